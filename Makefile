@@ -1,0 +1,29 @@
+# The two commands are `make demo` and `make test`; both set up what they need.
+PY := .venv/bin/python
+WORKERS ?= 4
+
+.PHONY: setup demo test lint bench lock clean
+
+setup:
+	@.ci/setup
+
+demo: setup
+	@.venv/bin/schoolproof demo leaky --out schoolproof-out/demo || test $$? -eq 1
+
+test: setup lint
+	@$(PY) -m pytest -n $(WORKERS) --dist loadgroup
+
+lint: setup
+	@$(PY) -m ruff check .
+	@$(PY) tests/house/tree.py mypy
+	@$(PY) tests/house/tree.py imports
+
+bench: setup
+	@$(PY) -m tests.bench
+
+lock: setup
+	@$(PY) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --no-annotate \
+	  --python-version 3.12 --universal --extra dev -o requirements.lock pyproject.toml
+
+clean:
+	rm -rf .venv .cache build dist schoolproof-out

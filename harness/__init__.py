@@ -1,0 +1,1 @@
+"""Schoolproof's engine. The facade (what checks and plugins may use) is filled in by name below."""

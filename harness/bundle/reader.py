@@ -1,0 +1,210 @@
+"""Reading a bundle, lazily: a file is decoded line by line, so memory does not grow with the bundle.
+
+A bundle may come from someone who wants a good verdict, so everything is bounded and typed; what does not fit is a
+damaged bundle (an error that names file and line), never evidence that silently shrinks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from harness.bundle.manifest import DamagedBundleError, verify
+from harness.model.records import (
+    ConsentStep,
+    Exchange,
+    Frame,
+    GapRecord,
+    LoginProof,
+    PageVisit,
+    Record,
+    SessionState,
+)
+
+_MAX_LINE = 8 << 20
+_MAX_BLOB = 64 << 20
+
+
+class SessionView:
+    """One session as it was recorded, and until when its evidence counts."""
+
+    def __init__(self, bundle: Bundle, name: str) -> None:
+        self.name = name
+        self.bundle = bundle
+        self.folder = bundle.root / "sessions" / name
+        try:
+            self.state = msgspec.json.decode((self.folder / "session.json").read_bytes(), type=SessionState)
+        except (OSError, msgspec.MsgspecError) as error:
+            raise DamagedBundleError(f"{self.folder / 'session.json'}: {error}") from error
+
+    @property
+    def persona(self) -> str:
+        return self.state.persona
+
+    def records[R: Record](self, kind: str, shape: type[R]) -> Iterator[R]:
+        """Every record of one kind, in order, void ones included."""
+        yield from self.bundle.lines(f"sessions/{self.name}/{kind}.jsonl", shape, self.name)
+
+    @cached_property
+    def proofs(self) -> list[LoginProof]:
+        return list(self.records("login", LoginProof))
+
+    @cached_property
+    def login(self) -> str:
+        """anonymous · proven · lost (a later proof failed) · unended (never proven at the end) · failed."""
+        if self.bundle.role(self.persona) == "anonymous":
+            return "anonymous"
+        if not any(proof.ok for proof in self.proofs):
+            return "failed"
+        last = self.proofs[-1]
+        if not last.ok:
+            return "lost"
+        return "proven" if last.when == "end" else "unended"
+
+    @cached_property
+    def counts_until(self) -> float:
+        """Evidence later than this is void: it came after the last good proof of login."""
+        if self.login == "anonymous":
+            return float("inf")
+        good = [proof.t for proof in self.proofs if proof.ok]
+        if not good:
+            return float("-inf")
+        return float("inf") if self.login == "proven" else max(good)
+
+    def counting[R: Record](self, kind: str, shape: type[R]) -> Iterator[R]:
+        """The records that count: up to the last good proof of login."""
+        until = self.counts_until
+        return (record for record in self.records(kind, shape) if record.t <= until)
+
+    def traffic(self) -> Iterator[Exchange | Frame]:
+        until = self.counts_until
+        path = f"sessions/{self.name}/traffic.jsonl"
+        for record in self.bundle.lines(path, _TRAFFIC, self.name):
+            if record.t <= until:
+                yield record
+
+    @cached_property
+    def gaps(self) -> list[GapRecord]:
+        return list(self.records("gaps", GapRecord))
+
+    @cached_property
+    def pages(self) -> int:
+        return sum(1 for _ in self.counting("pages", PageVisit))
+
+    @cached_property
+    def consent(self) -> list[ConsentStep]:
+        return list(self.records("consent", ConsentStep))
+
+
+_TRAFFIC: Any = Exchange | Frame
+
+
+class Bundle:
+    """A bundle on disk. `identity` is checked against the manifest when it is opened with `check=True`."""
+
+    def __init__(self, root: Path, *, check: bool = True) -> None:
+        self.root = root
+        self.identity = verify(root) if check else ""
+        self.run = self._document("run.json")
+        self.profile = self._document("profile.json")
+        self._decoders: dict[object, msgspec.json.Decoder[Any]] = {}
+
+    def _document(self, name: str) -> dict[str, Any]:
+        try:
+            content = msgspec.json.decode((self.root / name).read_bytes())
+        except (OSError, msgspec.MsgspecError) as error:
+            raise DamagedBundleError(f"{self.root / name}: {error}") from error
+        if not isinstance(content, dict):
+            raise DamagedBundleError(f"{self.root / name}: not a table")
+        return content
+
+    @property
+    def complete(self) -> bool:
+        """Whether the run came to its end; an interrupted one never gives a clean report."""
+        return self.run.get("status") == "complete"
+
+    def role(self, persona: str) -> str:
+        personas = self.profile.get("personas") or {}
+        return str((personas.get(persona) or {}).get("role", "anonymous"))
+
+    @cached_property
+    def sessions(self) -> list[SessionView]:
+        folder = self.root / "sessions"
+        names = sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+        return [SessionView(self, name) for name in names]
+
+    def lines(self, relative: str, shape: Any, session: str = "") -> Iterator[Any]:
+        """Decode a JSONL file line by line; a missing file has no lines."""
+        path = self.root / relative
+        decoder = self._decoders.get(shape)
+        if decoder is None:
+            decoder = self._decoders[shape] = msgspec.json.Decoder(shape)
+        try:
+            stream = path.open("rb")
+        except FileNotFoundError:
+            return
+        with stream:
+            number = 0
+            while line := stream.readline(_MAX_LINE + 1):
+                if len(line) > _MAX_LINE:
+                    raise DamagedBundleError(f"{path}#{number}: line is longer than {_MAX_LINE} bytes")
+                try:
+                    record = decoder.decode(line)
+                except msgspec.MsgspecError as error:
+                    raise DamagedBundleError(f"{path}#{number}: {error}") from error
+                record.at = f"{relative}#{number}"
+                record.session = session
+                yield record
+                number += 1
+
+    def probe[R: Record](self, kind: str, shape: type[R]) -> Iterator[R]:
+        """Records that belong to no session."""
+        yield from self.lines(f"probes/{kind}.jsonl", shape)
+
+    @cached_property
+    def gaps(self) -> list[GapRecord]:
+        return list(self.probe("gaps", GapRecord))
+
+    def raw(self, at: str) -> bytes | None:
+        """The bytes of the line that a pointer such as `sessions/x/traffic.jsonl#12` names, or None."""
+        relative, _, number = at.partition("#")
+        path = self.root / relative
+        if ".." in Path(relative).parts or not number.isdigit() or not path.is_file():
+            return None
+        with path.open("rb") as stream:
+            for index, line in enumerate(stream):
+                if index == int(number):
+                    return line.rstrip(b"\n")
+        return None
+
+    def record(self, at: str) -> dict[str, Any] | None:
+        """The record that a pointer names, as plain data."""
+        raw = self.raw(at)
+        content = msgspec.json.decode(raw) if raw is not None else None
+        return content if isinstance(content, dict) else None
+
+    def blob(self, sha256: str) -> bytes | None:
+        """The content of a blob, at most 64 MiB; None when the bundle does not hold it."""
+        if len(sha256) != 64 or not sha256.isalnum():
+            return None
+        path = self.root / "blobs" / sha256
+        try:
+            packed = path.read_bytes()
+        except FileNotFoundError:
+            return None
+        unpack = zlib.decompressobj()
+        try:
+            data = unpack.decompress(packed, _MAX_BLOB)
+        except zlib.error as error:
+            raise DamagedBundleError(f"{path}: {error}") from error
+        if unpack.unconsumed_tail:
+            raise DamagedBundleError(f"{path}: unpacks to more than {_MAX_BLOB} bytes")
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise DamagedBundleError(f"{path}: content and name differ")
+        return data

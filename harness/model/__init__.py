@@ -1,0 +1,1 @@
+"""The nouns: app, profile, persona, evidence, verdict, finding, requirement, report."""

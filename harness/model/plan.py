@@ -1,0 +1,61 @@
+"""The plan: every cell that must be answered, written down before anything is gathered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from harness.model.check import Check
+from harness.model.profile import Level, Profile
+
+if TYPE_CHECKING:
+    from harness.catalogue.requirements import Requirement
+
+LEVELS: tuple[Level, ...] = ("minimum", "recommended", "advanced")
+
+
+class Cell(msgspec.Struct, frozen=True):
+    """One question: this check about this persona (None: about the run)."""
+
+    check: str
+    requirement: str
+    persona: str | None
+    level: str
+    role: str | None = None
+
+
+def gated(level: str, wanted: str) -> bool:
+    """Whether something at `level` counts when the audit is at `wanted`."""
+    return LEVELS.index(level) <= LEVELS.index(wanted)  # type: ignore[arg-type]
+
+
+def plan_cells(
+    profile: Profile, checks: Iterable[Check], requirements: Mapping[str, Requirement], level: str
+) -> list[Cell]:
+    """The cells for a profile; a role that nobody plays still gets its cell, which will read "not tested"."""
+    cells = []
+    for one in sorted(checks, key=lambda check: check.id):
+        at = one.level or requirements[one.requirement].level
+        if not gated(at, level) or profile.app.kind not in platforms(requirements[one.requirement]):
+            continue
+        for persona, role in _who(profile, one):
+            cells.append(Cell(one.id, one.requirement, persona, at, role))
+    return cells
+
+
+def platforms(requirement: Requirement) -> set[str]:
+    """The kinds of app that a requirement speaks about."""
+    named = set(requirement.platforms)
+    return named | {"ios"} if "android" in named else named
+
+
+def _who(profile: Profile, one: Check) -> list[tuple[str | None, str | None]]:
+    if not one.personas:
+        return [(None, None)]
+    who: list[tuple[str | None, str | None]] = []
+    for role in one.personas:
+        playing = sorted(name for name, persona in profile.personas.items() if persona.role == role)
+        who.extend((name, role) for name in playing or [None])
+    return who

@@ -1,0 +1,218 @@
+"""The profile: an app, who uses it, what they do, what its maker declares and who authorised the test.
+
+The TOML shape is the contract with users (`schema = 1`); reading it, with line numbers, is `harness.profile.load`.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+
+type Role = Literal["anonymous", "pupil", "teacher", "admin", "parent"]
+type Level = Literal["minimum", "recommended", "advanced"]
+type Step = dict[str, Any]
+
+Name = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,40}$")]
+
+
+class Table(BaseModel):
+    """A TOML table: unknown keys are errors, values never change after reading."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True)
+
+
+class App(Table):
+    """What is audited."""
+
+    name: str = Field(min_length=1, max_length=200)
+    version: str = "unknown"
+    kind: Literal["web", "android", "ios"] = "web"
+    url: str | None = None
+    package: Path | None = None
+    hosts: tuple[str, ...] = ()
+    environment: Literal["test", "production"] = "test"
+    language: str = "nl-BE"
+
+    @model_validator(mode="after")
+    def _whole(self) -> App:
+        if self.kind == "web":
+            if self.url is None or not re.match(r"https?://[^/\s]+", self.url):
+                raise ValueError('a web app needs url = "https://…"')
+            if not self.hosts:
+                raise ValueError("hosts must name at least one host of the app's own")
+        elif self.package is None:
+            raise ValueError(f"an {self.kind} app needs package = …")
+        return self
+
+
+class Authorisation(Table):
+    """Who allowed active probes, and until when."""
+
+    by: str = Field(min_length=1)
+    until: date
+
+
+class Sandbox(Table):
+    """Where the app is, when it is not on the public network.
+
+    `names` maps `host`, `host:port` or `*` to `address:port`; `ca` is a PEM file to trust besides the public ones;
+    `public` says whether names outside `names` may be looked up for real.
+    """
+
+    names: dict[str, str] = Field(default_factory=dict)
+    ca: Path | None = None
+    public: bool = True
+
+    @field_validator("names")
+    @classmethod
+    def _addresses(cls, names: dict[str, str]) -> dict[str, str]:
+        for name, address in names.items():
+            if not re.fullmatch(r"(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-fA-F:]+\]):\d{1,5}", address):
+                raise ValueError(f'{name} = "{address}": an address is written "127.0.0.1:8443" or "[::1]:8443"')
+        return names
+
+
+class Persona(Table):
+    """One role in one school, with credentials and planted values."""
+
+    name: str
+    role: Role
+    school: str | None = None
+    class_: str | None = Field(default=None, alias="class")
+    age: int | None = Field(default=None, ge=0, le=120)
+    username: str | None = None
+    password: SecretStr | None = None
+    totp: SecretStr | None = None
+    known: dict[str, str] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _planted(self) -> Persona:
+        if self.role == "pupil" and not self.known:
+            raise ValueError("a pupil needs planted values in `known`: without them every leak check would pass")
+        if self.role != "anonymous" and (self.username is None or self.password is None):
+            raise ValueError("username and password are needed (role = \"anonymous\" for a visitor)")
+        for field, value in self.known.items():
+            if len(value) < 3:
+                raise ValueError(f"known.{field} is too short to be recognised (at least 3 characters)")
+        return self
+
+    @property
+    def canaries(self) -> dict[str, str]:
+        """Field name → planted value."""
+        return dict(self.known)
+
+
+class Proof(Table):
+    """What only a signed-in persona sees."""
+
+    text: str | None = None
+    selector: str | None = None
+    url: str | None = None
+
+
+class Login(Table):
+    """How a persona signs in; without `steps` or `script` the form is found by itself."""
+
+    url: str | None = None
+    steps: tuple[Step, ...] | None = None
+    script: str | None = None
+    proof: Proof = Proof()
+
+
+class Journey(Table):
+    """What personas do: steps, a Chrome DevTools recording or a Python function."""
+
+    name: Name
+    personas: tuple[str, ...] = ()
+    steps: tuple[Step, ...] | None = None
+    recording: Path | None = None
+    script: str | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Journey:
+        if sum(way is not None for way in (self.steps, self.recording, self.script)) != 1:
+            raise ValueError("a journey has exactly one of steps, recording, script")
+        return self
+
+
+class Setting(Table):
+    """Where a minor-safe setting lives and which values are safe."""
+
+    id: str
+    page: str
+    locate: dict[str, str | int]
+    safe: tuple[str, ...] = Field(min_length=1)
+
+
+class Recipient(Table):
+    """A processor or third party that the maker declares."""
+
+    name: str
+    hosts: tuple[str, ...] = Field(min_length=1)
+    role: Literal["processor", "sub-processor", "controller", "joint-controller", "other"] = "processor"
+    country: str | None = None
+    purpose: str = ""
+    data: tuple[str, ...] = ()
+
+
+class Accounts(Table):
+    """How fresh accounts are made."""
+
+    create: str
+
+
+class Profile(Table):
+    """The whole file; `path` is where it was read from."""
+
+    schema_: Literal[1] = Field(alias="schema")
+    app: App
+    authorisation: Authorisation | None = None
+    sandbox: Sandbox = Sandbox()
+    personas: dict[Name, Persona] = Field(default_factory=dict)
+    login: Login | None = None
+    journeys: tuple[Journey, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    recipients: tuple[Recipient, ...] = ()
+    accounts: Accounts | None = None
+    inapplicable: dict[str, str] = Field(default_factory=dict)
+    path: Path = Path("profile.toml")
+
+    @property
+    def directory(self) -> Path:
+        """The folder that scripts, recordings and the CA are relative to."""
+        return self.path.parent
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Profile:
+        names = [journey.name for journey in self.journeys]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"two journeys are named {name}")
+        for journey in self.journeys:
+            for persona in journey.personas:
+                if persona not in self.personas:
+                    raise ValueError(f"journey {journey.name} names an unknown persona: {persona}")
+        return self
+
+    def secrets(self) -> dict[str, str]:
+        """Declared secrets by name, such as `pupil.password`; they must never reach disk or logs."""
+        found: dict[str, str] = {}
+        for persona in self.personas.values():
+            for field in ("password", "totp"):
+                secret: SecretStr | None = getattr(persona, field)
+                if secret is not None:
+                    found[f"{persona.name}.{field}"] = secret.get_secret_value()
+        return found
+
+    def public(self) -> dict[str, Any]:
+        """The effective profile without secrets and machine paths, as it goes into the bundle."""
+        shown: dict[str, Any] = self.model_dump(
+            mode="json",
+            by_alias=True,
+            exclude={"path": True, "sandbox": {"ca"}, "personas": {"__all__": {"password", "totp"}}},
+        )
+        return shown

@@ -1,0 +1,20 @@
+"""What a judgement knows besides the bundle: parties, thresholds, noise and the app's own declarations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from harness.catalogue.noise import Noise
+from harness.catalogue.parameters import Parameters
+from harness.catalogue.parties import Parties
+from harness.model.profile import Profile
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Loaded once per judgement; all of it is part of the rule version."""
+
+    profile: Profile
+    parties: Parties
+    parameters: Parameters
+    noise: Noise

@@ -1,0 +1,35 @@
+"""What a report format is: a name, a file name, and a function from a report to bytes.
+
+`reports/__init__.py` lists ours; a plugin adds its own by the same class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from harness.model.report import Report
+
+
+class BundleLike(Protocol):
+    """The part of an evidence bundle that a renderer may read. Everything in it is the app's: hostile."""
+
+    def record(self, at: str) -> Mapping[str, Any] | None:
+        """The evidence record at a proof pointer such as `sessions/x/traffic.jsonl#12`; None when there is none."""
+
+    def blob(self, sha256: str) -> bytes | None:
+        """The stored bytes with that digest; None when there are none."""
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """One report format.
+
+    `format` is the word for `--format`, `filename` the file that an audit leaves. `render` is pure: the same report and
+    bundle give the same bytes. The bundle may be None, when only `report.json` is at hand.
+    """
+
+    format: str
+    filename: str
+    render: Callable[[Report, BundleLike | None], bytes]

@@ -1,0 +1,227 @@
+"""The report: what one audit found, in the shape that `report.json` promises to its readers.
+
+A `Report` is a view of the findings. Renderers receive it, and nothing else, so a field that is missing here is
+missing in every format. The shape is public (`reports/schemas/report.schema.json` is made from it): add fields freely,
+change or drop one only together with a new `schema` number. Unknown fields are ignored on reading, so that an older
+tool can show a newer report.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+type Status = Literal["pass", "fail", "review", "not_applicable", "not_tested", "error"]
+type Severity = Literal["info", "low", "medium", "high", "critical"]
+type Level = Literal["minimum", "recommended", "advanced"]
+type Label = Literal["meets-minimum", "fails-minimum", "incomplete"]
+type Coverage = Literal["full", "partial", "none"]
+type Answerer = Literal["check", "person", "none"]
+type Login = Literal["proven", "failed", "lost", "unended", "anonymous"]
+type Language = Literal["en", "nl"]
+
+STATUSES: tuple[Status, ...] = ("pass", "fail", "review", "not_applicable", "not_tested", "error")
+LEVELS: tuple[Level, ...] = ("minimum", "recommended", "advanced")
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def _encodable(value: object) -> object:
+    """Lone surrogates cannot be written as UTF-8; an app must not be able to stop its own report with one."""
+    return _LONE_SURROGATE.sub("\ufffd", value) if isinstance(value, str) else value
+
+
+def _every_status(counts: dict[Status, int]) -> dict[Status, int]:
+    return {status: counts.get(status, 0) for status in STATUSES}
+
+
+type Text = Annotated[str, BeforeValidator(_encodable)]
+type Whole = Annotated[int, Field(ge=-(2**63), lt=2**63)]
+type Count = Annotated[int, Field(ge=0, lt=2**63)]
+type Value = Text | Whole | tuple[Text | Whole, ...]
+type Counts = Annotated[
+    dict[Status, Count], AfterValidator(_every_status), Field(json_schema_extra={"required": list(STATUSES)})
+]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+
+class Words(_Frozen):
+    """One text in the two languages of the report."""
+
+    en: Text
+    nl: Text
+
+
+class Message(_Frozen):
+    """An English template with `{placeholders}` and its values, which may come from the app: never trust them."""
+
+    template: Text
+    values: dict[Text, Value] = Field(default_factory=dict)
+
+
+class Tool(_Frozen):
+    """Which version of the tool and of its rules judged."""
+
+    version: Text
+    rules: Text
+
+
+class AppFacts(_Frozen):
+    """What was audited. `digest` is the sha256 of a package; a web app has none."""
+
+    name: Text
+    version: Text
+    kind: Text
+    digest: Text | None = None
+    url: Text | None = None
+    hosts: tuple[Text, ...] = ()
+
+
+class RequirementResult(_Frozen):
+    """A row of the catalogue and its answer.
+
+    `coverage` says how much of the requirement the checks can see; `by` says who answered; `checks` lists the ids that
+    did. `reason` tells why a row has no answer, or why it does not apply.
+    """
+
+    id: Text
+    level: Level
+    status: Status
+    coverage: Coverage
+    by: Answerer
+    titles: Words
+    criterion: Words
+    cannot_see: Words | None = None
+    checks: tuple[Text, ...] = ()
+    reason: Message | None = None
+
+
+class Proof(_Frozen):
+    """A pointer into the bundle: a path in it (`sessions/x/traffic.jsonl#12`) and the digest of that record."""
+
+    kind: Text
+    at: Text
+    sha256: Text
+
+
+class FindingResult(_Frozen):
+    """What one check found for one persona (None: the check looks at the app as a whole).
+
+    `message` is a template for `values`; keys of `values` that the template does not name are allowed, and help readers
+    to find the matched text in the proof. `fingerprint` stays the same across runs.
+    """
+
+    check: Text
+    requirement: Text
+    persona: Text | None = None
+    status: Status
+    severity: Severity
+    message: Text
+    values: dict[Text, Value] = Field(default_factory=dict)
+    proof: tuple[Proof, ...] = ()
+    fingerprint: Text
+    reason: Message | None = None
+    titles: Words
+
+
+class Recipient(_Frozen):
+    """A host that received requests. `data` lists planted values that went there, as `name` or `name:encoding`."""
+
+    host: Text
+    company: Text | None = None
+    country: Text | None = None
+    categories: tuple[Text, ...] = ()
+    declared: bool
+    data: tuple[Text, ...] = ()
+    requests: Count = 0
+
+
+class PersonaCoverage(_Frozen):
+    """How far one persona came.
+
+    A `login` other than "proven" or "anonymous" voids what came after the last good proof; `reason` says why. "unended"
+    means proven once, but not at the end.
+    """
+
+    login: Login
+    pages: Count = 0
+    requests: Count = 0
+    reason: Text | None = None
+
+
+class Gap(_Frozen):
+    """Something that could not be seen. `why` is a code or an English template for `values`."""
+
+    evidence: Text
+    why: Text
+    persona: Text | None = None
+    values: dict[Text, Value] = Field(default_factory=dict)
+
+
+class Bypass(_Frozen):
+    """Traffic that tried to leave outside the recorder and was stopped. `noise` is the browser's own."""
+
+    name: Text | None = None
+    destination: Text
+    port: int | None = None
+    what: Text
+    count: Count
+    noise: bool
+
+
+class SessionFacts(_Frozen):
+    """One persona doing one journey, with the consent given and how far it came."""
+
+    name: Text
+    consent: Text
+    status: Text
+
+
+class CoverageFacts(_Frozen):
+    """What was reached, and what stayed out of sight."""
+
+    personas: dict[Text, PersonaCoverage] = Field(default_factory=dict)
+    gaps: tuple[Gap, ...] = ()
+    bypass: tuple[Bypass, ...] = ()
+    noise: tuple[Text, ...] = ()
+    sessions: tuple[SessionFacts, ...] = ()
+
+
+class Report(_Frozen):
+    """One audit. `counts` counts findings by status; requirements carry their own.
+
+    A report that says "meets-minimum" about an interrupted run, or with an unanswered minimum requirement, cannot be
+    built (ValueError): that sentence must never rest on less.
+    """
+
+    schema_: Literal["schoolproof.report/1"] = Field("schoolproof.report/1", alias="schema")
+    tool: Tool
+    bundle: Text
+    app: AppFacts
+    level: Level
+    label: Label
+    provisional: bool
+    started: Text
+    complete: bool
+    counts: Counts
+    requirements: tuple[RequirementResult, ...]
+    findings: tuple[FindingResult, ...]
+    recipients: tuple[Recipient, ...]
+    coverage: CoverageFacts
+
+    @model_validator(mode="after")
+    def _label_is_earned(self) -> Report:
+        if self.label != "meets-minimum":
+            return self
+        minimum = [row for row in self.requirements if row.level == "minimum"]
+        if not self.complete or not minimum:
+            raise ValueError("an incomplete or empty report cannot say meets-minimum")
+        for row in minimum:
+            if row.status not in ("pass", "not_applicable"):
+                raise ValueError(f"{row.id} is {row.status}, so the report cannot say meets-minimum")
+        return self

@@ -1,0 +1,66 @@
+"""Which part of a bundle a check sees: the sessions of one persona, or of everyone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from harness.model.records import GapRecord
+
+if TYPE_CHECKING:
+    from harness.bundle.reader import Bundle, SessionView
+    from harness.model.reference import Reference
+
+
+class Scope:
+    """A bundle seen for one persona (None: the whole run), with the reference data of this judgement."""
+
+    def __init__(self, bundle: Bundle, reference: Reference, persona: str | None) -> None:
+        self.bundle = bundle
+        self.reference = reference
+        self.persona = persona
+
+    @property
+    def sessions(self) -> list[SessionView]:
+        return [session for session in self.bundle.sessions if self.concerns(session.persona)]
+
+    def concerns(self, persona: str | None) -> bool:
+        return self.persona is None or persona is None or persona == self.persona
+
+    def gaps(self, kind: str) -> list[GapRecord]:
+        """Gaps that weaken one kind of evidence: of these sessions, of the run, and of logins that did not hold."""
+        recorded: Iterable[GapRecord] = [*self.bundle.gaps, *(gap for view in self.sessions for gap in view.gaps)]
+        found = [gap for gap in recorded if gap.evidence in (kind, "*")]
+        return found + [gap for view in self.sessions for gap in _session_gaps(view)]
+
+    def missing(self, kind: str) -> str | None:
+        """Why no session offers this kind of evidence, or None."""
+        if not self.sessions:
+            return "no session of this persona was recorded"
+        if all(view.login == "failed" for view in self.sessions):
+            return "the login was never proven"
+        if not any(kind in view.state.evidence for view in self.sessions):
+            return "this kind of evidence was not gathered"
+        return None
+
+    def missing_probe(self, kind: str) -> str | None:
+        """Why a probe left no evidence, or None."""
+        if kind in self.bundle.run.get("probes", []):
+            return None
+        reasons = self.bundle.run.get("probes_skipped", {})
+        return str(reasons.get(kind, "this probe did not run"))
+
+
+def _session_gaps(view: SessionView) -> list[GapRecord]:
+    """Login and completeness problems, told as gaps so that they weaken every pass alike."""
+    found = []
+    if view.login in ("failed", "lost", "unended"):
+        found.append(_gap(view, f"login-{view.login}"))
+    if view.state.status != "complete":
+        found.append(_gap(view, "session-incomplete", reason=view.state.reason or view.state.status))
+    return found
+
+
+def _gap(view: SessionView, why: str, **values: object) -> GapRecord:
+    at = f"sessions/{view.name}/session.json"
+    return GapRecord(t=0.0, at=at, session=view.name, evidence="*", why=why, values={"session": view.name, **values})

@@ -1,0 +1,188 @@
+"""Traffic as checks see it: what was sent to whom, and which planted values it carried."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import overload
+
+from harness.catalogue.domains import belongs, registrable
+from harness.leaks.ledger import search_parts
+from harness.leaks.matcher import Matcher
+from harness.model.evidence import Evidence
+from harness.model.records import Body, BrowserRequest, Exchange, Frame
+from harness.model.scope import Scope
+
+type Message = Exchange | Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A planted value that left: which field, in which disguise (`chain`), where in the request."""
+
+    at: str
+    session: str
+    host: str
+    field: str
+    chain: str
+    where: str
+    indicative: bool
+
+
+class Leaks(Sequence[Carried]):
+    """Planted values found in some traffic."""
+
+    def __init__(self, found: Sequence[Carried]) -> None:
+        self._found = found
+
+    @overload
+    def __getitem__(self, index: int) -> Carried: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Carried]: ...
+    def __getitem__(self, index: int | slice) -> Carried | Sequence[Carried]:
+        return self._found[index]
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @property
+    def hosts(self) -> list[str]:
+        return sorted({leak.host for leak in self._found})
+
+    @property
+    def fields(self) -> list[str]:
+        return sorted({leak.field for leak in self._found})
+
+    @property
+    def data(self) -> list[str]:
+        """Each datum with its disguise, such as `sha256(lower(trim(email))) in body.user.em`."""
+        return sorted({f"{leak.chain} in {leak.where}" for leak in self._found})
+
+    def certain(self) -> Leaks:
+        """Without what is only indicative (short values, hashes of low-entropy values)."""
+        return Leaks([leak for leak in self._found if not leak.indicative])
+
+
+class Traffic(Evidence):
+    """HTTP exchanges and WebSocket messages of the persona's sessions, without the browser's own background calls."""
+
+    kind = "traffic"
+
+    def __init__(self, scope: Scope, keep: Callable[[Message], bool] | None = None) -> None:
+        super().__init__(scope)
+        self._keep = keep
+        self._own: dict[str, bool] = {}
+
+    def messages(self) -> Iterator[Message]:
+        """Exchanges and frames, in the order in which they were recorded."""
+        for session in self.scope.sessions:
+            for message in session.traffic():
+                if self._is_noise(message) or (self._keep is not None and not self._keep(message)):
+                    continue
+                yield message
+
+    def __iter__(self) -> Iterator[Exchange]:
+        return (message for message in self.messages() if isinstance(message, Exchange))
+
+    def frames(self) -> Iterator[Frame]:
+        """WebSocket messages, both directions."""
+        return (message for message in self.messages() if isinstance(message, Frame))
+
+    def __len__(self) -> int:
+        return self._length
+
+    @cached_property
+    def _length(self) -> int:
+        return sum(1 for _ in self)
+
+    def where(self, keep: Callable[[Message], bool]) -> Traffic:
+        """The same traffic, limited to what `keep` accepts."""
+        before = self._keep
+        return Traffic(self.scope, keep if before is None else lambda message: before(message) and keep(message))
+
+    def is_own(self, host: str) -> bool:
+        """Whether a host is one of the app's own (equal to or below a host that the profile lists)."""
+        known = self._own.get(host)
+        if known is None:
+            known = self._own[host] = belongs(host, self.scope.reference.profile.app.hosts)
+        return known
+
+    def own(self) -> Traffic:
+        return self.where(lambda message: self.is_own(message.host))
+
+    def third_party(self) -> Traffic:
+        return self.where(lambda message: not self.is_own(message.host))
+
+    def of_sessions(self, names: frozenset[str]) -> Traffic:
+        return self.where(lambda message: message.session in names)
+
+    def hosts(self) -> dict[str, str]:
+        """Every host that was contacted → pointer to its first message."""
+        found: dict[str, str] = {}
+        for message in self.messages():
+            found.setdefault(message.host, message.at)
+        return found
+
+    def carrying(self, canaries: Mapping[str, str]) -> Leaks:
+        """Planted values in what was sent (URL, headers, body, frames), decoded as far as bounds allow."""
+        matcher = Matcher(dict(canaries))
+        return Leaks([leak for message in self.messages() for leak in self._carried(matcher, message)])
+
+    def _carried(self, matcher: Matcher, message: Message) -> Iterator[Carried]:
+        parts = self._sent_parts(message)
+        for leak in search_parts(matcher, parts) if parts else ():
+            yield Carried(
+                message.at, message.session, message.host, leak.field, leak.chain, leak.where, leak.indicative
+            )
+
+    def _sent_parts(self, message: Message) -> dict[str, bytes]:
+        if isinstance(message, Frame):
+            return {"message": self.body(message.body)} if message.from_client else {}
+        parts = {f"header:{name.lower()}": value.encode("latin-1", "replace") for name, value in message.request_headers}
+        parts["url"] = message.url.encode("latin-1", "replace")
+        if message.request_body is not None:
+            parts["body"] = self.body(message.request_body)
+        return parts
+
+    def seen(self, canaries: Mapping[str, str]) -> frozenset[str]:
+        """Which planted fields passed in either direction: the positive control of every leak check."""
+        missing = dict(canaries)
+        matcher = Matcher(missing)
+        for message in self.messages():
+            for data in self._both_ways(message):
+                if data and matcher.any(data):
+                    for hit in matcher.search(data):
+                        missing.pop(hit.field, None)
+                    if not missing:
+                        return frozenset(canaries)
+        return frozenset(canaries) - frozenset(missing)
+
+    def _both_ways(self, message: Message) -> Iterator[bytes]:
+        if isinstance(message, Frame):
+            yield self.body(message.body)
+            return
+        yield message.url.encode("latin-1", "replace")
+        yield self.body(message.request_body)
+        yield self.body(message.response_body)
+
+    def body(self, body: Body | None) -> bytes:
+        """The bytes of a body as far as they were kept; empty when there is none."""
+        if body is None or body.sha256 is None:
+            return b""
+        return self.scope.bundle.blob(body.sha256) or b""
+
+    def _is_noise(self, message: Message) -> bool:
+        noise = self.scope.reference.noise
+        if isinstance(message, Frame) or not noise.is_noise(message.host, message.path):
+            return False
+        return registrable(message.host) not in self._asked_by_pages
+
+    @cached_property
+    def _asked_by_pages(self) -> frozenset[str]:
+        """Registrable domains that pages asked for: a noise host that a page calls is the app's doing."""
+        hosts = set()
+        for session in self.scope.sessions:
+            for request in session.records("requests", BrowserRequest):
+                hosts.add(request.url.split("/", 3)[2].rsplit("@")[-1].split(":")[0] if "//" in request.url else "")
+        return frozenset(registrable(host) for host in hosts if host)

@@ -1,0 +1,1 @@
+"""The plugin host: checks, platforms, probes, renderers and data enter by entry points."""

@@ -1,0 +1,85 @@
+"""From a TOML file to a `Profile`, or to one message that names file, line and column."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import tomli
+from pydantic import ValidationError
+
+from harness.errors import MisuseError
+from harness.model.profile import Profile
+from harness.profile.positions import Location, locate
+
+
+def load_profile(path: Path) -> Profile:
+    """Read and validate a profile; every problem is told at once, each with its place.
+
+    Raises MisuseError: the file is missing, is no TOML, or does not fit the schema.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise MisuseError(f"{path}: cannot be read: {error}", hint="schoolproof check-profile PROFILE") from error
+    try:
+        raw = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
+        raise MisuseError(f"{path}: {error}", hint=f"schoolproof check-profile {path}") from error
+    try:
+        return Profile.model_validate(_prepared(raw, path))
+    except ValidationError as error:
+        raise MisuseError(_told(path, text, error), hint=f"schoolproof check-profile {path}") from None
+
+
+def _prepared(raw: dict[str, Any], path: Path) -> dict[str, Any]:
+    """Names into personas, secrets from where they are kept, files relative to the profile."""
+    folder = path.resolve().parent
+    personas = raw.get("personas")
+    if isinstance(personas, dict):
+        for name, persona in personas.items():
+            if isinstance(persona, dict):
+                persona.setdefault("name", name)
+                for field in ("password", "totp"):
+                    if isinstance(persona.get(field), str):
+                        persona[field] = _secret(persona[field], folder, f"{path}: personas.{name}.{field}")
+    sandbox = raw.get("sandbox")
+    if isinstance(sandbox, dict) and isinstance(sandbox.get("ca"), str):
+        sandbox["ca"] = folder / sandbox["ca"]
+        if not sandbox["ca"].is_file():
+            raise MisuseError(f"{path}: sandbox.ca: no such file: {sandbox['ca']}")
+    return {**raw, "path": path.resolve()}
+
+
+def _secret(value: str, folder: Path, where: str) -> str:
+    """`env:NAME`, `file:PATH` or the plain text of a synthetic account."""
+    kind, _, rest = value.partition(":")
+    if kind == "env":
+        if not os.environ.get(rest):
+            raise MisuseError(f"{where}: the environment variable {rest} is not set", hint=f"export {rest}=…")
+        return os.environ[rest]
+    if kind == "file":
+        try:
+            return (folder / rest).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise MisuseError(f"{where}: {rest} cannot be read: {error.strerror}") from error
+    return value
+
+
+def _told(path: Path, text: str, error: ValidationError) -> str:
+    lines = []
+    for problem in error.errors(include_url=False, include_input=False, include_context=False):
+        location: Location = tuple(part for part in problem["loc"] if not str(part).startswith(("function-", "tagged-")))
+        line, column = locate(text, location)
+        where = ".".join(str(part) for part in location) or "profile"
+        lines.append(f"{path}:{line}:{column}: {where}: {_plain(problem['type'], problem['msg'])}")
+    return "\n".join(lines)
+
+
+def _plain(kind: str, message: str) -> str:
+    if kind == "extra_forbidden":
+        return "unknown key"
+    if kind == "missing":
+        return "missing"
+    return message.removeprefix("Value error, ")

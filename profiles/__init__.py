@@ -1,0 +1,1 @@
+"""Data only: the requirement catalogue, parties and ready-made profiles."""

@@ -1,0 +1,1 @@
+"""Renderers: views of the findings. Nothing is decided here."""

@@ -1,0 +1,122 @@
+"""The appendix of proof: each piece of evidence once, numbered, with an excerpt and, when small, its screenshot."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from harness.reports.excerpt import Part, parts_of, terms_of
+from harness.reports.outline import READING_ORDER
+
+from harness.model.renderer import BundleLike
+from harness.model.report import FindingResult, Proof, Report
+
+MAX_EXHIBITS = 150
+"""The page shows the proof of the gravest findings; `report.json` points to all of it."""
+PER_FINDING = 3
+_MAX_IMAGE = 400 * 1024
+_MAX_IMAGES = 4 * 1024 * 1024
+_MAX_SIDE = 20_000
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+_JPEG = b"\xff\xd8\xff"
+
+
+@dataclass(frozen=True)
+class Image:
+    """A screenshot: media type and content; sizes in pixels when known."""
+
+    kind: str
+    content: bytes
+    width: int | None
+    height: int | None
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """One piece of proof. `notes` are English texts to be translated; `used_by` names requirement ids."""
+
+    number: int
+    proof: Proof
+    used_by: tuple[str, ...]
+    parts: tuple[Part, ...]
+    image: Image | None
+    notes: tuple[str, ...]
+
+
+class Exhibits:
+    """All proof that the page shows, gravest findings first."""
+
+    def __init__(self, report: Report, bundle: BundleLike | None) -> None:
+        self._bundle = bundle
+        self._image_room = _MAX_IMAGES
+        self._shown_images: set[str] = set()
+        self._users = _users(report)
+        self._numbers = {at: index for index, at in enumerate(self._users, start=1)}
+        self.items = tuple(self._exhibit(at) for at in self._users)
+
+    def numbers(self, finding: FindingResult) -> list[int]:
+        """The exhibits of a finding."""
+        return sorted({self._numbers[proof.at] for proof in finding.proof if proof.at in self._numbers})
+
+    def left_out(self, finding: FindingResult) -> int:
+        """How many pieces of proof of a finding are only in `report.json`."""
+        return len({proof.at for proof in finding.proof if proof.at not in self._numbers})
+
+    def _exhibit(self, at: str) -> Exhibit:
+        findings = self._users[at]
+        proof = next(proof for proof in findings[0].proof if proof.at == at)
+        used_by = tuple(dict.fromkeys(finding.requirement for finding in findings))
+        if self._bundle is None:
+            return Exhibit(self._numbers[at], proof, used_by, (), None, ("The excerpt is in the evidence bundle.",))
+        record = self._bundle.record(at)
+        if record is None:
+            return self._loose_blob(proof, used_by, self._bundle)
+        parts = parts_of(record, self._bundle.blob, terms_of(findings))
+        image, notes = self._image(record.get("shot"), self._bundle)
+        return Exhibit(self._numbers[at], proof, used_by, tuple(parts), image, notes)
+
+    def _loose_blob(self, proof: Proof, used_by: tuple[str, ...], bundle: BundleLike) -> Exhibit:
+        """Proof that is no record: a blob such as a screenshot, or nothing at all."""
+        digest = proof.at.removeprefix("blobs/")
+        if digest == proof.at:
+            notes: tuple[str, ...] = ("This record is not in the bundle that was given.",)
+            return Exhibit(self._numbers[proof.at], proof, used_by, (), None, notes)
+        image, notes = self._image(digest, bundle)
+        return Exhibit(self._numbers[proof.at], proof, used_by, (), image, notes)
+
+    def _image(self, digest: object, bundle: BundleLike) -> tuple[Image | None, tuple[str, ...]]:
+        content = bundle.blob(digest) if isinstance(digest, str) else None
+        if not isinstance(digest, str) or content is None:
+            return None, ()
+        if digest in self._shown_images:
+            return None, ("The screenshot is shown with an earlier piece of proof.",)
+        image = picture(content) if len(content) <= min(_MAX_IMAGE, self._image_room) else None
+        if image is None:
+            return None, ("The screenshot is in the bundle; it is too large for this page, or not a picture.",)
+        self._image_room -= len(content)
+        self._shown_images.add(digest)
+        return image, ()
+
+
+def _users(report: Report) -> Mapping[str, list[FindingResult]]:
+    """Pointer → the findings that rest on it; a few per finding, and at most `MAX_EXHIBITS` in all."""
+    users: dict[str, list[FindingResult]] = {}
+    for finding in sorted(report.findings, key=lambda finding: READING_ORDER.index(finding.status)):
+        for proof in finding.proof[:PER_FINDING]:
+            if proof.at in users or len(users) < MAX_EXHIBITS:
+                users.setdefault(proof.at, []).append(finding)
+    return users
+
+
+def picture(content: bytes) -> Image | None:
+    """A PNG or JPEG, known by its first bytes; None for anything else, such as an SVG that could run."""
+    if content.startswith(_PNG) and len(content) > 24:
+        width, height = struct.unpack(">II", content[16:24])
+        if not (0 < width <= _MAX_SIDE and 0 < height <= _MAX_SIDE):
+            return None
+        return Image("image/png", content, width, height)
+    if content.startswith(_JPEG):
+        return Image("image/jpeg", content, None, None)
+    return None

@@ -1,0 +1,89 @@
+"""`report.html`: one file for people, in Dutch and English, that a school board can open, print and pass on.
+
+Everything is inside the file and nothing is loaded from anywhere: the content security policy allows our own style and
+script by their hash, pictures as `data:`, and nothing else. Text of the app is escaped by Jinja and made visible by
+`visible.py`; that happens in one place, the environment's `finalize`, so that no template can forget it. No address of
+the app becomes a link.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from harness.reports.exhibits import Image
+from harness.reports.page import Page
+from harness.reports.translate import Translator
+from harness.reports.visible import shorten, visible
+from markupsafe import Markup
+
+from harness.model.renderer import BundleLike
+from harness.model.report import Report
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_MAX_NAME = 80
+
+
+def render(report: Report, bundle: BundleLike | None = None) -> bytes:
+    """The page as UTF-8. With a bundle, proof comes with excerpts and small screenshots."""
+    style, script = _asset("report.css"), _asset("report.js")
+    text = (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            page=Page(report, bundle),
+            report=report,
+            nl=Translator("nl"),
+            en=Translator("en"),
+            style=style,
+            script=script,
+            policy=policy(style, script),
+        )
+    )
+    return text.encode("utf-8")
+
+
+def policy(style: str, script: str) -> str:
+    """The content security policy of a page with exactly this style and this script."""
+    return (
+        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+@cache
+def _asset(name: str) -> Markup:
+    return Markup((_TEMPLATES / name).read_text(encoding="utf-8"))  # our own file, never text of the app
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=_harmless,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["name"] = lambda text: shorten(text, _MAX_NAME)
+    environment.filters["data_uri"] = _data_uri
+    return environment
+
+
+def _data_uri(image: Image) -> Markup:
+    """Base64 holds no character that HTML knows, and the media type is ours."""
+    return Markup(f"data:{image.kind};base64,{base64.b64encode(image.content).decode('ascii')}")
+
+
+def _harmless(value: Any) -> Any:
+    """What Jinja writes: our own markup as it is, every other text made visible first (Jinja escapes it after)."""
+    return value if isinstance(value, Markup) or not isinstance(value, str) else visible(value)

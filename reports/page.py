@@ -1,0 +1,130 @@
+"""What the HTML templates ask for, worked out beforehand: anchors, dates, sorted and bounded lists.
+
+Templates hold the words and the order; this module holds the thinking. It knows no HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from harness.reports.exhibits import Exhibits
+from harness.reports.outline import Item, Outline
+from harness.reports.translate import Translator
+from harness.reports.visible import visible
+
+from harness.model.renderer import BundleLike
+from harness.model.report import Bypass, Gap, Message, Recipient, Report, Status
+
+MAX_RECIPIENTS = 200
+MAX_ROWS = 60
+"""Longer lists end in "+N more in report.json": an app can contact a hundred thousand hosts."""
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_BAR: tuple[Status, ...] = ("fail", "not_tested", "error", "review", "not_applicable", "pass")
+
+
+@dataclass(frozen=True)
+class Bounded[T]:
+    """The first items of a list, and how many more there are."""
+
+    items: tuple[T, ...]
+    more: int
+
+
+def bounded[T](items: Sequence[T], limit: int) -> Bounded[T]:
+    """At most `limit` items."""
+    return Bounded(tuple(items[:limit]), max(0, len(items) - limit))
+
+
+class Page:
+    """One report, ready for the templates."""
+
+    def __init__(self, report: Report, bundle: BundleLike | None) -> None:
+        self.report = report
+        self.outline = Outline(report)
+        self.exhibits = Exhibits(report, bundle)
+        self._anchors = _anchors(self.outline.items)
+
+    def anchor(self, item: Item) -> str:
+        """The fragment of a requirement on the page, without the language in front. Never text of the app."""
+        return self._anchors[id(item)]
+
+    def anchor_of(self, requirement: str) -> str | None:
+        """The fragment of the first row of a requirement."""
+        found = (item for item in self.outline.items if item.requirement.id == requirement)
+        return next((self.anchor(item) for item in found), None)
+
+    @property
+    def bar(self) -> list[tuple[Status, int, int]]:
+        """The stretches of the bar of counts: status, start, length; empty ones are left out."""
+        counts = self.outline.counts
+        stretches: list[tuple[Status, int, int]] = []
+        start = 0
+        for status in _BAR:
+            if counts[status]:
+                stretches.append((status, start, counts[status]))
+                start += counts[status]
+        return stretches
+
+    @property
+    def total(self) -> int:
+        """The number of requirements that count for this level."""
+        return sum(self.outline.counts.values())
+
+    @property
+    def recipients(self) -> Bounded[Recipient]:
+        """Hosts that got pupil data first, then undeclared ones, then the rest."""
+        ordered = sorted(self.report.recipients, key=lambda host: (not host.data, host.declared, host.host))
+        return bounded(ordered, MAX_RECIPIENTS)
+
+    @property
+    def gaps(self) -> Bounded[tuple[Gap, int]]:
+        """Each different gap once, with how often it occurred."""
+        tally: Counter[str] = Counter(gap.model_dump_json() for gap in self.report.coverage.gaps)
+        return bounded([(Gap.model_validate_json(text), count) for text, count in tally.items()], MAX_ROWS)
+
+    def bypass(self, *, noise: bool) -> Bounded[Bypass]:
+        """What tried to leave outside the recorder: the app's own, or the browser's noise."""
+        return bounded([item for item in self.report.coverage.bypass if item.noise is noise], MAX_ROWS)
+
+    def reason(self, item: Item) -> Message | None:
+        """The requirement's own reason, unless one of its findings already gives it."""
+        reason = item.requirement.reason
+        return None if any(finding.reason == reason for finding in item.findings) else reason
+
+    def when(self, tr: Translator) -> str:
+        """The start of the run in words, in UTC; the text itself when it is no date."""
+        try:
+            moment = datetime.fromisoformat(self.report.started)
+            moment = moment.astimezone(UTC) if moment.tzinfo else moment
+        except (ValueError, OverflowError):
+            return visible(self.report.started)
+        return f"{moment.day} {tr.t(_MONTHS[moment.month - 1])} {moment.year}, {moment:%H:%M} UTC"
+
+
+def _anchors(items: Sequence[Item]) -> Mapping[int, str]:
+    used: set[str] = set()
+    anchors: dict[int, str] = {}
+    for index, item in enumerate(items):
+        name = re.sub(r"[^A-Za-z0-9-]", "", item.requirement.id)[:40] or "row"
+        anchor = name if name not in used else f"{name}.{index}"
+        used.add(anchor)
+        anchors[id(item)] = anchor
+    return anchors

@@ -1,0 +1,1 @@
+"""The test platform: browser, proxy, network cage, probes and the bundled demo school."""

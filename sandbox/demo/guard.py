@@ -1,0 +1,90 @@
+"""Who may come in: sign-in and role for a page, origin and token for a change."""
+
+from __future__ import annotations
+
+import functools
+import hmac
+from collections.abc import Awaitable, Callable
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from harness.sandbox.demo.rendering import viewer, visit
+from harness.sandbox.demo.store import Row
+
+type Endpoint = Callable[[Request], Awaitable[Response]]
+type PersonalEndpoint = Callable[[Request, Row], Awaitable[Response]]
+
+LONGEST_BODY = 64 * 1024
+EVERYONE = ("pupil", "teacher", "admin")
+
+
+def signed_in(*roles: str) -> Callable[[PersonalEndpoint], Endpoint]:
+    """Let only these roles in (all when none is given), and hand the person to the endpoint.
+
+    A visitor is sent to the sign-in page, or gets 401 from the API; another role gets 403.
+    """
+
+    def wrap(endpoint: PersonalEndpoint) -> Endpoint:
+        @functools.wraps(endpoint)
+        async def guarded(request: Request) -> Response:
+            person = viewer(request)
+            if person is None:
+                if request.url.path.startswith("/api/"):
+                    return JSONResponse({"fout": "niet aangemeld"}, 401)
+                return RedirectResponse("/login", 303)
+            if person["role"] not in (roles or EVERYONE):
+                raise HTTPException(403)
+            return await endpoint(request, person)
+
+        return guarded
+
+    return wrap
+
+
+async def checked_form(request: Request) -> dict[str, str]:
+    """The fields of a form that this site itself sent.
+
+    Raises HTTPException: 403 for another origin or a wrong token, 413 for a body over 64 KiB.
+    """
+    fields = await own_form(request)
+    _check_token(request, fields.get("csrf", ""))
+    return fields
+
+
+async def own_form(request: Request) -> dict[str, str]:
+    """The fields of a form that came from this origin; without a session there is no token to check."""
+    check_origin(request)
+    form = await request.form(max_files=0, max_fields=50)
+    return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+def check_json(request: Request) -> None:
+    """Let a JSON change through only with the right origin, size and token.
+
+    Raises HTTPException: 403 or 413.
+    """
+    check_origin(request)
+    _check_token(request, request.headers.get("x-csrf-token", ""))
+
+
+def check_origin(request: Request) -> None:
+    """Refuse what another site made the browser send, and bodies that are too large or of unknown size.
+
+    Raises HTTPException: 403 or 413.
+    """
+    origin = request.headers.get("origin")
+    if origin is not None and origin.lower() != f"https://{request.headers.get('host', '')}".lower():
+        raise HTTPException(403)
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise HTTPException(403)
+    length = request.headers.get("content-length", "")
+    if not length.isdigit() or int(length) > LONGEST_BODY:
+        raise HTTPException(413)
+
+
+def _check_token(request: Request, given: str) -> None:
+    session = visit(request).session
+    if session is None or not hmac.compare_digest(session.csrf.encode(), given.encode("utf-8", "replace")):
+        raise HTTPException(403)

@@ -1,0 +1,61 @@
+"""The names in the demo's world: the school's own, the recipients that it declares, and those that it does not.
+
+Tracker names are the real ones, so that lists and rules meet what they know; all of them are answered by the sink on
+this machine. Every invented name ends in `.example` or `.test`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SCHOOL = "demoschool.test"
+STATIC = "static.demoschool.test"
+OWN = (SCHOOL, STATIC)
+
+# Declared recipients.
+CDN = "cdn.voorbeeldhosting.example"
+VIDEO = "video.demostream.example"
+METER = "fout.meetplein.example"
+METER_BARE = "meetplein.example"
+
+# Recipients that nobody declared; no tracker list knows them.
+FONT_CSS = "fonts.lettertype.example"
+FONT_FILES = "cdn.lettertype.example"
+LIBRARY = "cdn.bibliotheek.example"
+COUNTER = "beeld.onvermeld.example"
+BACKGROUND = "telling.achtergrond.example"
+CHAT = "live.praatdienst.example"
+STUN = "stun.voorbeeld.example"
+STATS = "stats.voorbeeld.example"
+
+# Well-known trackers.
+ADS = "securepubads.g.doubleclick.net"
+ADS_PIXEL = "pagead2.googlesyndication.com"
+TAGS = "www.googletagmanager.com"
+ANALYTICS = "www.google-analytics.com"
+SOCIAL = "connect.facebook.net"
+SOCIAL_PIXEL = "www.facebook.com"
+REPLAY = "static.hotjar.com"
+REPLAY_POST = "in.hotjar.com"
+REPLAY_FULL = "cdn.mouseflow.com"
+REPLAY_FULL_POST = "o2.mouseflow.com"
+SYNC = ("ib.adnxs.com", "match.adsrvr.org", "cm.g.doubleclick.net")
+
+
+@dataclass(frozen=True)
+class Declared:
+    """One `[[recipients]]` table of the profile."""
+
+    name: str
+    hosts: tuple[str, ...]
+    role: str
+    country: str
+    purpose: str
+    data: tuple[str, ...]
+
+
+DECLARED = (
+    Declared("Voorbeeld Hosting BV", (CDN,), "processor", "BE", "hosting", ("none",)),
+    Declared("Demostream Video BV", (VIDEO,), "controller", "NL", "video", ("none",)),
+    Declared("Meetplein NV", (METER, METER_BARE), "processor", "BE", "error reports", ("technical",)),
+)

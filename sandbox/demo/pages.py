@@ -1,0 +1,162 @@
+"""The pages, one function each."""
+
+from __future__ import annotations
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from harness.sandbox.demo.choices import CHOICES, chosen, visible_name
+from harness.sandbox.demo.guard import checked_form, signed_in
+from harness.sandbox.demo.rendering import demo, render
+from harness.sandbox.demo.store import Row
+
+_LONGEST_ANSWER = 2000
+_LONGEST_MESSAGE = 500
+
+
+async def home(request: Request) -> Response:
+    """The public front page, with the welcome video."""
+    return render(request, "home.html")
+
+
+async def privacy(request: Request) -> Response:
+    """The privacy statement."""
+    return render(request, "privacy.html")
+
+
+@signed_in()
+async def start(request: Request, person: Row) -> Response:
+    """The dashboard."""
+    store = demo(request).store
+    news = len(store.messages(person)) if chosen(store, person)["notifications"] == "Aan" else None
+    return render(request, "start.html", tasks=store.homework(person), news=news)
+
+
+@signed_in()
+async def homework(request: Request, person: Row) -> Response:
+    """The tasks of the own class."""
+    search = request.query_params.get("zoek", "")[:100]
+    return render(request, "homework.html", tasks=demo(request).store.homework(person, search), search=search)
+
+
+@signed_in()
+async def exercise(request: Request, person: Row) -> Response:
+    """One task: a pupil's own answer, or all answers for the teacher."""
+    return _exercise(request, person, _task(request, person), saved=False)
+
+
+@signed_in("pupil")
+async def save_answer(request: Request, person: Row) -> Response:
+    """Keep a pupil's answer."""
+    task = _task(request, person)
+    text = (await checked_form(request)).get("answer", "")[:_LONGEST_ANSWER]
+    demo(request).store.save_answer(person["username"], task["id"], text)
+    return _exercise(request, person, task, saved=True)
+
+
+@signed_in("pupil", "teacher")
+async def messages(request: Request, person: Row) -> Response:
+    """The messages of the own class; a POST adds one."""
+    store = demo(request).store
+    if request.method == "POST":
+        text = (await checked_form(request)).get("text", "").strip()[:_LONGEST_MESSAGE]
+        if text:
+            store.send_message(person, text)
+        return RedirectResponse("/messages", 303)
+    return render(request, "messages.html", messages=store.messages(person))
+
+
+@signed_in("pupil", "teacher")
+async def school_class(request: Request, person: Row) -> Response:
+    """The pupils of the own class, as far as they want to be seen."""
+    store = demo(request).store
+    names = [visible_name(store, person, row) for row in store.class_pupils(person)]
+    return render(request, "class.html", names=names)
+
+
+@signed_in("teacher")
+async def teacher(request: Request, person: Row) -> Response:
+    """The teacher's own page: the class and the own contact address."""
+    return render(request, "teacher.html", pupils=demo(request).store.class_pupils(person))
+
+
+@signed_in()
+async def profile(request: Request, person: Row) -> Response:
+    """All that the school keeps of this person."""
+    number = person["pupil_number"]
+    if demo(request).faults.on("referrer-pupil-number") and number and request.url.path == "/profile":
+        return RedirectResponse(f"/leerling/{number}", 303)
+    return render(request, "profile.html")
+
+
+@signed_in("pupil")
+async def numbered_profile(request: Request, person: Row) -> Response:
+    """The profile under an address with the pupil number; exists only with its fault."""
+    on = demo(request).faults.on("referrer-pupil-number")
+    if not on or request.path_params["number"] != person["pupil_number"]:
+        raise HTTPException(404)
+    return render(request, "profile.html")
+
+
+@signed_in()
+async def settings(request: Request, person: Row) -> Response:
+    """The overview of settings."""
+    return render(request, "settings.html")
+
+
+@signed_in()
+async def privacy_settings(request: Request, person: Row) -> Response:
+    """Who sees what; a POST keeps the choices that are on the list."""
+    store, saved = demo(request).store, request.method == "POST"
+    if saved:
+        form = await checked_form(request)
+        wanted = {choice.id: form.get(choice.id, "") for choice in CHOICES}
+        store.save_settings(
+            person["username"], {choice.id: wanted[choice.id] for choice in CHOICES if wanted[choice.id] in choice.options}
+        )
+    return render(request, "privacy_settings.html", choices=CHOICES, chosen=chosen(store, person), saved=saved)
+
+
+@signed_in("admin")
+async def admin(request: Request, person: Row) -> Response:
+    """The accounts of the admin's own school."""
+    return render(request, "admin.html", people=demo(request).store.school_people(person["school"]))
+
+
+def _task(request: Request, person: Row) -> Row:
+    task = demo(request).store.task(person, request.path_params["number"])
+    if task is None:
+        raise HTTPException(404)
+    return task
+
+
+def _exercise(request: Request, person: Row, task: Row, *, saved: bool) -> Response:
+    store = demo(request).store
+    pupil = person["role"] == "pupil"
+    shared = [
+        row
+        for row in store.answers(person, task["id"])
+        if not pupil or chosen(store, row)["work-sharing"] == "Mijn klas"
+    ]
+    own = store.answer(person["username"], task["id"])
+    return render(request, "exercise.html", task=task, answer=own, answers=shared, saved=saved)
+
+
+ROUTES = [
+    Route("/", home),
+    Route("/privacy", privacy),
+    Route("/start", start),
+    Route("/homework", homework),
+    Route("/homework/{number:int}", exercise, methods=["GET"]),
+    Route("/homework/{number:int}", save_answer, methods=["POST"]),
+    Route("/messages", messages, methods=["GET", "POST"]),
+    Route("/class", school_class),
+    Route("/teacher", teacher),
+    Route("/profile", profile),
+    Route("/leerling/{number}", numbered_profile),
+    Route("/settings", settings),
+    Route("/settings/privacy", privacy_settings, methods=["GET", "POST"]),
+    Route("/admin", admin),
+]

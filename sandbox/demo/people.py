@@ -1,0 +1,83 @@
+"""The people of both schools: invented, with names and numbers that occur nowhere else.
+
+Passwords and second factors are drawn anew at each start, so that no working credential stands in this repository.
+"""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from dataclasses import dataclass, field
+from typing import Literal
+
+type Role = Literal["pupil", "teacher", "admin"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """One account. `persona` is its name in the profile, None when the profile leaves it out.
+
+    `class_name` is the class that a pupil is in or a teacher teaches. `totp` is a base32 seed, for staff only.
+    """
+
+    username: str
+    role: Role
+    school: str
+    first_name: str
+    last_name: str
+    email: str
+    class_name: str | None = None
+    age: int | None = None
+    pupil_number: str | None = None
+    persona: str | None = None
+    password: str = field(default_factory=lambda: secrets.token_urlsafe(12), repr=False)
+    totp: str | None = field(default=None, repr=False)
+
+    @property
+    def known(self) -> dict[str, str]:
+        """The planted values that this account holds, by field name."""
+        values = {"first_name": self.first_name, "last_name": self.last_name, "email": self.email}
+        return values | ({"pupil_number": self.pupil_number} if self.pupil_number else {})
+
+
+def invent_people() -> tuple[Person, ...]:
+    """Everyone in schools a and b, with fresh passwords and second factors."""
+    return (
+        Person(
+            persona="pupil", username="ada", role="pupil", school="a", class_name="4A", age=11,
+            first_name="Adalberta", last_name="Kwispelbeek", email="ada.k7x2q@demoschool.test",
+            pupil_number="LL-83K2-771",
+        ),
+        Person(
+            persona="other_pupil", username="frederik", role="pupil", school="a", class_name="4B", age=11,
+            first_name="Frederunus", last_name="Oudehemel", email="fre.p4m8w@demoschool.test",
+            pupil_number="LL-57T9-402",
+        ),
+        Person(
+            username="benedicta", role="pupil", school="a", class_name="4A", age=10,
+            first_name="Benedictine", last_name="Lindekruis", email="ben.z9c3h@demoschool.test",
+            pupil_number="LL-26N4-938",
+        ),
+        Person(
+            persona="teacher", username="willibrord", role="teacher", school="a", class_name="4A", totp=_seed(),
+            first_name="Willibrordus", last_name="Steenuilenbos", email="wil.j3r6v@demoschool.test",
+        ),
+        Person(
+            username="gumbertus", role="admin", school="a", totp=_seed(),
+            first_name="Gumbertus", last_name="Sleutelaere", email="gum.t5d8y@demoschool.test",
+        ),
+        Person(
+            username="ottokar", role="pupil", school="b", class_name="4A", age=12,
+            first_name="Ottokarine", last_name="Verrevelde", email="ott.b6f1n@demoschool.test",
+            pupil_number="LL-91R7-155",
+        ),
+        Person(
+            username="hildegonda", role="teacher", school="b", class_name="4A", totp=_seed(),
+            first_name="Hildegondis", last_name="Waterloop", email="hil.s2k4m@demoschool.test",
+        ),
+    )
+
+
+def _seed() -> str:
+    """A TOTP seed of 160 bits, as RFC 4226 recommends."""
+    return base64.b32encode(secrets.token_bytes(20)).decode()

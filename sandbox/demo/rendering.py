@@ -1,0 +1,124 @@
+"""From a template and values to a page, with the consent banner and the snippets of the faults that are on."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from harness.sandbox.demo import hosts
+from harness.sandbox.demo.fault import Switches
+from harness.sandbox.demo.sessions import Sessions, Visit
+from harness.sandbox.demo.snippets import SNIPPETS
+from harness.sandbox.demo.store import Row, Store
+
+HERE = Path(__file__).parent
+CONSENT_COOKIE = "cookiekeuze"
+CONSENT_CHOICES = ("alles", "nodig")
+
+
+def _digest(kind: str) -> Callable[[str], str]:
+    return lambda text: hashlib.new(kind, text.encode(), usedforsecurity=False).hexdigest()
+
+
+_FILTERS: dict[str, Callable[[str], str]] = {
+    "base64": lambda text: base64.b64encode(text.encode()).decode(),
+    "base64url": lambda text: base64.urlsafe_b64encode(text.encode()).decode().rstrip("="),
+    "hex": lambda text: text.encode().hex(),
+    "urlencode": lambda text: quote(text, safe=""),
+    "md5": _digest("md5"),
+    "sha1": _digest("sha1"),
+    "sha256": _digest("sha256"),
+}
+
+
+@dataclass
+class Demo:
+    """Everything a request may need; stands in `app.state.demo`."""
+
+    faults: Switches
+    store: Store
+    sessions: Sessions
+    templates: Environment = field(init=False)
+    snippets: dict[str, Template] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Prepare the templates once."""
+        self.templates = Environment(
+            loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, auto_reload=False
+        )
+        self.templates.filters.update(_FILTERS)
+        self.templates.globals.update(on=self.faults.on, hosts=hosts)
+        active = [fault for fault in self.faults if fault in SNIPPETS]
+        self.snippets = {fault: self.templates.from_string(SNIPPETS[fault].text) for fault in active}
+
+
+def demo(request: Request) -> Demo:
+    """The running school."""
+    found: Demo = request.app.state.demo
+    return found
+
+
+def visit(request: Request) -> Visit:
+    """This request's hold on its session."""
+    found: Visit = request.scope["visit"]
+    return found
+
+
+def viewer(request: Request) -> Row | None:
+    """The signed-in person, or None."""
+    session = visit(request).session
+    return demo(request).store.person(session.username) if session and session.username else None
+
+
+def own_data(person: Row) -> dict[str, Any]:
+    """What a person may know of themselves; the API and the profile page show exactly this."""
+    fields = ("username", "first_name", "last_name", "email", "role", "school", "class_name", "age", "pupil_number")
+    return {name: person[name] for name in fields if person[name] is not None}
+
+
+def consent(request: Request) -> str | None:
+    """The cookie choice: `alles`, `nodig`, or None when none was made."""
+    choice = request.cookies.get(CONSENT_COOKIE)
+    return choice if choice in CONSENT_CHOICES else None
+
+
+def render(request: Request, template: str, status: int = 200, **values: object) -> HTMLResponse:
+    """One page. Every template finds `me`, `csrf`, `token`, `consent`, `nonce`, `path`, `banner` and `snippets`."""
+    running, person, session = demo(request), viewer(request), visit(request).session
+    choice = consent(request)
+    common = {
+        "me": own_data(person) if person else None,
+        "csrf": session.csrf if session else "",
+        "token": session.token if session else "",
+        "consent": choice,
+        "nonce": request.scope["nonce"],
+        "path": request.url.path,
+        "banner": choice is None and not running.faults.on("consent-preset"),
+    }
+    page = running.templates.get_template(template)
+    return HTMLResponse(page.render(**common, snippets=_snippets(request, common), **values), status)
+
+
+def _snippets(request: Request, common: dict[str, Any]) -> Markup:
+    """The markup of every fault that shows on this page. Only our own table is trusted here, not its values."""
+    shown = {"everywhere"}
+    if common["me"]:
+        shown.add("signed-in")
+    if request.url.path == "/start":
+        shown.add("start")
+    running = demo(request)
+    return Markup("\n").join(
+        Markup(template.render(**common))
+        for fault, template in running.snippets.items()
+        if SNIPPETS[fault].where in shown
+    )

@@ -1,0 +1,103 @@
+"""Sign-in (password, then a code for staff), sign-out and the cookie choice."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from harness.sandbox.demo.guard import checked_form, own_form
+from harness.sandbox.demo.passwords import NOBODY, code_matches, password_matches
+from harness.sandbox.demo.rendering import CONSENT_CHOICES, CONSENT_COOKIE, demo, render, viewer, visit
+
+_HALF_A_YEAR = 180 * 24 * 3600
+_CODE_TRIES = 5
+
+
+async def login_page(request: Request) -> Response:
+    """The form. A session starts here, so that the form can carry a token."""
+    if viewer(request):
+        return RedirectResponse("/start", 303)
+    visit(request).open()
+    return render(request, "login.html", wrong=False, username="")
+
+
+async def login(request: Request) -> Response:
+    """First step: username and password."""
+    form = await checked_form(request)
+    username = form.get("username", "").strip().lower()[:100]
+    person = demo(request).store.person(username)
+    matches = password_matches(form.get("password", "")[:1000], person["password_hash"] if person else NOBODY)
+    if person is None or not matches:
+        return render(request, "login.html", 401, wrong=True, username=username)
+    if person["totp"] is None:
+        return _welcome(request, username)
+    session = visit(request).open()
+    session.pending, session.tries = username, 0
+    return RedirectResponse("/login/code", 303)
+
+
+async def code_page(request: Request) -> Response:
+    """The form for the second step, for who gave a password."""
+    session = visit(request).session
+    if session is None or session.pending is None:
+        return RedirectResponse("/login", 303)
+    return render(request, "code.html", wrong=False)
+
+
+async def code(request: Request) -> Response:
+    """Second step: the code of the staff member's app. Five wrong ones, and the password is asked again."""
+    form = await checked_form(request)
+    session = visit(request).open()
+    person = demo(request).store.person(session.pending or "")
+    if session.pending is None or person is None:
+        return RedirectResponse("/login", 303)
+    if code_matches(form.get("code", ""), person["totp"]):
+        return _welcome(request, session.pending)
+    session.tries += 1
+    if session.tries >= _CODE_TRIES:
+        session.pending = None
+        return RedirectResponse("/login", 303)
+    return render(request, "code.html", 401, wrong=True)
+
+
+async def logout(request: Request) -> Response:
+    """End the session and clear what the browser kept of it."""
+    await checked_form(request)
+    visit(request).end()
+    return RedirectResponse("/", 303, {"clear-site-data": '"cache", "storage"'})
+
+
+async def choose_cookies(request: Request) -> Response:
+    """Keep the cookie choice: two words, the same for everyone, so it identifies nobody."""
+    choice = (await own_form(request)).get("keuze", "")
+    back = RedirectResponse(_page_before(request), 303)
+    if choice in CONSENT_CHOICES:
+        back.set_cookie(CONSENT_COOKIE, choice, max_age=_HALF_A_YEAR, secure=True, httponly=True, samesite="lax")
+    return back
+
+
+def _welcome(request: Request, username: str) -> Response:
+    session = visit(request).open()
+    running = demo(request)
+    running.sessions.sign_in(session, username)
+    in_url = f"?sessie={session.token}" if running.faults.on("session-in-url") else ""
+    return RedirectResponse(f"/start{in_url}", 303)
+
+
+def _page_before(request: Request) -> str:
+    """The page of this site that the form stood on."""
+    path = urlsplit(request.headers.get("referer", "")).path
+    return path if path.startswith("/") and not path.startswith("//") else "/"
+
+
+ROUTES = [
+    Route("/login", login_page, methods=["GET"]),
+    Route("/login", login, methods=["POST"]),
+    Route("/login/code", code_page, methods=["GET"]),
+    Route("/login/code", code, methods=["POST"]),
+    Route("/logout", logout, methods=["POST"]),
+    Route("/cookiekeuze", choose_cookies, methods=["POST"]),
+]

@@ -1,0 +1,48 @@
+// The school's own script: a drawing, numbers from the API, and the camera when a pupil asks for it.
+"use strict";
+
+// A sun on the front page. Nothing is read back from the canvas.
+const sun = document.querySelector("canvas[data-draw='sun']");
+if (sun) {
+  const brush = sun.getContext("2d");
+  brush.save();
+  brush.fillStyle = "#ffd966";
+  brush.beginPath();
+  brush.arc(40, 40, 22, 0, 2 * Math.PI);
+  brush.fill();
+  brush.restore();
+}
+
+// <span data-count="/api/homework"> becomes the number of items there.
+for (const spot of document.querySelectorAll("[data-count]")) {
+  fetch(spot.dataset.count)
+    .then((answer) => (answer.ok ? answer.json() : []))
+    .then((items) => { spot.textContent = String((items.leerlingen ?? items).length); })
+    .catch(() => { spot.textContent = "?"; });
+}
+
+const greeting = document.querySelector("[data-greeting]");
+if (greeting) {
+  fetch("/api/me")
+    .then((answer) => answer.json())
+    .then((me) => { greeting.textContent = `Fijn dat je er bent, ${me.first_name}!`; })
+    .catch(() => {});
+}
+
+// The camera starts only when the pupil presses the button, and the picture stays in the browser.
+const shoot = document.querySelector("#photo");
+if (shoot) {
+  shoot.addEventListener("click", async () => {
+    const view = document.querySelector("#preview"), told = document.querySelector("#photo-told");
+    try {
+      const stream = await navigator.mediaDevices.getUserMedia({ video: true });
+      view.srcObject = stream;
+      view.hidden = false;
+      await view.play();
+      for (const track of stream.getTracks()) track.stop();
+      told.textContent = "Je ziet jezelf. De foto blijft op dit toestel.";
+    } catch {
+      told.textContent = "De camera is niet gestart.";
+    }
+  });
+}

@@ -1,0 +1,137 @@
+"""The school's database: SQLite in memory, and every question that the pages ask of it.
+
+Who may see what is decided here, by school and class, so that no page can forget it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+
+from harness.sandbox.demo.passwords import hash_password
+from harness.sandbox.demo.people import Person
+
+type Row = sqlite3.Row
+
+_SCHEMA = """
+CREATE TABLE people (username TEXT PRIMARY KEY, role TEXT, school TEXT, class_name TEXT, age INTEGER, first_name TEXT,
+                     last_name TEXT, email TEXT, pupil_number TEXT, password_hash TEXT, totp TEXT);
+CREATE TABLE homework (id INTEGER PRIMARY KEY, school TEXT, class_name TEXT, title TEXT, text TEXT);
+CREATE TABLE answers (homework INTEGER, username TEXT, text TEXT, PRIMARY KEY (homework, username));
+CREATE TABLE messages (id INTEGER PRIMARY KEY, school TEXT, class_name TEXT, author TEXT, text TEXT);
+CREATE TABLE settings (username TEXT, id TEXT, value TEXT, PRIMARY KEY (username, id));
+"""
+
+_HOMEWORK = (
+    ("a", "4A", "Oefening 1", "Tel de ramen van je huis. Hoeveel zijn het er samen met die van je buren?"),
+    ("a", "4A", "Oefening 2", "Schrijf drie zinnen over een dier dat je graag ziet."),
+    ("a", "4B", "Oefening 3", "Teken een kaart van je straat en beschrijf de weg naar school."),
+    ("b", "4A", "Oefening 4", "Zoek vijf woorden die rijmen op 'school'."),
+)
+_MESSAGES = (
+    ("a", "4A", "willibrord", "Vergeet morgen je turnzak niet."),
+    ("a", "4B", "frederik", "Wie heeft mijn blauwe pet gezien?"),
+    ("b", "4A", "hildegonda", "Vrijdag gaan we naar het bos."),
+)
+
+
+class Store:
+    """One school year in memory, seeded with these people."""
+
+    def __init__(self, people: Iterable[Person]) -> None:
+        self._base = sqlite3.connect(":memory:")
+        self._base.row_factory = sqlite3.Row
+        self._base.executescript(_SCHEMA)
+        self._base.executemany(
+            "INSERT INTO people VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            [
+                (p.username, p.role, p.school, p.class_name, p.age, p.first_name, p.last_name, p.email,
+                 p.pupil_number, hash_password(p.password), p.totp)
+                for p in people
+            ],
+        )
+        self._base.executemany("INSERT INTO homework (school, class_name, title, text) VALUES (?,?,?,?)", _HOMEWORK)
+        self._base.executemany("INSERT INTO messages (school, class_name, author, text) VALUES (?,?,?,?)", _MESSAGES)
+
+    def person(self, username: str) -> Row | None:
+        """One account, with its password hash and seed: for sign-in and for its owner only."""
+        return self._one("SELECT * FROM people WHERE username = ?", username)
+
+    def school_people(self, school: str) -> list[Row]:
+        """Everyone of one school, without credentials or contact data; for its admins."""
+        return self._all(
+            "SELECT username, role, class_name, first_name, last_name FROM people WHERE school = ? ORDER BY username",
+            school,
+        )
+
+    def class_pupils(self, viewer: Row) -> list[Row]:
+        """The pupils of the viewer's own class: username, first and last name."""
+        return self._all(
+            "SELECT username, first_name, last_name FROM people"
+            " WHERE role = 'pupil' AND school = ? AND class_name = ? ORDER BY first_name",
+            viewer["school"], viewer["class_name"],
+        )
+
+    def homework(self, viewer: Row, search: str = "") -> list[Row]:
+        """The tasks of the viewer's own class whose title or text holds `search`."""
+        return self._all(
+            "SELECT id, title, text FROM homework WHERE school = ? AND class_name = ?"
+            " AND instr(lower(title || ' ' || text), lower(?)) ORDER BY id",
+            viewer["school"], viewer["class_name"], search,
+        )
+
+    def task(self, viewer: Row, number: int) -> Row | None:
+        """One task of the viewer's own class; None for any other, as if it did not exist."""
+        return next((row for row in self.homework(viewer) if row["id"] == number), None)
+
+    def answer(self, username: str, task: int) -> str:
+        """What this pupil answered, or an empty text."""
+        row = self._one("SELECT text FROM answers WHERE homework = ? AND username = ?", task, username)
+        return str(row["text"]) if row else ""
+
+    def answers(self, viewer: Row, task: int) -> list[Row]:
+        """All answers of the viewer's own class to a task: first name, text and username."""
+        return self._all(
+            "SELECT people.username, first_name, text FROM answers JOIN people USING (username)"
+            " WHERE homework = ? AND school = ? AND class_name = ? ORDER BY first_name",
+            task, viewer["school"], viewer["class_name"],
+        )
+
+    def save_answer(self, username: str, task: int, text: str) -> None:
+        """Keep an answer, in place of an earlier one."""
+        self._write("INSERT OR REPLACE INTO answers VALUES (?,?,?)", task, username, text)
+
+    def messages(self, viewer: Row) -> list[Row]:
+        """The messages of the viewer's own class, oldest first: author's first name and text."""
+        return self._all(
+            "SELECT first_name, text FROM messages JOIN people ON people.username = author"
+            " WHERE messages.school = ? AND messages.class_name = ? ORDER BY messages.id",
+            viewer["school"], viewer["class_name"],
+        )
+
+    def send_message(self, author: Row, text: str) -> None:
+        """Add a message to the author's own class."""
+        self._write(
+            "INSERT INTO messages (school, class_name, author, text) VALUES (?,?,?,?)",
+            author["school"], author["class_name"], author["username"], text,
+        )
+
+    def settings(self, username: str) -> dict[str, str]:
+        """The choices that this person changed, by setting id."""
+        return {row["id"]: row["value"] for row in self._all("SELECT * FROM settings WHERE username = ?", username)}
+
+    def save_settings(self, username: str, values: Mapping[str, str]) -> None:
+        """Keep this person's choices."""
+        for setting, value in values.items():
+            self._write("INSERT OR REPLACE INTO settings VALUES (?,?,?)", username, setting, value)
+
+    def _all(self, query: str, *values: object) -> list[Row]:
+        return self._base.execute(query, values).fetchall()
+
+    def _one(self, query: str, *values: object) -> Row | None:
+        row: Row | None = self._base.execute(query, values).fetchone()
+        return row
+
+    def _write(self, query: str, *values: object) -> None:
+        with self._base:
+            self._base.execute(query, values)

@@ -1,0 +1,1 @@
+"""The web platform: a caged Chromium behind a recording proxy."""

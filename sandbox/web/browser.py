@@ -1,0 +1,226 @@
+"""Finding, launching and dressing the browser.
+
+The browser is an ordinary Chromium whose own chatter is turned off, so that what it sends is what the app made it send.
+Certificate errors are never ignored (they are evidence) and WebRTC may try what it likes (so are its attempts).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import playwright
+from playwright.async_api import Browser, BrowserContext, Error, Geolocation, Playwright, ProxySettings, ViewportSize
+
+from harness.errors import SchoolproofError
+
+SETTING = "SCHOOLPROOF_BROWSER"
+SYSTEM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+VERSION_SECONDS = 20
+LAUNCH_MILLISECONDS = 60_000
+VIEWPORT: ViewportSize = {"width": 1366, "height": 768}
+TIMEZONE = "Europe/Brussels"
+NOWHERE = "http://127.0.0.1:9"  # the discard port: nobody listens, nothing leaves the machine
+
+# Chromium keeps only the last --disable-features it is given, so Playwright's own list has to be repeated here.
+PLAYWRIGHT_FEATURES = (
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "TcpPortRandomizationWin",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+    "msForceBrowserSignIn",
+    "msEdgeUpdateLaunchServicesPreferredVersion",
+)
+NOISY_FEATURES = (
+    "AutofillServerCommunication",
+    "CertificateTransparencyComponentUpdater",
+    "DialMediaRouteProvider",
+    "InterestFeedContentSuggestions",
+    "OptimizationGuideModelDownloading",
+    "OptimizationTargetPrediction",
+    "SegmentationPlatform",
+    "Translate",
+)
+QUIET = (
+    "--disable-background-networking",
+    "--disable-client-side-phishing-detection",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-quic",  # the proxy speaks TCP; an app that forces QUIC is seen by the cage
+    "--disable-sync",
+    "--no-first-run",
+    "--no-pings",
+    # Measured: these two end the calls to update.googleapis.com and accounts.google.com that no other flag ends.
+    f"--component-updater=url-source={NOWHERE}/",
+    f"--gaia-url={NOWHERE}",
+    "--use-fake-device-for-media-stream",
+    f"--disable-features={','.join((*PLAYWRIGHT_FEATURES, *NOISY_FEATURES))}",
+)
+ORDINARY = "--disable-blink-features=AutomationControlled"
+
+type Source = Literal["setting", "playwright", "system"]
+
+
+@dataclass(frozen=True)
+class BrowserFound:
+    """A browser that runs: where it is, how it was found, and the version it names (`"156.0.8078.79"`)."""
+
+    path: Path
+    source: Source
+    version: str
+
+
+class NoBrowserError(SchoolproofError):
+    """No browser that runs was found on this machine."""
+
+    def __init__(self, message: str) -> None:
+        hint = f"playwright install chromium   # or: apt install chromium, or: export {SETTING}=/path/to/chromium"
+        super().__init__(message, owner="platform", hint=hint)
+
+
+def find_browser(setting: str | None = None) -> BrowserFound:
+    """The browser to use: `setting` or $SCHOOLPROOF_BROWSER, else Playwright's own, else the system's.
+
+    A setting that does not run is an error, not a reason to take another browser. Raises `NoBrowserError`.
+    """
+    chosen = setting or os.environ.get(SETTING)
+    if chosen:
+        path = shutil.which(chosen)
+        version = version_of(Path(path)) if path else None
+        if path is None or version is None:
+            raise NoBrowserError(f"the browser that was set does not run: {chosen}")
+        return BrowserFound(Path(path), "setting", version)
+    for path_found, source in _candidates():
+        version = version_of(path_found)
+        if version is not None:
+            return BrowserFound(path_found, source, version)
+    raise NoBrowserError("no Chromium or Chrome was found")
+
+
+def version_of(executable: Path) -> str | None:
+    """The version that `executable --version` names, or None when it does not run."""
+    try:
+        answer = subprocess.run(
+            [str(executable), "--version"], capture_output=True, timeout=VERSION_SECONDS, check=True, text=True
+        )
+    except (OSError, subprocess.SubprocessError, UnicodeDecodeError):
+        return None
+    words = (word for word in answer.stdout.split() if word[0].isdigit() and "." in word)
+    return next(words, None)
+
+
+def _candidates() -> Iterator[tuple[Path, Source]]:
+    own = _playwright_executable()
+    if own is not None:
+        yield own, "playwright"
+    for name in SYSTEM_NAMES:
+        found = shutil.which(name)
+        if found is not None:
+            yield Path(found), "system"
+
+
+def _playwright_executable() -> Path | None:
+    """Playwright's Chromium, read from its files: asking the driver would cost half a second."""
+    listing = Path(playwright.__file__).parent / "driver" / "package" / "browsers.json"
+    try:
+        browsers = json.loads(listing.read_text("utf-8"))["browsers"]
+        revision = next(browser["revision"] for browser in browsers if browser["name"] == "chromium")
+    except (OSError, ValueError, KeyError, StopIteration):
+        return None
+    folder = _playwright_folder() / f"chromium-{revision}"
+    programs = (path for path in folder.glob("chrome-*/chrome") if os.access(path, os.X_OK))
+    return next(programs, None)
+
+
+def _playwright_folder() -> Path:
+    chosen = os.environ.get("PLAYWRIGHT_BROWSERS_PATH")
+    if chosen == "0":  # Playwright's word for "inside the package"
+        return Path(playwright.__file__).parent / "driver" / "package" / ".local-browsers"
+    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(chosen) if chosen else Path(cache) / "ms-playwright"
+
+
+async def launch(
+    playwright: Playwright,
+    executable: Path,
+    *,
+    headless: bool = True,
+    ordinary: bool = False,
+    args: Sequence[str] = (),
+    env: Mapping[str, str] | None = None,
+) -> Browser:
+    """Launch `executable` with its background traffic turned off.
+
+    `ordinary` makes `navigator.webdriver` false, for apps that behave otherwise before a test tool (give it to
+    `new_context` too). `env` is the browser's whole environment (its HOME holds the trusted certificates). Raises
+    `SchoolproofError` when the browser does not start.
+    """
+    switches = [*QUIET, *([ORDINARY] if ordinary else []), *args]
+    try:
+        return await playwright.chromium.launch(
+            executable_path=executable,
+            headless=headless,
+            args=switches,
+            env=dict(env) if env is not None else None,
+            timeout=LAUNCH_MILLISECONDS,
+        )
+    except Error as error:
+        reason = error.message.splitlines()[0] if error.message else "no reason given"
+        hint = f"{executable} --headless --dump-dom about:blank"
+        raise SchoolproofError(f"the browser did not start: {reason}", owner="platform", hint=hint) from error
+
+
+async def new_context(
+    browser: Browser,
+    *,
+    proxy: str | None,
+    locale: str = "nl-BE",
+    coordinates: tuple[float, float] | None = None,
+    service_workers: Literal["allow", "block"] = "allow",
+    ordinary: bool = False,
+) -> BrowserContext:
+    """A fresh context: own cookies, own proxy (`"http://127.0.0.1:PORT"`; loopback goes through it as well).
+
+    `coordinates` (latitude, longitude in degrees) is the planted place that an app gets when it asks. Downloads are
+    refused. `ordinary` takes the word "Headless" out of the user agent.
+    """
+    # Chromium lets loopback past any proxy; Playwright's bypass list starts with "<-loopback>", which takes that away.
+    proxied: ProxySettings | None = {"server": proxy} if proxy else None
+    place: Geolocation | None = None
+    if coordinates is not None:
+        place = {"latitude": coordinates[0], "longitude": coordinates[1], "accuracy": 20}
+    return await browser.new_context(
+        proxy=proxied,
+        locale=locale,
+        timezone_id=TIMEZONE,
+        viewport=VIEWPORT,
+        geolocation=place,
+        permissions=["geolocation"] if place else [],
+        service_workers=service_workers,
+        accept_downloads=False,
+        user_agent=await _ordinary_agent(browser) if ordinary else None,
+    )
+
+
+async def _ordinary_agent(browser: Browser) -> str:
+    session = await browser.new_browser_cdp_session()
+    try:
+        answer = await session.send("Browser.getVersion")
+    finally:
+        await session.detach()
+    return str(answer["userAgent"]).replace("HeadlessChrome", "Chrome")

@@ -1,0 +1,60 @@
+// Sending: one console line that starts with NONCE. Nothing for it stands in the page that a script could find or call.
+
+const PAUSE = 60; // milliseconds between two lines of one frame
+let lastSent = -PAUSE;
+let dueAt = 0; // 0: nothing scheduled
+const beforeSend = new Map(); // collectors that turn their own tallies into notes first
+
+const line = (entry) => {
+  const count = entry.total - entry.told;
+  entry.told = entry.total;
+  entry.due = entry.total * 2;
+  return "[" + quote(entry.api) + "," + quote(entry.call) + "," + quote(entry.script) + "," + (entry.gesture ? "1" : "0") +
+    "," + count + "," + quote(entry.detail) + "]";
+};
+const post = (body, lost) => {
+  const here = G.location ? cut(G.location.href, 0, 2000) : "";
+  apply(say, out, [NONCE + '{"f":' + quote(here) + ',"e":[' + body + '],"x":{' + lost + "}}"]);
+};
+const send = () => {
+  dueAt = 0;
+  lastSent = now(clock);
+  mapEach(beforeSend, (_value, collector) => collector(false));
+  let body = "";
+  let lost = "";
+  mapEach(waiting, (_value, entry) => {
+    body += (body === "" ? "" : ",") + line(entry);
+    if (body.length > 30000) {
+      post(body, "");
+      body = "";
+    }
+  });
+  mapEach(dropped, (count, name) => (lost += (lost === "" ? "" : ",") + quote(name) + ":" + count));
+  mapClear(waiting);
+  mapClear(dropped);
+  if (body !== "" || lost !== "") post(body, lost);
+};
+const safely = (work) => {
+  try {
+    work();
+  } catch {
+    // Nothing of ours may reach the page.
+  }
+};
+const sendSafely = () => safely(send);
+/** Everything that was counted, also what is not due yet: at the end of a page, or when the tool asks. */
+const sendAll = () =>
+  safely(() => {
+    mapEach(beforeSend, (_value, collector) => collector(true));
+    for (let entry = entries; entry; entry = entry.next) if (entry.total > entry.told) mapSet(waiting, entry, true);
+    send();
+  });
+const schedule = () => {
+  const time = now(clock);
+  // Overdue: the page cleared all timers, ours with them.
+  if (dueAt !== 0 && time < dueAt + 2 * PAUSE) return;
+  const wait = lastSent + PAUSE - time;
+  dueAt = time + (wait > 0 ? wait : 0);
+  if (wait > 0) apply(later, G, [sendSafely, wait]);
+  else apply(soon, G, [sendSafely]);
+};

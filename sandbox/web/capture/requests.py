@@ -1,0 +1,169 @@
+"""requests.jsonl: every request as the browser saw it, with the script or page that caused it.
+
+Pages, frames and dedicated workers come through Playwright's context events, and so do service workers (without any
+switch since Playwright 1.57's line; its `PLAYWRIGHT_DISABLE_SERVICE_WORKER_NETWORK` would turn that off). Initiators come
+from the DevTools protocol and are matched by URL, in order. A shared worker's own requests and the browser's favicon
+fetch are in no event at all: only the proxy sees them.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from collections.abc import Callable, Mapping
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from playwright.async_api import BrowserContext, Error, Frame, Page, Request, WebSocket
+
+from harness.sandbox.web.capture.recorder import Recorder
+
+URL_CHARACTERS = 16_000
+RECORDS = 20_000
+UNMATCHED = 4_000
+
+type Record = dict[str, object]
+type OnRequest = Callable[[Request], None]
+
+
+class Initiators:
+    """Who caused a request, by URL; a queue per URL, the oldest URLs forgotten first."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[str, deque[str | None]] = OrderedDict()
+
+    def heard(self, method: str, params: Mapping[str, Any]) -> None:
+        """Take one `Network.requestWillBeSent` or `Network.webSocketCreated`."""
+        url = params["request"]["url"] if method == "Network.requestWillBeSent" else params["url"]
+        queue = self._known.setdefault(str(url), deque(maxlen=50))
+        queue.append(initiator_url(params.get("initiator") or {}))
+        while len(self._known) > UNMATCHED:
+            self._known.popitem(last=False)
+
+    def take(self, url: str) -> str | None:
+        """The initiator of the oldest unmatched request to `url`; None when unknown."""
+        queue = self._known.get(url)
+        if not queue:
+            return None
+        found = queue.popleft()
+        if not queue:
+            del self._known[url]
+        return found
+
+
+def initiator_url(initiator: Mapping[str, Any]) -> str | None:
+    """The innermost named script on the stack, else the page whose parser or worker start asked."""
+    stack: Mapping[str, Any] | None = initiator.get("stack")
+    for _ in range(8):
+        if stack is None:
+            break
+        for frame in stack.get("callFrames", []):
+            if frame.get("url"):
+                return str(frame["url"])[:URL_CHARACTERS]
+        stack = stack.get("parent")
+    url = initiator.get("url")
+    return str(url)[:URL_CHARACTERS] if url else None
+
+
+class Requests:
+    """Follows every request of one context from its start to its end."""
+
+    def __init__(self, recorder: Recorder, on_request: OnRequest | None) -> None:
+        self.initiators = Initiators()
+        self._recorder = recorder
+        self._on_request = on_request
+        self._open: dict[Request, tuple[float | None, Record]] = {}
+        self._documents: WeakKeyDictionary[Page, list[Request]] = WeakKeyDictionary()
+
+    def listen(self, context: BrowserContext) -> None:
+        context.on("request", self._started)
+        context.on("requestfinished", self._ended)
+        context.on("requestfailed", self._ended)
+
+    def stop(self, context: BrowserContext) -> None:
+        """Stop listening and write what never ended."""
+        context.remove_listener("request", self._started)
+        context.remove_listener("requestfinished", self._ended)
+        context.remove_listener("requestfailed", self._ended)
+        for request in list(self._open):
+            self._write(request, "unfinished")
+
+    def status(self, page: Page) -> int | None:
+        """HTTP status of the document that the page shows, when known."""
+        for request in reversed(self._documents.get(page, [])):
+            if request.failure is None and request.existing_response is not None:
+                return request.existing_response.status
+        return None
+
+    def socket(self, page: Page, socket: WebSocket) -> None:
+        """A WebSocket that a page opened; its messages are the proxy's."""
+        with self._recorder.guard("requests"):
+            record = _record(socket.url, "GET", "websocket", page.url)
+            record["initiator"] = self.initiators.take(socket.url)
+            self._recorder.append("requests", record, cap=RECORDS)
+
+    def _started(self, request: Request) -> None:
+        with self._recorder.guard("requests"):
+            record = _record(request.url, request.method, request.resource_type, _frame_url(request))
+            record["service_worker"] = request.service_worker is not None
+            record["navigation"] = request.is_navigation_request()
+            before = request.redirected_from
+            record["redirected_from"] = before.url[:URL_CHARACTERS] if before else None
+            self._open[request] = (self._recorder.now(), record)
+            self._remember_document(request)
+        if self._on_request is not None:
+            with self._recorder.guard("requests"):
+                self._on_request(request)
+
+    def _remember_document(self, request: Request) -> None:
+        frame = _frame(request) if request.is_navigation_request() else None
+        if frame is not None and frame.parent_frame is None:
+            documents = self._documents.setdefault(frame.page, [])
+            documents.append(request)
+            del documents[:-4]
+
+    def _ended(self, request: Request) -> None:
+        with self._recorder.guard("requests"):
+            self._write(request, request.failure)
+
+    def _write(self, request: Request, failure: str | None) -> None:
+        started, record = self._open.pop(request, (None, None))
+        if record is None:
+            return
+        response = request.existing_response
+        record["status"] = response.status if response else None
+        record["failure"] = self._recorder.cut(failure, 300) if failure else None
+        record["initiator"] = self.initiators.take(request.url)
+        self._recorder.append("requests", record, cap=RECORDS, at=started)
+
+
+def _record(url: str, method: str, resource: str, frame: str) -> Record:
+    return {
+        "method": method[:40],
+        "url": url[:URL_CHARACTERS],
+        "resource": resource,
+        "frame": frame[:URL_CHARACTERS],
+        "initiator": None,
+        "service_worker": False,
+        "navigation": False,
+        "redirected_from": None,
+        "status": None,
+        "failure": None,
+    }
+
+
+def _frame(request: Request) -> Frame | None:
+    try:
+        return request.frame
+    except Error:  # a service worker's, or the very first of a new window
+        return None
+
+
+def _frame_url(request: Request) -> str:
+    """Where the request came from: the frame's document; for a child frame that navigates, its parent's."""
+    if request.service_worker is not None:
+        return request.service_worker.url
+    frame = _frame(request)
+    if frame is None:
+        return ""
+    embedder = frame.parent_frame if request.is_navigation_request() else None
+    return embedder.url if embedder else frame.url

@@ -1,0 +1,178 @@
+"""The DevTools view of one page and everything that it started: frames in other processes, workers, service workers.
+
+Playwright's own protocol session tells nothing of a request's initiator and runs no init script in workers. So each page
+gets a second session, which attaches to every child before its first script runs (`waitForDebuggerOnStart`), puts the
+hooks into workers, and lets it go. Child sessions are not flattened: Playwright's client hands only those on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from typing import Any
+
+from playwright.async_api import CDPSession
+
+from harness.sandbox.web.capture.recorder import Recorder
+
+SECONDS = 5.0
+DEPTH = 5  # a worker of a worker of a frame of a frame …
+CHILDREN = 200
+WORKERS = ("worker", "service_worker", "shared_worker")
+ATTACH = {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": False}
+# The bodies are the proxy's business; without these limits the browser would keep each of them twice.
+NETWORK = {"maxTotalBufferSize": 1, "maxResourceBufferSize": 1, "maxPostDataSize": 0}
+HEARD = (
+    "Network.requestWillBeSent",
+    "Network.webSocketCreated",
+    "Target.attachedToTarget",
+    "Target.detachedFromTarget",
+    "Target.receivedMessageFromTarget",
+)
+
+type Params = Mapping[str, Any]
+type Listener = Callable[[str, Params], None]
+
+
+class TargetGoneError(Exception):
+    """The page, frame or worker went away before it answered."""
+
+
+class Target:
+    """One debuggable thing; `kind` is page, iframe, worker or service_worker."""
+
+    def __init__(self, kind: str, session: CDPSession, parent: Target | None = None, session_id: str = "") -> None:
+        self.kind = kind
+        self.depth: int = parent.depth + 1 if parent else 0
+        self.children: dict[str, Target] = {}
+        self._session = session
+        self._parent = parent
+        self._session_id = session_id
+        self._numbers = itertools.count(1)
+        self._waiting: dict[int, asyncio.Future[Params]] = {}
+
+    async def call(self, method: str, params: Params | None = None, *, seconds: float = SECONDS) -> Params:
+        """Call a protocol method. Raises `TargetGoneError`, `TimeoutError` or Playwright's `Error`."""
+        async with asyncio.timeout(seconds):
+            if self._parent is None:
+                return await self._session.send(method, dict(params or {}))
+            number = next(self._numbers)
+            answer: asyncio.Future[Params] = asyncio.get_running_loop().create_future()
+            self._waiting[number] = answer
+            message = json.dumps({"id": number, "method": method, "params": params or {}})
+            try:
+                wrapped = {"sessionId": self._session_id, "message": message}
+                await self._parent.call("Target.sendMessageToTarget", wrapped, seconds=seconds)
+                return await answer
+            finally:
+                self._waiting.pop(number, None)
+
+    def answered(self, message: Params) -> None:
+        """Hand a reply to whoever waits for it."""
+        future = self._waiting.get(int(message["id"]))
+        if future is None or future.done():
+            return
+        if "error" in message:
+            future.set_exception(TargetGoneError(str(message["error"].get("message", ""))[:200]))
+        else:
+            future.set_result(message.get("result", {}))
+
+    def gone(self) -> None:
+        """Let nobody wait for a target that went away."""
+        for future in self._waiting.values():
+            if not future.done():
+                future.set_exception(TargetGoneError("the target went away"))
+        for child in self.children.values():
+            child.gone()
+
+    def walk(self) -> Iterator[Target]:
+        """This target and everything below it."""
+        yield self
+        for child in list(self.children.values()):
+            yield from child.walk()
+
+
+class TargetTree:
+    """A page's target and its children, each listened to from its first moment."""
+
+    def __init__(self, session: CDPSession, recorder: Recorder, worker_script: str, listener: Listener) -> None:
+        self.root = Target("page", session)
+        self._session = session
+        self._recorder = recorder
+        self._worker_script = worker_script
+        self._listener = listener
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Begin to listen; when this returns, nothing that the page starts from now on is missed."""
+        for method in HEARD:
+            self._session.on(method, self._hearing(method))
+        self._session.on("close", lambda *_: self.root.gone())
+        await asyncio.gather(self.root.call("Network.enable", NETWORK), self.root.call("Target.setAutoAttach", ATTACH))
+
+    def _hearing(self, method: str) -> Callable[[Params], None]:
+        return lambda params: self._heard(self.root, method, params)
+
+    def _heard(self, target: Target, method: str, params: Params) -> None:
+        with self._recorder.guard("requests"):
+            if method == "Target.attachedToTarget":
+                self._attached(target, params)
+            elif method == "Target.receivedMessageFromTarget":
+                self._received(target, params)
+            elif method == "Target.detachedFromTarget":
+                child = target.children.pop(str(params["sessionId"]), None)
+                if child is not None:
+                    child.gone()
+            elif method == "Inspector.targetReloadedAfterCrash":
+                self._spawn(self._release(target, hooked=True))  # a service worker woke up again, and waits
+            else:
+                self._listener(method, params)
+
+    def _received(self, target: Target, params: Params) -> None:
+        child = target.children.get(str(params["sessionId"]))
+        if child is None:
+            return
+        message = json.loads(params["message"])
+        if "id" in message:
+            child.answered(message)
+        else:
+            self._heard(child, str(message["method"]), message.get("params", {}))
+
+    def _attached(self, parent: Target, params: Params) -> None:
+        session_id, info = str(params["sessionId"]), params["targetInfo"]
+        child = Target(str(info["type"]), self._session, parent, session_id)
+        parent.children[session_id] = child
+        hooked = bool(params["waitingForDebugger"])
+        if child.kind in WORKERS and not hooked:
+            # It ran before this page came; the page that started it holds the hooks.
+            self._spawn(self._release(child, hooked=False))
+            return
+        self._spawn(self._release(child, hooked=child.kind in WORKERS))
+
+    async def _release(self, target: Target, *, hooked: bool) -> None:
+        """Make a child observable and let it run. All is sent at once: nothing may keep the app waiting."""
+        calls = [target.call("Network.enable", NETWORK), target.call("Inspector.enable")]
+        if hooked:
+            calls.append(target.call("Runtime.evaluate", {"expression": self._worker_script, "silent": True}))
+        if target.depth < DEPTH and sum(1 for _ in self.root.walk()) < CHILDREN:
+            calls.append(target.call("Target.setAutoAttach", ATTACH))
+        else:
+            self._recorder.gap_once("events", "too-many-workers", limit=CHILDREN)
+        calls.append(target.call("Runtime.runIfWaitingForDebugger"))
+        results = await asyncio.gather(*calls, return_exceptions=True)
+        if hooked and _failed(results[2]):
+            self._recorder.gap_once("events", "worker-not-hooked", target.kind)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _failed(result: Params | BaseException) -> bool:
+    # A worker that ended before it was hooked also did nothing worth seeing.
+    if isinstance(result, BaseException):
+        return not isinstance(result, TargetGoneError)
+    return "exceptionDetails" in result

@@ -1,0 +1,121 @@
+"""Waits until a page is quiet: loaded, no request under way, no change of the document for a short moment.
+
+Changes are reported by a MutationObserver inside the page, requests by the browser's events; an app that never falls silent
+(polling, counters) is left after the limit. Nothing here sleeps for a fixed time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from weakref import WeakKeyDictionary
+
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Page, Request
+
+from harness.sandbox.web.page.failures import gone
+
+QUIET = 0.25
+"""Seconds without any change after which a page counts as quiet."""
+
+_ENDLESS = {"websocket", "eventsource", "media", "ping"}
+
+_QUIET_DOCUMENT = """([quiet, limit]) => new Promise(resolve => {
+  const seen = new MutationObserver(() => restart());
+  const options = {subtree: true, childList: true, characterData: true, attributes: true,
+                   attributeFilter: ['class', 'hidden', 'disabled', 'open', 'aria-hidden', 'aria-busy', 'value']};
+  const watch = root => {
+    seen.observe(root, options);
+    for (const each of root.querySelectorAll('*')) if (each.shadowRoot) watch(each.shadowRoot);
+  };
+  let timer = 0;
+  const done = answer => { clearTimeout(timer); clearTimeout(last); seen.disconnect(); resolve(answer); };
+  const restart = () => { clearTimeout(timer); timer = setTimeout(() => done(true), quiet); };
+  const last = setTimeout(() => done(false), limit);
+  watch(document);
+  restart();
+})"""
+
+
+class Activity:
+    """The requests of one page that are under way; attached once, lives as long as the page."""
+
+    def __init__(self, page: Page) -> None:
+        self.pending: set[Request] = set()
+        self.writes = 0
+        self.last = asyncio.get_running_loop().time()
+        self._changed = asyncio.Event()
+        page.on("request", self._started)
+        page.on("requestfinished", self._ended)
+        page.on("requestfailed", self._ended)
+
+    def _started(self, request: Request) -> None:
+        if request.resource_type not in _ENDLESS:
+            self.pending.add(request)
+        if request.method not in ("GET", "HEAD", "OPTIONS") or request.is_navigation_request():
+            self.writes += 1
+        self._note()
+
+    def _ended(self, request: Request) -> None:
+        self.pending.discard(request)
+        self._note()
+
+    def _note(self) -> None:
+        self.last = asyncio.get_running_loop().time()
+        self._changed.set()
+
+    async def changed(self, limit: float) -> bool:
+        """Waits for the next start or end of a request, at most `limit` seconds; True when there was one."""
+        self._changed.clear()
+        try:
+            await asyncio.wait_for(self._changed.wait(), max(limit, 0.001))
+        except TimeoutError:
+            return False
+        return True
+
+
+_watched: WeakKeyDictionary[Page, Activity] = WeakKeyDictionary()
+
+
+def watch(page: Page) -> Activity:
+    """The page's activity; watching starts with the first call, so call it before the first navigation."""
+    activity = _watched.get(page)
+    if activity is None:
+        activity = _watched[page] = Activity(page)
+    return activity
+
+
+async def settle(page: Page, limit: float = 10.0, *, quiet: float = QUIET) -> bool:
+    """Waits until the page is quiet, at most `limit` seconds; True when it is, False when the limit ended it."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + limit
+    activity = watch(page)
+    with contextlib.suppress(PlaywrightError):
+        await page.wait_for_load_state("load", timeout=limit * 1000)
+    while (left := deadline - loop.time()) > 0:
+        if page.is_closed():
+            return True
+        silent = await _quiet_document(page, quiet, left)
+        now = loop.time()
+        if silent and not activity.pending and now - activity.last >= quiet:
+            return True
+        if not silent:
+            continue
+        pause = deadline - now if activity.pending else quiet - (now - activity.last)
+        await activity.changed(min(pause, deadline - now))
+    return False
+
+
+async def _quiet_document(page: Page, quiet: float, left: float) -> bool:
+    """One quiet moment of the main document; False when it was replaced or never quiet. The page's own clock is not trusted."""
+    try:
+        answer = await asyncio.wait_for(page.evaluate(_QUIET_DOCUMENT, [quiet * 1000, left * 1000]), left + 0.5)
+    except TimeoutError:
+        return False
+    except PlaywrightError as error:
+        if not gone(error):
+            return page.is_closed()
+        with contextlib.suppress(PlaywrightError):
+            await page.wait_for_load_state("domcontentloaded", timeout=max(left, 0.1) * 1000)
+        return False
+    return answer is True

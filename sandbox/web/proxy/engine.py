@@ -1,0 +1,104 @@
+"""mitmproxy as a library: a master with four add-ons, fed by listening sockets that are given to us.
+
+mitmproxy would open its own sockets, in the wrong network namespace. Its connection handler does not care where a
+connection was accepted, so each given socket gets a plain asyncio server, and the server names the session.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from harness.sandbox.web.proxy import slim  # noqa: F401  # first: keeps the heavy add-ons out
+from harness.sandbox.web.proxy.recorder import Client, Recorder
+
+import certifi  # isort: skip
+from mitmproxy.addons import next_layer, proxyserver, tlsconfig  # isort: skip
+from mitmproxy.master import Master  # isort: skip
+from mitmproxy.options import Options  # isort: skip
+from mitmproxy.proxy import layers  # isort: skip
+from mitmproxy.proxy.mode_servers import ProxyConnectionHandler  # isort: skip
+from mitmproxy.proxy.mode_specs import RegularMode  # isort: skip
+
+BACKLOG = 512
+
+
+class FailureLog(logging.Handler):
+    """mitmproxy catches its own crashes and only logs them; here they become gaps."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        super().__init__(logging.ERROR)
+        self._recorder = recorder
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Pass on where it happened and what kind of error it was, never its text."""
+        error = record.exc_info[1] if record.exc_info else None
+        self._recorder.failed(error or RuntimeError(), f"{record.name}:{record.lineno}")
+
+
+class Engine:
+    """Runs mitmproxy on the current event loop until `stop`."""
+
+    def __init__(self, recorder: Recorder, confdir: Path, trusted: Path, cap: int) -> None:
+        self._recorder = recorder
+        self._master = _untyped(Master)(Options(), asyncio.get_running_loop())
+        self._manager = _untyped(proxyserver.Proxyserver)()
+        self._master.addons.add(self._manager, next_layer.NextLayer(), tlsconfig.TlsConfig(), recorder)
+        self._master.options.update(
+            server=False,
+            confdir=str(confdir),
+            connection_strategy="lazy",
+            stream_large_bodies=str(cap),
+            ssl_verify_upstream_trusted_ca=str(trusted),
+            http3=False,
+        )
+        self._servers: list[asyncio.Server] = []
+        self._mode = RegularMode.parse("regular")
+        self._running: asyncio.Task[None] | None = None
+        logging.basicConfig(level=logging.ERROR, handlers=[FailureLog(recorder)], force=True)
+
+    async def start(self, listeners: Mapping[str, socket.socket]) -> None:
+        """Accept browsers on every listener."""
+        self._running = asyncio.create_task(self._master.run())
+        for session, listener in listeners.items():
+            listener.setblocking(False)
+            self._servers.append(await self._serve(session, listener))
+
+    async def _serve(self, session: str, listener: socket.socket) -> asyncio.Server:
+        async def accepted(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            handler = _untyped(ProxyConnectionHandler)(self._master, reader, writer, self._master.options, self._mode)
+            handler.layer = layers.modes.HttpProxy(handler.layer.context)
+            identity = handler.client.id
+            self._recorder.clients[identity] = Client(session)
+            try:
+                with self._manager.register_connection(identity, handler):
+                    await handler.handle_client()
+            finally:
+                del self._recorder.clients[identity]
+
+        return await asyncio.start_server(accepted, sock=listener, backlog=BACKLOG)
+
+    def stop(self) -> None:
+        """Take no more connections and record what is open. The process is expected to end right after."""
+        for server in self._servers:
+            server.close()
+        self._recorder.flush()
+
+
+def _untyped(constructor: Any) -> Any:
+    """mitmproxy's constructors carry no annotations."""
+    return constructor
+
+
+def trust_file(confdir: Path, extra: Path | None) -> Path:
+    """One PEM file with the public authorities and the profile's own; returns certifi's when there is no own."""
+    public = Path(certifi.where())
+    if extra is None:
+        return public
+    both = confdir / "upstream-ca.pem"
+    both.write_bytes(public.read_bytes() + b"\n" + extra.read_bytes())
+    return both

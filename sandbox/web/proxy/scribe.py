@@ -1,0 +1,174 @@
+"""The writer's thread: decodes bodies, replaces session values and appends records, beside the event loop.
+
+Compressing and redacting a large script takes tens of milliseconds; on the event loop every other page would wait for
+it. One thread also keeps one order: a session value is learned before anything later is written.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from queue import SimpleQueue
+from typing import Protocol
+
+from harness.sandbox.web.proxy.bodies import Body, decode, encodings
+from harness.sandbox.web.proxy.exchange import Exchange, Frame, Gap, Headers
+from harness.sandbox.web.proxy.tokens import Tokens
+
+type Entry = Exchange | Frame | Gap
+
+
+class SessionWriting(Protocol):
+    """What is needed of `harness.bundle.writer.SessionWriter`."""
+
+    def append(self, kind: str, record: dict[str, object]) -> None: ...
+    def gap(self, evidence: str, why: str, **values: object) -> None: ...
+    def blob(self, data: bytes) -> str: ...
+
+
+class Writing(Protocol):
+    """What is needed of `harness.bundle.writer.BundleWriter`."""
+
+    def session(self, name: str) -> SessionWriting: ...
+    def gap(self, evidence: str, why: str, **values: object) -> None: ...
+
+
+class Scribe:
+    """Writes entries in the order in which they were put.
+
+    `released(bytes)` is called from the thread when an entry's bodies are no longer held, `trouble(text)` when not even
+    a gap could be written (a full disk).
+    """
+
+    def __init__(
+        self,
+        writer: Writing,
+        tokens: Tokens,
+        epoch: float,
+        released: Callable[[int], None],
+        trouble: Callable[[str], None],
+    ) -> None:
+        self._writer = writer
+        self._tokens = tokens
+        self._epoch = epoch
+        self._released = released
+        self._trouble = trouble
+        self._sessions: dict[str, SessionWriting] = {}
+        self._told_full = False
+        self._queue: SimpleQueue[Entry | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="scribe", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def put(self, entry: Entry) -> None:
+        """Hand over an entry; it must not be changed afterwards."""
+        self._queue.put(entry)
+
+    def close(self, timeout: float) -> bool:
+        """Write what is waiting and end; False when that took longer than `timeout` seconds."""
+        self._queue.put(None)
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        while (entry := self._queue.get()) is not None:
+            try:
+                self._write(entry)
+            except Exception as error:
+                self._failed(entry, error)
+            finally:
+                if held := held_bytes(entry):
+                    self._released(held)
+
+    def _write(self, entry: Entry) -> None:
+        match entry:
+            case Exchange():
+                self._exchange(entry)
+            case Frame():
+                self._frame(entry)
+            case Gap(session=None):
+                self._writer.gap("traffic", entry.why, **dict(entry.values))
+            case Gap(session=str(name)):
+                self._session(name).gap("traffic", entry.why, **dict(entry.values))
+
+    def _failed(self, entry: Entry, error: Exception) -> None:
+        what = f"{type(error).__name__}: {error}"[:300]
+        try:
+            self._writer.gap("traffic", "recorder-failed", what=what, session=entry.session)
+        except Exception:
+            self._trouble(what)
+
+    def _session(self, name: str) -> SessionWriting:
+        if name not in self._sessions:
+            self._sessions[name] = self._writer.session(name)
+        return self._sessions[name]
+
+    def _exchange(self, entry: Exchange) -> None:
+        session = self._session(entry.session)
+        request_headers = self._tokens.headers(entry.request_headers)
+        response_headers = self._tokens.headers(entry.response_headers)
+        record: dict[str, object] = {
+            "t": round(entry.began - self._epoch, 3),
+            "kind": "exchange",
+            "method": entry.method,
+            "url": entry.url,
+            "host": entry.host,
+            "port": entry.port,
+            "scheme": entry.scheme,
+            "http_version": entry.http_version,
+            "request_headers": request_headers,
+            "request_body": self._body(session, entry.request_body, entry.request_headers, entry.url),
+            "status": entry.status,
+            "response_headers": response_headers,
+            "response_body": self._body(session, entry.response_body, entry.response_headers, entry.url),
+            "error": entry.error,
+            "address": entry.address,
+            "tls": entry.tls,
+        }
+        session.append("traffic", record)
+        if self._tokens.full and not self._told_full:
+            self._told_full = True
+            self._writer.gap("traffic", "too-many-session-values")
+
+    def _frame(self, entry: Frame) -> None:
+        session = self._session(entry.session)
+        self._tokens.learn_body(entry.body.data)
+        record: dict[str, object] = {
+            "t": round(entry.at - self._epoch, 3),
+            "kind": "websocket",
+            "url": entry.url,
+            "host": entry.host,
+            "from_client": entry.from_client,
+            "text": entry.text,
+            "body": self._body(session, entry.body, [], entry.url),
+        }
+        session.append("traffic", record)
+
+    def _body(self, session: SessionWriting, body: Body | None, headers: Headers, url: str) -> dict[str, object] | None:
+        """Store a body; the record's `size` is in decoded bytes, or in passed ones where decoding was not possible."""
+        if body is None:
+            return None
+        decoded = decode(body, encodings(value for name, value in headers if name.lower() == "content-encoding"))
+        if len(body.data) < body.seen:
+            session.gap("traffic", "body-too-large", url=url, size=body.seen)
+        if decoded.why is not None:
+            session.gap("traffic", decoded.why, url=url, size=body.seen)
+        self._tokens.learn_body(decoded.data)
+        plain = decoded.data is body.data
+        return {
+            "sha256": session.blob(decoded.data) if decoded.data else None,
+            "size": body.seen if plain else len(decoded.data),
+            "truncated": not decoded.whole,
+        }
+
+
+def held_bytes(entry: Entry) -> int:
+    """How many body bytes an entry holds in memory."""
+    match entry:
+        case Exchange():
+            return sum(len(body.data) for body in (entry.request_body, entry.response_body) if body is not None)
+        case Frame():
+            return len(entry.body.data)
+        case Gap():
+            return 0

@@ -1,1 +1,80 @@
-"""Schoolproof's engine. The facade (what checks and plugins may use) is filled in by name below."""
+"""Schoolproof's facade: what checks, platforms and plugins may use.
+
+Names are loaded when first used, so that `schoolproof --help` stays fast.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from harness.catalogue.domains import belongs, registrable
+    from harness.catalogue.parameters import Parameters
+    from harness.catalogue.parties import Parties, Party
+    from harness.errors import MisuseError, SchoolproofError
+    from harness.model.check import Check, check
+    from harness.model.evidence import (
+        Bypass,
+        Consent,
+        Cors,
+        Events,
+        Evidence,
+        Pages,
+        ProbeLog,
+        Requests,
+        SessionLife,
+        Storage,
+    )
+    from harness.model.profile import Persona, Profile
+    from harness.model.records import Exchange, Frame, PageEvent, Stored
+    from harness.model.renderer import BundleLike, Renderer
+    from harness.model.report import Report
+    from harness.model.status import Severity, Status
+    from harness.model.traffic import Leaks, Traffic
+    from harness.model.verdict import Verdict, fail, not_tested, ok, review
+    from harness.platform import Ability, Gathered, Platform, Progress, Run
+    from harness.plugins.hookspec import hookimpl
+
+_HOMES = {
+    "harness.catalogue.domains": ("belongs", "registrable"),
+    "harness.catalogue.parameters": ("Parameters",),
+    "harness.catalogue.parties": ("Parties", "Party"),
+    "harness.errors": ("MisuseError", "SchoolproofError"),
+    "harness.model.check": ("Check", "check"),
+    "harness.model.evidence": (
+        "Bypass",
+        "Consent",
+        "Cors",
+        "Events",
+        "Evidence",
+        "Pages",
+        "ProbeLog",
+        "Requests",
+        "SessionLife",
+        "Storage",
+    ),
+    "harness.model.profile": ("Persona", "Profile"),
+    "harness.model.records": ("Exchange", "Frame", "PageEvent", "Stored"),
+    "harness.model.renderer": ("BundleLike", "Renderer"),
+    "harness.model.report": ("Report",),
+    "harness.model.status": ("Severity", "Status"),
+    "harness.model.traffic": ("Leaks", "Traffic"),
+    "harness.model.verdict": ("Verdict", "fail", "not_tested", "ok", "review"),
+    "harness.platform": ("Ability", "Gathered", "Platform", "Progress", "Run"),
+    "harness.plugins.hookspec": ("hookimpl",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    *_HOME_OF
+]
+
+
+def __getattr__(name: str) -> object:
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(f"module 'harness' has no attribute {name!r}")
+    value = getattr(import_module(home), name)
+    globals()[name] = value
+    return value

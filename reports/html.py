@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from harness.reports import words
 from harness.reports.exhibits import Image
 from harness.reports.page import Page
 from harness.reports.translate import Translator
@@ -39,6 +40,7 @@ def render(report: Report, bundle: BundleLike | None = None) -> bytes:
             report=report,
             nl=Translator("nl"),
             en=Translator("en"),
+            words=words,
             style=style,
             script=script,
             policy=policy(style, script),

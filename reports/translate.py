@@ -21,9 +21,10 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from harness.reports.visible import shorten, visible
+from harness.reports.words import STATUS
 
 from harness.errors import SchoolproofError
-from harness.model.report import Language, Message, Words
+from harness.model.report import Language, Message, Status, Words
 
 MAX_ITEMS = 8
 """A list shows this many items, then "+N"."""
@@ -72,6 +73,11 @@ class Translator:
         """A word of the app or its profile: translated when we happen to know it, else itself; never `missing`."""
         return visible(shorten(self._catalogue.get(word, word), MAX_VALUE))
 
+    def datum(self, datum: str) -> str:
+        """A planted value and how it was wrapped: `email:sha256` as "e-mail (sha256)"."""
+        name, _, encoding = datum.partition(":")
+        return f"{self.soft(name)} ({visible(shorten(encoding, MAX_VALUE))})" if encoding else self.soft(name)
+
     def pick(self, words: Words) -> str:
         """The text of this language."""
         return visible(words.nl if self.language == "nl" else words.en)
@@ -89,19 +95,9 @@ class Translator:
         """A filled `Message`; the empty string for None."""
         return "" if message is None else self.fill(message.template, message.values)
 
-    def status(self, status: str) -> str:
+    def status(self, status: Status) -> str:
         """A status in words."""
-        return self.t(_STATUS.get(status, status))
-
-
-_STATUS = {
-    "pass": "met",
-    "fail": "not met",
-    "review": "to be reviewed",
-    "not_applicable": "not applicable",
-    "not_tested": "not tested",
-    "error": "error in the test",
-}
+        return self.t(STATUS[status])
 
 
 def _split(text: str, values: Mapping[str, Any]) -> Iterator[Piece]:

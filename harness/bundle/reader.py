@@ -183,6 +183,24 @@ class Bundle:
                     return line.rstrip(b"\n")
         return None
 
+    def digests(self, pointers: set[str]) -> dict[str, str]:
+        """sha256 of each line that a pointer names, each file read once; pointers that lead nowhere are left out."""
+        wanted: dict[str, set[int]] = {}
+        for at in pointers:
+            relative, _, number = at.partition("#")
+            if number.isdigit() and ".." not in Path(relative).parts:
+                wanted.setdefault(relative, set()).add(int(number))
+        found: dict[str, str] = {}
+        for relative, numbers in sorted(wanted.items()):
+            path = self.root / relative
+            if not path.is_file():
+                continue
+            with path.open("rb") as stream:
+                for number, line in enumerate(stream):
+                    if number in numbers:
+                        found[f"{relative}#{number}"] = hashlib.sha256(line.rstrip(b"\n")).hexdigest()
+        return found
+
     def record(self, at: str) -> dict[str, Any] | None:
         """The record that a pointer names, as plain data."""
         raw = self.raw(at)

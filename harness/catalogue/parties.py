@@ -40,6 +40,7 @@ type Category = Literal[
     "captcha",
     "fingerprinting",
     "data-broker",
+    "other",
 ]
 type Flag = Literal["replay", "fingerprint"]
 type Line = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S(.*\S)?$")]

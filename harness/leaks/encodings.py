@@ -12,6 +12,7 @@ import binascii
 import codecs
 import hashlib
 import html
+import html.entities
 import json
 from collections.abc import Iterator
 from functools import partial
@@ -35,8 +36,8 @@ class Variant(NamedTuple):
     """One look of a value.
 
     `chain` tells what was done to the field, `pattern` is what to look for. `indicative`: a hit is a hint, no proof.
-    `whole`: a hit counts only as a word or number
-    of its own, where no letter or digit (for a number: no digit) touches it. `exact`: the pattern's letter case carries meaning.
+    `whole`: a hit counts only as a word or number of its own, where no letter or digit (for a number: no digit) touches
+    it. `exact`: the pattern's letter case carries meaning.
     """
 
     chain: str
@@ -49,8 +50,8 @@ class Variant(NamedTuple):
 def variants(field: str, value: str, *, hashes: bool = True) -> list[Variant]:
     """All looks of `value`, the simplest first, each pattern once; empty for a blank value.
 
-    `hashes=False` gives only what can be undone, of the value as it is: enough for a long random token, of which neither
-    a hash nor a changed case can be used.
+    `hashes=False` gives only what can be undone, of the value as it is: enough for a long random token, of which
+    neither a hash nor a changed case can be used.
     """
     found: dict[bytes, Variant] = {}
     short = len(value.strip()) < SHORT

@@ -1,7 +1,7 @@
 """The forms in which a value may be meant: lower case, without accents, a date as an epoch, a phone number as at home.
 
-A form is what gets encoded or hashed; `harness.leaks.encodings` does that. Names of forms read as a chain around the name
-of the field: `lower(trim(email))`.
+A form is what gets encoded or hashed; `harness.leaks.encodings` does that. Names of forms read as a chain around the
+name of the field: `lower(trim(email))`.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """One pass over the bytes for every look of every planted value.
 
-Two automata: patterns whose letter case carries meaning (base64, raw digests) run over the bytes as they are, all others
-run in lower case over a lower-cased copy. That finds `ADA.Lovelace@…` and `%c3%A9` without a pattern for each spelling,
-and costs less than doubling the patterns would.
+Two automata: patterns whose letter case carries meaning (base64, raw digests) run over the bytes as they are, all
+others run in lower case over a lower-cased copy. That finds `ADA.Lovelace@…` and `%c3%A9` without a pattern for each
+spelling, and costs less than doubling the patterns would.
 """
 
 from __future__ import annotations
@@ -148,16 +148,16 @@ def _told(span: Span, data: bytes) -> Iterator[tuple[str, Variant]]:
 
 def _counts(span: Span, data: bytes) -> bool:
     """Whether a span that must stand alone does so."""
-    look = span.pattern.owners[0][1]
-    if not look.whole:
+    if not all(look.whole for _, look in span.pattern.owners):
         return True
     start, end = span.start, span.end
-    touching = WORD if any(letter not in DIGITS for letter in look.pattern) and look.indicative else DIGITS
+    hint = all(look.indicative for _, look in span.pattern.owners)
+    touching = WORD if hint else DIGITS
     before = start > 0 and data[start - 1] in touching and not _is_escape(data, start)
     if before or (end < len(data) and data[end] in touching):
         return False
     around = data[max(0, start - CONTEXT) : end + CONTEXT]
-    return not look.indicative or len(around.translate(None, CONTROLS)) == len(around)
+    return not hint or len(around.translate(None, CONTROLS)) == len(around)
 
 
 def _is_escape(data: bytes, start: int) -> bool:

@@ -28,9 +28,23 @@ def load_profile(path: Path) -> Profile:
     except tomli.TOMLDecodeError as error:
         raise MisuseError(f"{path}: {error}", hint=f"schoolproof check-profile {path}") from error
     try:
-        return Profile.model_validate(_prepared(raw, path))
+        profile = Profile.model_validate(_prepared(raw, path))
     except ValidationError as error:
         raise MisuseError(_told(path, text, error), hint=f"schoolproof check-profile {path}") from None
+    _can_sign_in(profile, path, text)
+    return profile
+
+
+def _can_sign_in(profile: Profile, path: Path, text: str) -> None:
+    """Everyone but a visitor needs credentials; a bundle's profile has none left, so this is asked of files only."""
+    for persona in profile.personas.values():
+        if persona.role != "anonymous" and (persona.username is None or persona.password is None):
+            line, column = locate(text, ("personas", persona.name))
+            raise MisuseError(
+                f"{path}:{line}:{column}: personas.{persona.name}: username and password are missing"
+                ' (or role = "anonymous" for a visitor)',
+                hint=f"schoolproof check-profile {path}",
+            )
 
 
 def _prepared(raw: dict[str, Any], path: Path) -> dict[str, Any]:

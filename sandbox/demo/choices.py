@@ -24,7 +24,9 @@ class Choice:
 
 CHOICES = (
     Choice("profile-visibility", "Wie kan mijn profiel zien", ("Mijn klas", "Alleen ik"), ("Mijn klas", "Alleen ik")),
-    Choice("work-sharing", "Wie kan mijn antwoorden zien", ("Alleen mijn leraar", "Mijn klas"), ("Alleen mijn leraar",)),
+    Choice(
+        "work-sharing", "Wie kan mijn antwoorden zien", ("Alleen mijn leraar", "Mijn klas"), ("Alleen mijn leraar",)
+    ),
     Choice("notifications", "Meldingen over berichten", ("Uit", "Aan"), ("Uit",)),
 )
 
@@ -35,7 +37,7 @@ def chosen(store: Store, person: Row) -> dict[str, str]:
 
 
 def visible_name(store: Store, viewer: Row, pupil: Row) -> str:
-    """The name that this viewer sees of a pupil in the own class: teachers see all, pupils first names that are open."""
+    """The name of a pupil as this viewer in the same class sees it: whole for teachers, the first name for pupils."""
     if viewer["role"] == "teacher":
         return f"{pupil['first_name']} {pupil['last_name']}"
     hidden = chosen(store, pupil)["profile-visibility"] == "Alleen ik" and pupil["username"] != viewer["username"]

@@ -112,10 +112,8 @@ async def privacy_settings(request: Request, person: Row) -> Response:
     store, saved = demo(request).store, request.method == "POST"
     if saved:
         form = await checked_form(request)
-        wanted = {choice.id: form.get(choice.id, "") for choice in CHOICES}
-        store.save_settings(
-            person["username"], {choice.id: wanted[choice.id] for choice in CHOICES if wanted[choice.id] in choice.options}
-        )
+        allowed = {choice.id: form[choice.id] for choice in CHOICES if form.get(choice.id) in choice.options}
+        store.save_settings(person["username"], allowed)
     return render(request, "privacy_settings.html", choices=CHOICES, chosen=chosen(store, person), saved=saved)
 
 

@@ -146,8 +146,8 @@ class SessionMiddleware:
 
     def _token(self, scope: Scope) -> str | None:
         cookies = HTTPConnection(scope).cookies
-        if self._sessions.cookie in cookies:
-            return cookies[self._sessions.cookie]
+        if (given := cookies.get(self._sessions.cookie)) is not None:
+            return str(given)
         if self._sessions.faults.on("session-in-url"):
             return parse_qs(scope["query_string"].decode("latin-1")).get("sessie", [None])[0]
         return None

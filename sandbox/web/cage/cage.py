@@ -154,8 +154,8 @@ def open_cage(
     """
     if len(set(names)) != len(names):
         raise ValueError(f"listener names must differ: {list(names)}")
-    reason: Reason | None = None
-    for kind in [want] if want else _by_strength():
+    reason = not_linux()
+    for kind in _candidates(want, real=reason is None):
         folder = Path(tempfile.mkdtemp(prefix="cage-", dir=scratch))
         try:
             return Cage(kind, names, folder, noise, str(reason) if reason and kind is CageKind.NONE else None)
@@ -176,11 +176,16 @@ def probe_cage() -> tuple[CageKind, str | None]:
             return CageKind.NONE, f"The cage could not be tried: {problem}"
 
 
-def _by_strength() -> list[CageKind]:
-    if not_linux() is not None:
-        return [CageKind.NONE]
+def _candidates(want: CageKind | None, *, real: bool) -> list[CageKind]:
+    """Return the kinds to try, strongest first; `real` says whether namespaces exist at all."""
+    if not real:
+        return [CageKind.NONE] if want in (None, CageKind.NONE) else []
+    if want is not None:
+        return [want]
     return [*([CageKind.ROOT] if os.geteuid() == 0 else []), CageKind.USER, CageKind.NONE]
 
 
 def _explain(kind: CageKind, failure: BuildError) -> Reason:
+    if kind is CageKind.ROOT and os.geteuid() != 0:
+        return Reason("Only root can have this kind of network cage; ordinary users have the other.", None)
     return explain(failure.step, failure.code, failure.text, user=kind is CageKind.USER)

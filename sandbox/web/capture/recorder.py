@@ -1,4 +1,4 @@
-"""The narrow door between capture and the bundle: bounded, redacted before it is cut, and never the cause of a crash."""
+"""The narrow door between capture and the bundle: bounded, redacted before it is cut, never a crash."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SLACK = 4096  # characters read past a cut, so that a secret across the edge is 
 class EvidenceWriter(Protocol):
     """Where the evidence of one session goes (`harness.bundle.writer.SessionWriter`).
 
-    A writer may also have `now() -> float` (seconds since run start) and `redact(str) -> str`; they are used when there.
+    A writer may also have `now() -> float` (seconds since run start) and `redact(str) -> str`; they are used if there.
     """
 
     def append(self, kind: str, record: Mapping[str, object]) -> None: ...
@@ -28,8 +28,8 @@ def _unchanged(text: str) -> str:
 class Recorder:
     """Counts records, turns errors into gaps, and says each kind of gap once.
 
-    `broken` holds the first error of the writer itself: evidence that can be written nowhere cannot become a gap either,
-    so `Capture.detach` raises it.
+    `broken` holds the first error of the writer itself: evidence that can be written nowhere cannot become a gap
+    either, so `Capture.detach` raises it.
     """
 
     def __init__(self, writer: EvidenceWriter) -> None:

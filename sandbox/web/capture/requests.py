@@ -1,9 +1,9 @@
 """requests.jsonl: every request as the browser saw it, with the script or page that caused it.
 
-Pages, frames and dedicated workers come through Playwright's context events, and so do service workers (without any
-switch since Playwright 1.57's line; its `PLAYWRIGHT_DISABLE_SERVICE_WORKER_NETWORK` would turn that off). Initiators come
-from the DevTools protocol and are matched by URL, in order. A shared worker's own requests and the browser's favicon
-fetch are in no event at all: only the proxy sees them.
+Pages, frames and dedicated workers come through Playwright's context events, and so do service workers (in 1.65 without
+any switch; `PLAYWRIGHT_DISABLE_SERVICE_WORKER_NETWORK` in the environment would turn that off). Initiators come from the
+DevTools protocol and are matched by URL, in order. A shared worker's own requests and the browser's favicon fetch are in
+no event at all: only the proxy sees them.
 """
 
 from __future__ import annotations
@@ -41,12 +41,13 @@ class Initiators:
 
     def take(self, url: str) -> str | None:
         """The initiator of the oldest unmatched request to `url`; None when unknown."""
-        queue = self._known.get(url)
+        key = url.partition("#")[0]  # Playwright keeps the fragment, the protocol gives it apart
+        queue = self._known.get(key)
         if not queue:
             return None
         found = queue.popleft()
         if not queue:
-            del self._known[url]
+            del self._known[key]
         return found
 
 
@@ -72,6 +73,7 @@ class Requests:
         self._recorder = recorder
         self._on_request = on_request
         self._open: dict[Request, tuple[float | None, Record]] = {}
+        self._sockets: dict[WebSocket, tuple[float | None, Record]] = {}
         self._documents: WeakKeyDictionary[Page, list[Request]] = WeakKeyDictionary()
 
     def listen(self, context: BrowserContext) -> None:
@@ -86,6 +88,8 @@ class Requests:
         context.remove_listener("requestfailed", self._ended)
         for request in list(self._open):
             self._write(request, "unfinished")
+        for socket in list(self._sockets):
+            self._write_socket(socket)
 
     def status(self, page: Page) -> int | None:
         """HTTP status of the document that the page shows, when known."""
@@ -95,11 +99,27 @@ class Requests:
         return None
 
     def socket(self, page: Page, socket: WebSocket) -> None:
-        """A WebSocket that a page opened; its messages are the proxy's."""
+        """A WebSocket that a page opened; its messages are the proxy's. Written once its initiator is known."""
         with self._recorder.guard("requests"):
-            record = _record(socket.url, "GET", "websocket", page.url)
-            record["initiator"] = self.initiators.take(socket.url)
-            self._recorder.append("requests", record, cap=RECORDS)
+            self._sockets[socket] = (self._recorder.now(), _record(socket.url, "GET", "websocket", page.url))
+            socket.on("close", self._write_socket)
+
+    def heard(self, method: str, params: Mapping[str, Any]) -> None:
+        """One event of the DevTools protocol; the initiator of a socket comes just after the socket."""
+        if method not in ("Network.requestWillBeSent", "Network.webSocketCreated"):
+            return
+        self.initiators.heard(method, params)
+        for socket in list(self._sockets):
+            if method == "Network.webSocketCreated" and socket.url == params["url"]:
+                self._write_socket(socket)
+                break
+
+    def _write_socket(self, socket: WebSocket) -> None:
+        with self._recorder.guard("requests"):
+            started, record = self._sockets.pop(socket, (None, None))
+            if record is not None:
+                record["initiator"] = self.initiators.take(socket.url)
+                self._recorder.append("requests", record, cap=RECORDS, at=started)
 
     def _started(self, request: Request) -> None:
         with self._recorder.guard("requests"):

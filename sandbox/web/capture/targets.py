@@ -1,8 +1,8 @@
 """The DevTools view of one page and everything that it started: frames in other processes, workers, service workers.
 
-Playwright's own protocol session tells nothing of a request's initiator and runs no init script in workers. So each page
-gets a second session, which attaches to every child before its first script runs (`waitForDebuggerOnStart`), puts the
-hooks into workers, and lets it go. Child sessions are not flattened: Playwright's client hands only those on.
+Playwright's own protocol session tells nothing of a request's initiator and runs no init script in workers. So each
+page gets a second session, which attaches to every child before its first script runs (`waitForDebuggerOnStart`), puts
+the hooks into workers, and lets it go. Child sessions are not flattened: Playwright's client hands only those on.
 """
 
 from __future__ import annotations

@@ -152,6 +152,21 @@ def _all(button: Button) -> str:
     return f"{button.text} {button.title}"
 
 
+def asks_to_sign_in(seen: Seen) -> bool:
+    """Whether the frame shows a form with a password field that says it is for signing in."""
+    form = find(seen)
+    if form is None or form.password is None:
+        return False
+    buttons = _texts([button for button in seen.buttons if button.group == form.group and not button.link])
+    return _evidence(seen, seen.groups[form.group], buttons) >= 4
+
+
+def sure_of_code(form: Form) -> bool:
+    """Whether the code field says that it is for a one-time code, and is not merely called "code"."""
+    field = form.code[0]
+    return len(form.code) > 1 or field.autocomplete == "one-time-code" or words.has(field.hints, words.CODE)
+
+
 def submit(seen: Seen, form: Form) -> Button | None:
     """The button that sends the form, or None when there is none to trust (then the Enter key does it)."""
     last = max(field.order for field in (form.username, form.password, *form.code) if field is not None)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from urllib.parse import quote, quote_plus
 
 from harness.errors import MisuseError
@@ -58,6 +59,10 @@ class Values:
     def plain(self, template: str) -> str:
         """The template filled without secrets; KeyError for a name that is not there (see `check`)."""
         return _fill(template, self._plain)
+
+    def plain_with(self, template: str, quoted: Callable[[str], str]) -> str:
+        """Like `plain`, each value passed through `quoted` first (for addresses)."""
+        return _fill(template, {name: quoted(value) for name, value in self._plain.items()})
 
     async def typed(self, template: str) -> str:
         """The template filled for typing, secrets included; a `{totp}` is a fresh code (may wait for it)."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from mitmproxy.proxy.mode_servers import ProxyConnectionHandler  # isort: skip
 from mitmproxy.proxy.mode_specs import RegularMode  # isort: skip
 
 BACKLOG = 512
+UNREADABLE = ("Bad HTTP request", "Invalid HTTP/2 request")
 
 
 class FailureLog(logging.Handler):
@@ -38,6 +39,19 @@ class FailureLog(logging.Handler):
         """Pass on where it happened and what kind of error it was, never its text."""
         error = record.exc_info[1] if record.exc_info else None
         self._recorder.failed(error or RuntimeError(), f"{record.name}:{record.lineno}")
+
+
+class BrowserConnection(ProxyConnectionHandler):
+    """mitmproxy's handler of one connection; a request that it cannot read is turned away, and we say so."""
+
+    refused: Callable[[str], None]
+
+    def log(self, message: str, level: int = logging.INFO, exc_info: Any = None) -> None:
+        """mitmproxy only logs such a request, without any hook."""
+        if any(words in message for words in UNREADABLE):
+            self.refused(message)
+        if level >= logging.ERROR:
+            super().log(message, level, exc_info)
 
 
 class Engine:
@@ -70,8 +84,9 @@ class Engine:
 
     async def _serve(self, session: str, listener: socket.socket) -> asyncio.Server:
         async def accepted(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            handler = _untyped(ProxyConnectionHandler)(self._master, reader, writer, self._master.options, self._mode)
+            handler = _untyped(BrowserConnection)(self._master, reader, writer, self._master.options, self._mode)
             handler.layer = layers.modes.HttpProxy(handler.layer.context)
+            handler.refused = lambda message: self._recorder.unreadable(session, message)
             identity = handler.client.id
             self._recorder.clients[identity] = Client(session)
             try:

@@ -110,7 +110,10 @@ class Recorder:
 
     def _tap_response(self, flow: http.HTTPFlow) -> None:
         entry = self._open.get(flow.id)
-        if entry is not None and flow.response is not None and flow.response.status_code != 101:
+        if entry is None or flow.response is None:
+            return
+        answered(entry.exchange, flow)
+        if flow.response.status_code != 101:
             flow.response.stream = entry.response = Tap(self._cap, self._budget)
 
     @guarded
@@ -168,6 +171,10 @@ class Recorder:
         reason = data.conn.error or "unknown"
         session = self._client(data.context.client.id).session
         self.gap(Gap(session, browser_refused(reason), (("host", host), ("reason", reason[:300]))))
+
+    def unreadable(self, session: str, message: str) -> None:
+        """A request that was no HTTP, or broken HTTP: it went nowhere, and there is no exchange to record."""
+        self.gap(Gap(session, "bad-request", (("what", message.partition(": ")[2][:300]),)))
 
     def flush(self) -> None:
         """The run ends: whatever is still open is recorded as far as it came."""

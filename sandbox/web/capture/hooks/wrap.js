@@ -51,7 +51,7 @@ functionText.value = disguise(functionText.value, {
 });
 defineProperty(Function.prototype, "toString", functionText);
 
-if (!IN_WORKER && listen) {
+if (listen) {
   const capturing = { __proto__: null, capture: true };
   listen(G, "beforeunload", sendAll, capturing);
   listen(G, "pagehide", sendAll, capturing);

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -74,7 +75,7 @@ def test_closing_ends_every_program_and_the_namespace(cage: Cage, home: Path, tm
     cage.close()
 
 
-def test_attempts_are_remembered_after_the_end(cage: Cage, inside) -> None:
+def test_attempts_are_remembered_after_the_end(cage: Cage, inside: Callable[..., str]) -> None:
     inside("import socket, contextlib\nwith contextlib.suppress(OSError): socket.create_connection(('1.2.3.4', 80), 5)")
     cage.close()
     assert [each.destination for each in cage.attempts() if not each.noise] == ["1.2.3.4"]
@@ -97,7 +98,7 @@ def test_a_killed_owner_takes_the_cage_along(kind: CageKind, tmp_path: Path) -> 
         os.close(handle)
 
 
-def test_a_dead_inside_is_noticed_and_the_cage_stays_shut(cage: Cage, home: Path, inside) -> None:
+def test_a_dead_inside_is_noticed_and_the_cage_stays_shut(cage: Cage, home: Path) -> None:
     assert cage.alive()
     with _guest(cage, home) as guest:
         (resident,) = set(_members(_namespace(guest.pid))) - {guest.pid}
@@ -139,7 +140,9 @@ def test_nothing_changes_on_the_host(kind: CageKind, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("broken", ["/nonexistent/python", "/bin/false"])
-def test_an_interpreter_that_does_not_start_is_a_reason_not_a_crash(broken: str, tmp_path: Path, monkeypatch) -> None:
+def test_an_interpreter_that_does_not_start_is_a_reason_not_a_crash(
+    broken: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sys, "executable", broken)
     with open_cage(["ada"], tmp_path, noise=lambda _: False) as cage:
         assert cage.kind is CageKind.NONE

@@ -16,7 +16,7 @@ import pytest
 HERE = Path(__file__).parent
 ROOT = HERE.parents[3]
 NOBODY = 65534
-# In mounts of its own: hides the closed folders $HIDE and puts the folders in $NEED back in place, staged meanwhile in $1;
+# In mounts of its own: hides the closed folders $HIDE and puts the folders $NEED back in place, staged meanwhile in $1;
 # then becomes an ordinary user, without any privilege, and runs the rest of the arguments. Paths may not hold spaces.
 ORDINARY = """
 set -eu
@@ -49,7 +49,12 @@ def test_everything_holds_for_an_ordinary_user(folder: Path) -> None:
     options = ["-p", "no:cacheprovider", "-q", "--rootdir", str(ROOT), "-c", str(ROOT / "pyproject.toml")]
     options += ["--basetemp", str(folder / "t"), "-n", "0", "-p", "no:schoolproof"]
     program = [sys.executable, "-B", "-m", "pytest", *options, *tests]
-    environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "HIDE": _words(_closed(needed)), "NEED": _words(needed)}
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(folder),
+        "HIDE": _words(_closed(needed)),
+        "NEED": _words(needed),
+    }
     done = subprocess.run(
         ["unshare", "-m", "sh", "-c", ORDINARY, "sh", str(stage), *program],
         env=environment,

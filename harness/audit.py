@@ -1,0 +1,54 @@
+"""The steps of the road, as the command line and the pytest plugin use them: gather, judge, report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from harness.bundle.reader import Bundle
+from harness.bundle.writer import write_whole
+from harness.judge import judge
+from harness.model.finding import Finding
+from harness.model.report import Report
+from harness.model.status import ExitCode
+from harness.plugins.host import Registry
+from harness.reporting import build_report, gate
+
+# What `audit` leaves besides the bundle; `report --format` can render the others.
+AUDIT_FORMATS = ("json", "html", "sarif", "junit")
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What one bundle says under one set of rules."""
+
+    bundle: Bundle
+    findings: list[Finding]
+    report: Report
+
+    @property
+    def exit_code(self) -> ExitCode:
+        return gate(self.findings, complete=self.bundle.complete)
+
+
+def judge_bundle(folder: Path, registry: Registry, *, raising: bool = False) -> Judgement:
+    """Verify, judge and report a bundle; needs no network. Raises DamagedBundleError when a byte was changed."""
+    bundle = Bundle(folder)
+    findings = judge(bundle, registry, raising=raising)
+    return Judgement(bundle, findings, build_report(bundle, findings, registry, registry.dutch))
+
+
+def write_reports(judgement: Judgement, folder: Path, registry: Registry, formats: tuple[str, ...]) -> list[Path]:
+    """Write findings.jsonl and the wanted formats into `folder`; returns the paths of the reports."""
+    encoder = msgspec.json.Encoder(order="deterministic")
+    lines = b"".join(encoder.encode(item) + b"\n" for item in judgement.findings)
+    write_whole(folder / "findings.jsonl", lines)
+    written = []
+    for name in formats:
+        renderer = registry.renderers[name]
+        path = folder / renderer.filename
+        write_whole(path, renderer.render(judgement.report, judgement.bundle))
+        written.append(path)
+    return written

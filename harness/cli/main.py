@@ -1,0 +1,63 @@
+"""The entry point: every error becomes one short message, a next command, and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from harness.cli import run, show
+from harness.errors import SchoolproofError
+
+app = typer.Typer(
+    name="schoolproof",
+    help="Finds out whether an education app is safe for minors, and proves it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+run.register(app)
+show.register(app)
+
+OWNERS = {
+    "app": "the app under test",
+    "platform": "this machine",
+    "harness": "schoolproof itself",
+    "profile": "the profile or the command",
+}
+
+
+def main() -> None:
+    """Run the command line and leave with the contract's exit code."""
+    try:
+        app(standalone_mode=False)
+    except SchoolproofError as error:
+        leave(error)
+    except typer.Exit as stop:
+        sys.exit(stop.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        print("schoolproof: interrupted; what was gathered is marked as incomplete", file=sys.stderr)
+        sys.exit(3)
+    except Exception as error:
+        show_usage = getattr(error, "show", None)
+        if show_usage is not None and hasattr(error, "exit_code"):
+            show_usage()
+            sys.exit(4)
+        if os.environ.get("SCHOOLPROOF_TRACE"):
+            raise
+        print(f"schoolproof: a bug of ours: {type(error).__name__}: {error}", file=sys.stderr)
+        print("try: SCHOOLPROOF_TRACE=1 schoolproof …   # and report what it prints", file=sys.stderr)
+        sys.exit(3)
+
+
+def leave(error: SchoolproofError) -> None:
+    """Say whose failure it is and what to type next."""
+    from harness.cli.output import safe
+
+    print(f"schoolproof: {safe(str(error))}", file=sys.stderr)
+    print(f"failed here: {OWNERS[error.owner]}", file=sys.stderr)
+    if error.hint:
+        print(f"try: {safe(error.hint)}", file=sys.stderr)
+    sys.exit(error.exit_code)

@@ -1,0 +1,226 @@
+"""Commands that walk the road: demo, scan, audit, gather, judge, report, import."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Level(StrEnum):
+    """How much is asked of the app."""
+
+    minimum = "minimum"
+    recommended = "recommended"
+    advanced = "advanced"
+
+
+Out = Annotated[Path, typer.Option("--out", help="Folder for the bundle and the reports.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress display.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the report as JSON on stdout.")]
+LevelOption = Annotated[Level, typer.Option("--level", help="Which requirements count.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    for command in (demo, scan, audit, gather, judge, report):
+        app.command()(command)
+    app.command("import")(import_)
+
+
+def demo(
+    which: Annotated[str, typer.Argument(help="leaky, safe, or nothing but --fault.")] = "leaky",
+    fault: Annotated[list[str] | None, typer.Option("--fault", help="Switch one fault on (repeat for more).")] = None,
+    out: Out = Path("schoolproof-out/demo"),
+    level: LevelOption = Level.minimum,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Start the bundled demo school in the sandbox and audit it.
+
+    Example: schoolproof demo leaky
+    """
+    from harness.gather import scratch_folder
+    from harness.plugins.host import load_registry
+    from harness.profile.load import load_profile
+
+    registry = load_registry()
+    with scratch_folder() as scratch, registry.demo().start([which, *(fault or [])], scratch) as profile:
+        code = walk(load_profile(profile), out, registry, level, quiet=quiet, json=json)
+    raise typer.Exit(code)
+
+
+def scan(
+    target: Annotated[str, typer.Argument(help="A web address or a HAR file.")],
+    out: Out = Path("schoolproof-out/scan"),
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Quick scan without a profile: what a visitor who is not signed in gets.
+
+    Example: schoolproof scan https://app.example/
+    """
+    from harness.plugins.host import load_registry
+    from harness.profile.quick import har_profile, quick_profile
+
+    registry = load_registry()
+    if Path(target).is_file():
+        source = registry.importer("har")
+        file = Path(target)
+        code = walk(har_profile(file), out, registry, Level.minimum, quiet=quiet, json=json, imported=(source, file))
+    else:
+        code = walk(quick_profile(target), out, registry, Level.minimum, quiet=quiet, json=json)
+    raise typer.Exit(code)
+
+
+def audit(
+    profile: Annotated[Path, typer.Argument(help="The app's profile.")],
+    out: Out = Path("schoolproof-out/audit"),
+    level: LevelOption = Level.minimum,
+    only: Annotated[str | None, typer.Option("--only", help="Only checks whose id matches, e.g. 'trackers/*'.")] = None,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Gather, judge and report in one go.
+
+    Example: schoolproof audit app.toml --out results
+    """
+    from harness.plugins.host import load_registry
+    from harness.profile.load import load_profile
+
+    registry = load_registry()
+    registry = registry.limited(only) if only else registry
+    raise typer.Exit(walk(load_profile(profile), out, registry, level, quiet=quiet, json=json))
+
+
+def gather(
+    profile: Annotated[Path, typer.Argument(help="The app's profile.")],
+    bundle: Annotated[Path, typer.Option("--bundle", help="Folder for the evidence.")],
+    level: LevelOption = Level.minimum,
+    quiet: Quiet = False,
+) -> None:
+    """Only gather evidence; nothing is decided.
+
+    Example: schoolproof gather app.toml --bundle evidence
+    """
+    import asyncio
+
+    from harness.cli.output import progress
+    from harness.gather import gather as run_gather
+    from harness.plugins.host import load_registry
+    from harness.profile.load import load_profile
+
+    with progress(quiet) as shown:
+        asyncio.run(run_gather(load_profile(profile), bundle, load_registry(), level=level.value, progress=shown))
+    print(bundle)
+
+
+def judge(
+    bundle: Annotated[Path, typer.Argument(help="A sealed bundle.")],
+    out: Annotated[Path | None, typer.Option("--out", help="Folder for the reports (default: beside it).")] = None,
+    json: Json = False,
+) -> None:
+    """Judge evidence again: no network, the same bytes every time.
+
+    Example: schoolproof judge results/bundle --out again
+    """
+    from harness.plugins.host import load_registry
+
+    raise typer.Exit(conclude(bundle, out or bundle.parent, load_registry(), json=json))
+
+
+def report(
+    source: Annotated[Path, typer.Argument(help="A bundle, or a report.json.")],
+    format: Annotated[str, typer.Option("--format", help="json, html, sarif, junit or a plugin's.")] = "html",
+    out: Annotated[Path | None, typer.Option("--out", help="File to write (default: stdout).")] = None,
+) -> None:
+    """Render a report in another format.
+
+    Example: schoolproof report results/report.json --format html --out report.html
+    """
+    from harness.audit import judge_bundle
+    from harness.errors import MisuseError
+    from harness.plugins.host import load_registry
+
+    registry = load_registry()
+    if format not in registry.renderers:
+        raise MisuseError(f"no format {format}", hint=f"schoolproof report … --format {'|'.join(registry.renderers)}")
+    if source.is_dir():
+        judgement = judge_bundle(source, registry)
+        content = registry.renderers[format].render(judgement.report, judgement.bundle)
+    else:
+        from harness.model.report import Report
+
+        try:
+            content = registry.renderers[format].render(Report.model_validate_json(source.read_bytes()), None)
+        except (OSError, ValueError) as error:
+            raise MisuseError(f"{source}: {error}", hint="schoolproof report BUNDLE --format html") from error
+    if out is None:
+        sys.stdout.buffer.write(content)
+    else:
+        out.write_bytes(content)
+
+
+def import_(
+    format: Annotated[str, typer.Argument(help="har")],
+    file: Annotated[Path, typer.Argument(help="The file to read.")],
+    bundle: Annotated[Path, typer.Option("--bundle", help="Folder for the evidence.")],
+    profile: Annotated[Path | None, typer.Option("--profile", help="The app's profile, if there is one.")] = None,
+) -> None:
+    """Make a bundle from another recorder's file.
+
+    Example: schoolproof import har session.har --bundle evidence
+    """
+    import asyncio
+
+    from harness.gather import gather as run_gather
+    from harness.plugins.host import load_registry
+    from harness.profile.load import load_profile
+    from harness.profile.quick import har_profile
+
+    registry = load_registry()
+    chosen = load_profile(profile) if profile else har_profile(file)
+    asyncio.run(run_gather(chosen, bundle, registry, source=reading(registry.importer(format), file)))
+    print(bundle)
+
+
+def reading(importer: object, file: Path):  # type: ignore[no-untyped-def]  # noqa: ANN201
+    """A source that reads a file instead of driving an app."""
+
+    async def source(run):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        return importer.read(file, run)  # type: ignore[attr-defined]
+
+    return source
+
+
+def walk(profile, out, registry, level, *, quiet, json, imported=None) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    """Gather into OUT/bundle, then judge and report; returns the exit code."""
+    import asyncio
+
+    from harness.cli.output import progress
+    from harness.gather import gather as run_gather
+
+    bundle = out / "bundle"
+    source = reading(*imported) if imported else None
+    with progress(quiet) as shown:
+        asyncio.run(run_gather(profile, bundle, registry, level=level.value, progress=shown, source=source))
+        shown.stage("judging")
+    return conclude(bundle, out, registry, json=json)
+
+
+def conclude(bundle: Path, out: Path, registry, *, json: bool) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    """Judge, write the reports, show the summary; returns the exit code."""
+    from harness.audit import AUDIT_FORMATS, judge_bundle, write_reports
+
+    judgement = judge_bundle(bundle, registry)
+    written = write_reports(judgement, out, registry, AUDIT_FORMATS)
+    if json:
+        sys.stdout.write((out / "report.json").read_text(encoding="utf-8"))
+    summary = registry.renderers["terminal"]
+    sys.stderr.write(summary.render(judgement.report, judgement.bundle).decode())
+    html = next(path for path in written if path.suffix == ".html")
+    print(f"{judgement.report.label}\n{html}", file=sys.stderr if json else sys.stdout)
+    return int(judgement.exit_code)

@@ -1,0 +1,147 @@
+"""The only step that touches an app: plan first, then evidence, then the seal."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+import shutil
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from harness.bundle.manifest import seal
+from harness.bundle.redact import Redactor
+from harness.bundle.writer import BundleWriter
+from harness.errors import MisuseError, SchoolproofError
+from harness.model.plan import plan_cells
+from harness.model.profile import Persona, Profile
+from harness.platform import Gathered, Progress, Run, Silent
+from harness.plugins.host import Registry
+
+VISITOR = "visitor"
+
+type Source = Callable[[Run], Awaitable[Gathered]]
+
+
+def effective(profile: Profile) -> Profile:
+    """The profile as it is run: someone who is not signed in always takes part."""
+    if any(persona.role == "anonymous" for persona in profile.personas.values()):
+        return profile
+    visitor = Persona(name=VISITOR, role="anonymous")
+    return profile.model_copy(update={"personas": {**profile.personas, VISITOR: visitor}})
+
+
+async def gather(
+    profile: Profile,
+    folder: Path,
+    registry: Registry,
+    *,
+    level: str = "minimum",
+    progress: Progress | None = None,
+    source: Source | None = None,
+) -> Path:
+    """Run the profile on its platform (or read another recorder's file) and leave a sealed bundle in `folder`.
+
+    An interrupted run leaves a bundle without manifest whose status is "started": it can never be judged as whole.
+    """
+    profile = effective(profile)
+    progress = progress or Silent()
+    with claimed(folder), scratch_folder() as scratch:
+        key, epoch = secrets.token_bytes(32), time.time()
+        redactor = Redactor(profile.secrets(), key)
+        writer = BundleWriter(folder, redactor, epoch)
+        run = Run(profile, writer, redactor, key, epoch, scratch, progress)
+        _write_plan(run, registry, level)
+        try:
+            gathered = await (source or registry.platform(profile.app.kind).gather)(run)
+        finally:
+            writer.close()
+        _conclude(run, registry, level, gathered)
+    seal(folder)
+    return folder
+
+
+def _write_plan(run: Run, registry: Registry, level: str) -> None:
+    run.writer.document("run.json", _facts(run, registry, level, "started"))
+    run.writer.document("profile.json", run.profile.public())
+    for cell in plan_cells(run.profile, registry.checks.values(), registry.requirements, level):
+        run.writer.write_record(
+            run.writer.root / "plan.jsonl",
+            {"t": 0.0, **{name: getattr(cell, name) for name in cell.__struct_fields__}},
+        )
+
+
+def _conclude(run: Run, registry: Registry, level: str, gathered: Gathered) -> None:
+    facts = _facts(run, registry, level, "complete")
+    run.writer.document(
+        "run.json",
+        {
+            **facts,
+            "ended": _stamp(time.time()),
+            "probes": sorted(gathered.probes),
+            "probes_skipped": gathered.probes_skipped,
+            "platform": gathered.facts,
+        },
+    )
+    run.writer.close()
+
+
+def _facts(run: Run, registry: Registry, level: str, status: str) -> dict[str, object]:
+    return {
+        "format": 1,
+        "status": status,
+        "started": _stamp(run.epoch),
+        "level": level,
+        "tool": registry.tool_version,
+        "rules": registry.rules,
+        "app_digest": None,
+    }
+
+
+def _stamp(moment: float) -> str:
+    return datetime.fromtimestamp(moment, UTC).isoformat(timespec="seconds")
+
+
+@contextmanager
+def claimed(folder: Path) -> Iterator[None]:
+    """Make the folder ours: an older bundle in it is replaced, anything else is left alone and refused."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SchoolproofError(f"{folder}: {error.strerror}", owner="platform", hint="choose another folder") from error
+    lock = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise MisuseError(f"{folder}: another run is writing here", hint="choose another --out folder") from None
+        _empty(folder)
+        yield
+    finally:
+        os.close(lock)
+
+
+def _empty(folder: Path) -> None:
+    present = {path.name for path in folder.iterdir()}
+    if present and "run.json" not in present:
+        raise MisuseError(f"{folder}: is not empty and not a bundle", hint="choose another --out folder")
+    for name in present:
+        path = folder / name
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """A private temporary folder that is gone afterwards, even after Ctrl-C."""
+    folder = Path(tempfile.mkdtemp(prefix="schoolproof-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,98 @@
+"""What a test platform is: it takes a planned run and leaves evidence. It observes and records; it never judges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+from harness.bundle.redact import Redactor
+from harness.bundle.writer import BundleWriter
+from harness.model.profile import Profile
+
+
+class Progress(Protocol):
+    """Where a run tells what it is doing; the command line shows it on stderr."""
+
+    def stage(self, text: str) -> None:
+        """A new phase of the run."""
+
+    def session(self, name: str, doing: str, requests: int) -> None:
+        """What one session is doing, and how many requests it made so far."""
+
+
+class Silent:
+    """Progress for nobody."""
+
+    def stage(self, text: str) -> None:
+        return None
+
+    def session(self, name: str, doing: str, requests: int) -> None:
+        return None
+
+
+@dataclass(frozen=True)
+class Run:
+    """One planned run, handed to the platform. `scratch` is removed afterwards, whatever happens."""
+
+    profile: Profile
+    writer: BundleWriter
+    redactor: Redactor
+    key: bytes
+    epoch: float
+    scratch: Path
+    progress: Progress
+
+
+@dataclass
+class Gathered:
+    """What the platform says about its own work: probes that ran, those that did not and why, facts for run.json."""
+
+    probes: list[str] = field(default_factory=list)
+    probes_skipped: dict[str, str] = field(default_factory=dict)
+    facts: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Ability:
+    """One line of `doctor`: what works here, or the command that mends it."""
+
+    name: str
+    works: bool
+    detail: str
+    mend: str | None = None
+
+
+@runtime_checkable
+class Platform(Protocol):
+    """Audits one kind of app."""
+
+    kind: str
+
+    async def gather(self, run: Run) -> Gathered:
+        """Drive the app as the profile says and record what happens.
+
+        Raises SchoolproofError when nothing useful could be recorded. A failure of one session is not raised: it is
+        recorded in that session, and the others go on.
+        """
+
+    def abilities(self) -> list[Ability]:
+        """What this machine can and cannot do."""
+
+
+@dataclass(frozen=True)
+class Importer:
+    """Brings evidence of another recorder into a run: `read(path, run)` writes sessions and says what it lacks."""
+
+    format: str
+    read: Callable[[Path, Run], Gathered]
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A bundled app: `start(faults, scratch)` runs it as long as the context lasts and gives its profile's path."""
+
+    name: str
+    start: Callable[[Iterable[str], Path], AbstractContextManager[Path]]

@@ -1,0 +1,148 @@
+"""Collecting what plugins offer, and refusing what is declared wrongly before anything is judged by it."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cached_property
+from importlib import import_module
+from importlib.metadata import version
+
+import pluggy
+
+from harness.catalogue.noise import Noise, load_noise
+from harness.catalogue.parameters import Parameters, builtin_parameters
+from harness.catalogue.parties import Parties, load_parties
+from harness.catalogue.requirements import Requirement, load_requirements
+from harness.catalogue.tables import builtin_data
+from harness.errors import MisuseError, SchoolproofError
+from harness.model.check import Check, CheckDeclarationError
+from harness.model.renderer import Renderer
+from harness.platform import Demo, Importer, Platform
+from harness.plugins import hookspec
+
+BUILT_IN = ("harness.checks", "harness.sandbox", "harness.reports")
+
+
+def plugin_manager() -> pluggy.PluginManager:
+    """Ours first, by name, so that they can never silently be missing; then every entry point."""
+    manager = pluggy.PluginManager(hookspec.PROJECT)
+    manager.add_hookspecs(hookspec)
+    for name in BUILT_IN:
+        manager.register(import_module(name), name)
+    manager.load_setuptools_entrypoints(hookspec.PROJECT)
+    manager.check_pending()
+    return manager
+
+
+@dataclass(frozen=True)
+class Registry:
+    """Everything that is known to this run; parts are loaded when first asked for."""
+
+    manager: pluggy.PluginManager
+
+    @cached_property
+    def requirements(self) -> dict[str, Requirement]:
+        folders = [builtin_data(), *_flat(self.manager.hook.schoolproof_data())]
+        return load_requirements([folder / "catalogue" for folder in folders], self.parameters)
+
+    @cached_property
+    def parties(self) -> Parties:
+        folders = [builtin_data(), *_flat(self.manager.hook.schoolproof_data())]
+        return load_parties([folder / "parties" for folder in folders])
+
+    @cached_property
+    def parameters(self) -> Parameters:
+        return builtin_parameters()
+
+    @cached_property
+    def noise(self) -> Noise:
+        return load_noise(builtin_data() / "noise.toml")
+
+    @cached_property
+    def checks(self) -> dict[str, Check]:
+        """Every check by id; at least one, or the installation is broken."""
+        found: dict[str, Check] = {}
+        for one in _flat(self.manager.hook.schoolproof_checks()):
+            if not isinstance(one, Check):
+                raise CheckDeclarationError(f"a plugin offers {one!r} as a check; use @harness.check")
+            if one.id in found:
+                raise CheckDeclarationError(f"two checks are named {one.id}")
+            if one.requirement not in self.requirements:
+                raise CheckDeclarationError(f"{one.id}: unknown requirement {one.requirement}")
+            found[one.id] = one
+        if not found:
+            raise SchoolproofError("no checks were found", hint="make setup   # install schoolproof again")
+        return dict(sorted(found.items()))
+
+    def limited(self, pattern: str) -> Registry:
+        """The same, with only the checks whose id matches a shell pattern; MisuseError when none does."""
+        kept = {id: one for id, one in self.checks.items() if fnmatchcase(id, pattern)}
+        if not kept:
+            raise MisuseError(f"no check matches {pattern}", hint="schoolproof checks")
+        limited = Registry(self.manager)
+        vars(limited)["checks"] = kept
+        return limited
+
+    def platform(self, kind: str) -> Platform:
+        """The platform for a kind of app; SchoolproofError when none is installed."""
+        for platform in _flat(self.manager.hook.schoolproof_platforms()):
+            if isinstance(platform, Platform) and platform.kind == kind:
+                return platform
+        raise SchoolproofError(f"no platform here can audit an app of kind {kind}", hint="schoolproof doctor")
+
+    @cached_property
+    def renderers(self) -> dict[str, Renderer]:
+        found = {one.format: one for one in _flat(self.manager.hook.schoolproof_renderers())}
+        return dict(sorted(found.items()))
+
+    def importer(self, name: str) -> Importer:
+        """The reader of another recorder's format; SchoolproofError when there is none."""
+        for one in _flat(self.manager.hook.schoolproof_importers()):
+            if isinstance(one, Importer) and one.format == name:
+                return one
+        raise SchoolproofError(f"no importer for {name} is installed", hint="schoolproof import --help")
+
+    def demo(self) -> Demo:
+        """The bundled demo app."""
+        demos = [one for one in _flat(self.manager.hook.schoolproof_demos()) if isinstance(one, Demo)]
+        if not demos:
+            raise SchoolproofError("no demo is installed", hint="make setup")
+        return demos[0]
+
+    @cached_property
+    def dutch(self) -> dict[str, str]:
+        """English text of a check or requirement → Dutch, as far as plugins translate it."""
+        merged: dict[str, str] = {}
+        for table in self.manager.hook.schoolproof_dutch():
+            merged.update(table)
+        return merged
+
+    @cached_property
+    def tool_version(self) -> str:
+        return version("schoolproof")
+
+    @cached_property
+    def rules(self) -> str:
+        """The rule version: parameter version and a digest of checks, catalogue, parties and thresholds."""
+        digest = hashlib.sha256()
+        for one in self.checks.values():
+            digest.update(f"{one.id} {one.requirement} {one.level} {sorted(one.tolerates)}\n".encode())
+            digest.update(inspect.getsource(one.function).encode())
+        for row in self.requirements.values():
+            digest.update(row.model_dump_json().encode())
+        digest.update(self.parties.digest.encode())
+        return f"{self.parameters.version}+{digest.hexdigest()[:12]}"
+
+
+def _flat(answers: Iterable[Iterable[object]]) -> list:  # type: ignore[type-arg]
+    """Hook answers come as one list per plugin, in reverse order of registration."""
+    return [item for answer in reversed(list(answers)) for item in (answer or ())]
+
+
+def load_registry() -> Registry:
+    """The registry of this installation."""
+    return Registry(plugin_manager())

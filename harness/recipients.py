@@ -1,0 +1,52 @@
+"""Who received what: every third-party host of a bundle, with what is known of it and which planted data it got."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+from harness.catalogue.domains import belongs
+from harness.model.profile import Profile
+from harness.model.reference import Reference
+from harness.model.report import Recipient
+from harness.model.scope import Scope
+from harness.model.traffic import Traffic
+
+
+def recipients(scope: Scope) -> tuple[Recipient, ...]:
+    """Sorted by host; `data` names field and disguise, such as `email:sha256`."""
+    reference = scope.reference
+    requests: Counter[str] = Counter()
+    for message in Traffic(scope).third_party().messages():
+        requests[message.host] += 1
+    received: defaultdict[str, set[str]] = defaultdict(set)
+    for name, persona in reference.profile.personas.items():
+        if not persona.known:
+            continue
+        theirs = Traffic(Scope(scope.bundle, reference, name)).third_party()
+        for leak in theirs.carrying(persona.canaries).certain():
+            received[leak.host].add(f"{leak.field}:{disguise(leak.chain)}")
+    return tuple(_recipient(host, count, sorted(received[host]), reference) for host, count in sorted(requests.items()))
+
+
+def disguise(chain: str) -> str:
+    """The outermost encoding of a chain: `sha256` of `sha256(lower(email))`, `plain` of `email`."""
+    head, bracket, _ = chain.partition("(")
+    return head if bracket else "plain"
+
+
+def declared(host: str, profile: Profile) -> bool:
+    """Whether the maker declares this host as a recipient."""
+    return any(belongs(host, recipient.hosts) for recipient in profile.recipients)
+
+
+def _recipient(host: str, count: int, data: list[str], reference: Reference) -> Recipient:
+    party = reference.parties.match(host)
+    return Recipient(
+        host=host,
+        company=party.company if party else None,
+        country=party.country if party else None,
+        categories=tuple(party.categories) if party else (),
+        declared=declared(host, reference.profile),
+        data=tuple(data),
+        requests=count,
+    )

@@ -1,0 +1,181 @@
+"""From findings to the report: requirement by requirement, with what was not answered said as plainly as the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from harness.bundle.reader import Bundle
+from harness.model.finding import Finding, Reason
+from harness.model.label import label
+from harness.model.plan import gated, platforms
+from harness.model.profile import Profile
+from harness.model.records import AttemptRecord
+from harness.model.reference import Reference
+from harness.model.report import Report
+from harness.model.scope import Scope
+from harness.model.status import ExitCode, Status, exit_code, worst
+from harness.model.traffic import Traffic
+from harness.plugins.host import Registry
+from harness.recipients import recipients
+
+if TYPE_CHECKING:
+    from harness.catalogue.requirements import Requirement
+
+type Translate = Mapping[str, str]
+
+
+def build_report(bundle: Bundle, findings: Sequence[Finding], registry: Registry, dutch: Translate) -> Report:
+    """The report of one judgement; `dutch` translates check titles."""
+    profile = Profile.model_validate({**bundle.profile, "path": bundle.root / "profile.json"})
+    reference = Reference(profile, registry.parties, registry.parameters, registry.noise)
+    level = str(bundle.run.get("level", "minimum"))
+    rows = [
+        _row(requirement, findings, registry)
+        for requirement in registry.requirements.values()
+        if profile.app.kind in platforms(requirement) and gated(requirement.level, level)
+    ]
+    minimum = [Status(row["status"]) for row in rows if row["level"] == "minimum"]
+    return Report.model_validate(
+        {
+            "tool": {"version": registry.tool_version, "rules": registry.rules},
+            "bundle": bundle.identity,
+            "app": _app(profile, bundle),
+            "level": level,
+            "label": label(minimum, complete=bundle.complete),
+            "provisional": False,
+            "started": str(bundle.run.get("started", "")),
+            "complete": bundle.complete,
+            "counts": {status.value: sum(item.status is status for item in findings) for status in Status},
+            "requirements": rows,
+            "findings": [_finding(item, dutch) for item in findings],
+            "recipients": recipients(Scope(bundle, reference, None)),
+            "coverage": _coverage(bundle, reference),
+        }
+    )
+
+
+def gate(findings: Sequence[Finding], *, complete: bool) -> ExitCode:
+    """The exit code of an audit; an interrupted run is never clean."""
+    code = exit_code(item.status for item in findings)
+    return ExitCode.UNANSWERED if code is ExitCode.CLEAN and not complete else code
+
+
+def _app(profile: Profile, bundle: Bundle) -> dict[str, Any]:
+    app = profile.app
+    return {
+        "name": app.name,
+        "version": app.version,
+        "kind": app.kind,
+        "digest": bundle.run.get("app_digest"),
+        "url": app.url,
+        "hosts": app.hosts,
+    }
+
+
+def _row(requirement: Requirement, findings: Sequence[Finding], registry: Registry) -> dict[str, Any]:
+    mine = [item for item in findings if item.requirement == requirement.id]
+    checks = sorted({item.check for item in mine})
+    status, reason = _answer(requirement, mine)
+    full = bool(checks) and all(registry.checks[one].coverage == "full" for one in checks if one in registry.checks)
+    return {
+        "id": requirement.id,
+        "level": requirement.level,
+        "status": status.value,
+        "coverage": ("full" if full else "partial") if checks else "none",
+        "by": "check" if checks else "person" if requirement.answered_by == "person" else "none",
+        "titles": requirement.titles.model_dump(),
+        "criterion": requirement.criterion.model_dump(),
+        "cannot_see": requirement.cannot_see.model_dump(),
+        "checks": checks,
+        "reason": _message(reason),
+    }
+
+
+def _answer(requirement: Requirement, mine: Sequence[Finding]) -> tuple[Status, Reason | None]:
+    if not mine:
+        if requirement.answered_by == "person":
+            return Status.NOT_TESTED, Reason("Only a person can decide this; no statement was given.")
+        return Status.NOT_TESTED, Reason("No check answers this requirement yet.")
+    status = worst(item.status for item in mine)
+    if status is Status.PASS and requirement.answered_by == "both":
+        return Status.REVIEW, Reason("Nothing contrary was found; a person has to settle the rest.")
+    reason = next((item.reason for item in mine if item.status is status and item.reason), None)
+    return status, reason
+
+
+def _finding(item: Finding, dutch: Translate) -> dict[str, Any]:
+    shown: dict[str, Any] = msgspec.to_builtins(item)
+    shown["titles"] = {"en": item.title, "nl": dutch.get(item.title, item.title)}
+    shown["reason"] = _message(item.reason)
+    return shown
+
+
+def _message(reason: Reason | None) -> dict[str, Any] | None:
+    return None if reason is None else {"template": reason.template, "values": reason.values}
+
+
+def _coverage(bundle: Bundle, reference: Reference) -> dict[str, Any]:
+    everyone = Scope(bundle, reference, None)
+    shown = {name: _persona(Scope(bundle, reference, name)) for name in reference.profile.personas}
+    gaps = [
+        {"evidence": gap.evidence, "why": gap.why, "persona": _who(bundle, gap.session), "values": _flat(gap.values)}
+        for gap in sorted(everyone.gaps("*") + _all_gaps(bundle), key=lambda gap: (gap.at, gap.why))
+    ]
+    attempts = list(bundle.probe("bypass", AttemptRecord))
+    return {
+        "personas": shown,
+        "gaps": _unique(gaps),
+        "bypass": [
+            {
+                "name": one.name,
+                "destination": one.destination,
+                "port": one.port,
+                "what": one.what,
+                "count": one.count,
+                "noise": one.noise,
+            }
+            for one in attempts
+        ],
+        "noise": sorted({one.name or one.destination for one in attempts if one.noise}),
+        "sessions": [
+            {"name": view.name, "consent": view.state.consent, "status": view.state.status} for view in bundle.sessions
+        ],
+    }
+
+
+def _all_gaps(bundle: Bundle) -> list[Any]:
+    recorded = [*bundle.gaps, *(gap for view in bundle.sessions for gap in view.gaps)]
+    return [gap for gap in recorded if gap.evidence != "*"]
+
+
+def _unique(gaps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each gap once, in order: forty sessions that hit one bound are one sentence, not forty."""
+    seen: dict[bytes, dict[str, Any]] = {}
+    for gap in gaps:
+        seen.setdefault(msgspec.json.encode(gap, order="deterministic"), gap)
+    return list(seen.values())
+
+
+def _flat(values: Mapping[str, object]) -> dict[str, object]:
+    return {name: value if isinstance(value, str | int) else str(value) for name, value in values.items()}
+
+
+def _who(bundle: Bundle, session: str) -> str | None:
+    return next((view.persona for view in bundle.sessions if view.name == session), None)
+
+
+_LOGIN_WORST = ("failed", "lost", "unended", "proven", "anonymous")
+
+
+def _persona(scope: Scope) -> dict[str, Any]:
+    logins = [view.login for view in scope.sessions]
+    reasons = sorted({view.state.reason for view in scope.sessions if view.state.reason})
+    return {
+        "login": min(logins, key=_LOGIN_WORST.index) if logins else "failed",
+        "pages": sum(view.pages for view in scope.sessions),
+        "requests": sum(1 for _ in Traffic(scope)),
+        "reason": reasons[0] if reasons else None if logins else "no session was recorded",
+    }

@@ -1,0 +1,37 @@
+"""The English words for the codes of a report. They are the keys of the translations, too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from harness.model.report import Label, Login, Status
+
+STATUS: Mapping[Status, str] = {
+    "pass": "met",
+    "fail": "not met",
+    "review": "to be reviewed",
+    "not_applicable": "not applicable",
+    "not_tested": "not tested",
+    "error": "error in the test",
+}
+
+LABEL: Mapping[Label, str] = {
+    "meets-minimum": "Meets the minimum requirements",
+    "fails-minimum": "Does not meet the minimum requirements",
+    "incomplete": "Incomplete: no verdict yet",
+}
+
+MEANING: Mapping[Label, str] = {
+    "meets-minimum": "Every minimum requirement is met or does not apply. This holds for the version that was tested, "
+    "within what the tests can see.",
+    "fails-minimum": "At least one minimum requirement is not met. The app has to change before a school can rely on it.",
+    "incomplete": "No minimum requirement was found to be broken, but not every one was answered. This is no approval.",
+}
+
+LOGIN: Mapping[Login, str] = {
+    "proven": "Sign-in proven, from start to end",
+    "failed": "Sign-in failed: nothing was seen as this account",
+    "lost": "Sign-in lost on the way: what came after does not count",
+    "unended": "Sign-in not proven at the end: what came after the last proof does not count",
+    "anonymous": "Visitor without an account",
+}

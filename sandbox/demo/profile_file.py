@@ -1,0 +1,106 @@
+"""The demo's profile, as a vendor would write it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+
+from harness.sandbox.demo import hosts
+from harness.sandbox.demo.choices import CHOICES
+from harness.sandbox.demo.people import Person
+
+_JOURNEYS = """
+[[journeys]]
+name = "homework"
+personas = ["pupil"]
+steps = [
+  { goto = "/homework" },
+  { click = { role = "link", name = "Oefening 1" } },
+  { fill = { label = "Antwoord" }, with = "Ik ben {first_name} {last_name}, {email}, {pupil_number}" },
+  { click = { role = "button", name = "Bewaar" } },
+  { expect = { text = "Bewaard" } },
+]
+
+[[journeys]]
+name = "tour"
+personas = ["pupil", "teacher"]
+steps = [
+  { goto = "/start" },
+  { expect = { role = "heading", name = "Dag {first_name}" } },
+  { goto = "/profile" },
+  { expect = { text = "{email}" } },
+  { goto = "/class" },
+  { expect = { role = "heading", name = "Klas" } },
+  { goto = "/messages" },
+  { expect = { label = "Nieuw bericht" } },
+  { goto = "/settings" },
+  { click = { role = "link", name = "Privacy en meldingen" } },
+  { expect = { label = "Wie kan mijn profiel zien" } },
+]
+"""
+
+
+def profile_text(people: Iterable[Person], names: Mapping[str, str], ca: str) -> str:
+    """The whole file, TOML. `ca` is relative to it."""
+    parts = [
+        _head(names, ca),
+        *(_persona(person) for person in people if person.persona),
+        f'[login]\nurl = "/login"\nproof = {{ text = "{{first_name}}" }}\n{_JOURNEYS}',
+        *_settings(),
+        *_recipients(),
+    ]
+    return "\n".join(parts)
+
+
+def _head(names: Mapping[str, str], ca: str) -> str:
+    return f"""schema = 1
+
+[app]
+name = "Demoschool"
+version = "1.0"
+kind = "web"
+url = "https://{hosts.SCHOOL}/"
+hosts = {_toml(hosts.OWN)}
+environment = "test"
+language = "nl-BE"
+
+[authorisation]
+by = "Demoschool BV"
+until = 2099-12-31
+
+[sandbox]
+names = {{ {", ".join(f"{_toml(name)} = {_toml(address)}" for name, address in names.items())} }}
+ca = {_toml(ca)}
+public = false
+"""
+
+
+def _persona(person: Person) -> str:
+    values = {
+        "role": person.role, "school": person.school, "class": person.class_name, "age": person.age,
+        "username": person.username, "password": person.password, "totp": person.totp,
+    }
+    known = ", ".join(f"{name} = {_toml(value)}" for name, value in person.known.items())
+    lines = [f"{name} = {_toml(value)}" for name, value in values.items() if value is not None]
+    return "\n".join([f"[personas.{person.persona}]", *lines, f"known = {{ {known} }}", ""])
+
+
+def _settings() -> Iterable[str]:
+    for choice in CHOICES:
+        yield (
+            f"[[settings]]\nid = {_toml(choice.id)}\npage = \"/settings/privacy\"\n"
+            f"locate = {{ label = {_toml(choice.label)} }}\nsafe = {_toml(choice.safe)}\n"
+        )
+
+
+def _recipients() -> Iterable[str]:
+    for one in hosts.DECLARED:
+        yield (
+            f"[[recipients]]\nname = {_toml(one.name)}\nhosts = {_toml(one.hosts)}\nrole = {_toml(one.role)}\n"
+            f"country = {_toml(one.country)}\npurpose = {_toml(one.purpose)}\ndata = {_toml(one.data)}\n"
+        )
+
+
+def _toml(value: str | int | tuple[str, ...]) -> str:
+    """A TOML value; JSON's strings, numbers and lists of strings are written alike."""
+    return json.dumps(value, ensure_ascii=False)

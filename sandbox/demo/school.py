@@ -1,0 +1,145 @@
+"""Start and stop a demo school: the one entrance for the command line, the tests and the checks' own proof."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import os
+import selectors
+import socket
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from harness.errors import SchoolproofError
+from harness.sandbox.demo import hosts
+from harness.sandbox.demo.faults import FAULTS, resolve_faults
+from harness.sandbox.demo.people import Person, invent_people
+from harness.sandbox.demo.profile_file import profile_text
+
+__all__ = ["RunningDemo", "demo_school", "resolve_faults"]
+
+CA_FILE = "demo-ca.pem"
+LOG_FILE = "demo-school.log"
+_START_SECONDS = 20.0
+_STOP_SECONDS = 5.0
+_LISTENERS = ("school", "school_plain", "sink", "sink_plain")
+
+
+@dataclass(frozen=True)
+class RunningDemo:
+    """A demo school that runs. `names` maps host, `host:80`, `*` and `*:80` to `address:port`, as in the profile."""
+
+    profile: Path
+    url: str
+    names: dict[str, str]
+    ca: Path
+    faults: frozenset[str]
+    people: tuple[Person, ...] = field(repr=False)
+    pid: int
+
+
+@contextlib.contextmanager
+def demo_school(faults: Iterable[str], scratch: Path) -> Iterator[RunningDemo]:
+    """Run the school and its sink, with these faults on, and write its profile into `scratch`.
+
+    Raises MisuseError for an unknown fault, SchoolproofError when the server does not start. On leaving, the server is
+    gone; the profile and the CA certificate stay, no key does.
+    """
+    active = resolve_faults("safe", faults)
+    scratch = scratch.resolve()
+    scratch.mkdir(parents=True, exist_ok=True)
+    people = invent_people()
+    with contextlib.ExitStack() as stack:
+        sockets = {name: stack.enter_context(_listening()) for name in _LISTENERS}
+        names = _names({name: opened.getsockname()[1] for name, opened in sockets.items()})
+        handles = {name: opened.fileno() for name, opened in sockets.items()}
+        process = stack.enter_context(_child(sockets, scratch))
+        _order(process, handles, scratch, active, people)
+        _await_ready(process, scratch)
+        profile = scratch / "profile.toml"
+        _write_private(profile, profile_text(people, names, CA_FILE))
+        url = f"https://{hosts.SCHOOL}/"
+        yield RunningDemo(profile, url, names, scratch / CA_FILE, active, people, process.pid)
+
+
+def _listening() -> socket.socket:
+    opened = socket.create_server(("127.0.0.1", 0), backlog=128)
+    opened.set_inheritable(True)
+    return opened
+
+
+def _names(ports: Mapping[str, int]) -> dict[str, str]:
+    """Where each name lives: TLS by bare name, plain HTTP by `name:80`; everything unknown goes to the sink."""
+    at = {name: f"127.0.0.1:{port}" for name, port in ports.items()}
+    own = dict.fromkeys(hosts.OWN, at["school"])
+    plain = dict.fromkeys((f"{host}:80" for host in hosts.OWN), at["school_plain"])
+    return own | plain | {"*": at["sink"], "*:80": at["sink_plain"]}
+
+
+@contextlib.contextmanager
+def _child(sockets: Mapping[str, socket.socket], scratch: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The server process. It leads a session of its own, so that Ctrl-C reaches it only through us."""
+    with (scratch / LOG_FILE).open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "harness.sandbox.demo.serve"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, cwd=scratch, start_new_session=True,
+            pass_fds=[opened.fileno() for opened in sockets.values()],
+        )
+    for opened in sockets.values():
+        opened.close()
+    try:
+        yield process
+    finally:
+        _stop(process)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """Close the child's input, which ends it; insist when it does not."""
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with contextlib.suppress(OSError):
+                pipe.close()
+    try:
+        process.wait(_STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _order(
+    process: subprocess.Popen[bytes], handles: Mapping[str, int], scratch: Path, active: frozenset[str],
+    people: Iterable[Person],
+) -> None:
+    order = {
+        "parent": os.getpid(),
+        "scratch": str(scratch),
+        "faults": [fault for fault in FAULTS if fault in active],
+        "people": [dataclasses.asdict(person) for person in people],
+        "sockets": dict(handles),
+    }
+    assert process.stdin is not None
+    with contextlib.suppress(BrokenPipeError):
+        process.stdin.write(json.dumps(order).encode() + b"\n")
+        process.stdin.flush()
+
+
+def _await_ready(process: subprocess.Popen[bytes], scratch: Path) -> None:
+    assert process.stdout is not None
+    with selectors.DefaultSelector() as selector:
+        selector.register(process.stdout, selectors.EVENT_READ)
+        said = process.stdout.readline() if selector.select(_START_SECONDS) else b""
+    if said.strip() != b"ready":
+        log = (scratch / LOG_FILE).read_text("utf-8", "replace").strip()
+        told = log.splitlines()[-1] if log else "it said nothing"
+        raise SchoolproofError(f"the demo school did not start: {told}", hint="schoolproof doctor")
+
+
+def _write_private(path: Path, text: str) -> None:
+    """Write a file that only its owner may read: the accounts are invented, but they do open the demo."""
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)

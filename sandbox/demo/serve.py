@@ -1,0 +1,134 @@
+"""The child process: `python -m harness.sandbox.demo.serve`, told what to do by one JSON line on its input.
+
+It serves on sockets that its parent opened, says `ready` on its output, and ends when its input closes or its parent
+is gone, whichever comes first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypedDict
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from harness.sandbox.demo import hosts
+from harness.sandbox.demo.app import plain_app, school_app
+from harness.sandbox.demo.certificates import Authority
+from harness.sandbox.demo.people import Person
+from harness.sandbox.demo.sink import sink
+
+CA_FILE = "demo-ca.pem"
+
+
+class Sockets(TypedDict):
+    """The four listening sockets, by file descriptor."""
+
+    school: int
+    school_plain: int
+    sink: int
+    sink_plain: int
+
+
+class Order(TypedDict):
+    """What the parent sends."""
+
+    parent: int
+    scratch: str
+    faults: list[str]
+    people: list[dict[str, object]]
+    sockets: Sockets
+
+
+class Listener(uvicorn.Server):
+    """One of the four servers in this process. Signals keep their usual meaning: the process ends."""
+
+    def __init__(self, app: ASGIApp, context: object = None) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app, lifespan="off", log_level="warning", access_log=False, server_header=False, proxy_headers=False,
+                ws_max_size=1 << 20, h11_max_incomplete_event_size=64 * 1024,
+            )
+        )
+        self.config.load()
+        self.config.ssl = context  # type: ignore[assignment]
+        self.ready = asyncio.Event()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals alone."""
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start listening, and say so."""
+        await super().startup(sockets)
+        self.ready.set()
+
+
+async def serve(order: Order) -> None:
+    """Serve the school and the sink until the parent is gone."""
+    over = _parent_gone(order["parent"])
+    scratch, authority = Path(order["scratch"]), Authority()
+    people = [Person(**person) for person in order["people"]]  # type: ignore[arg-type]
+    school = school_app(people, order["faults"])
+    listeners = {
+        "school": Listener(school, authority.context([hosts.SCHOOL, f"*.{hosts.SCHOOL}"], scratch)),
+        "school_plain": Listener(plain_app(school, order["faults"])),
+        "sink": Listener(sink, authority.context_for_any_name(scratch)),
+        "sink_plain": Listener(sink),
+    }
+    (scratch / CA_FILE).write_bytes(authority.pem)
+    tasks = [
+        asyncio.create_task(listener.serve([socket.socket(fileno=order["sockets"][name])]))  # type: ignore[literal-required]
+        for name, listener in listeners.items()
+    ]
+    for listener in listeners.values():
+        await listener.ready.wait()
+    print("ready", flush=True)
+    await asyncio.wait([*tasks, asyncio.ensure_future(over.wait())], return_when=asyncio.FIRST_COMPLETED)
+
+
+def _parent_gone(parent: int) -> asyncio.Event:
+    """Set when the input closes or the parent ends; where the system has no process handles, the input must do."""
+    loop, gone = asyncio.get_running_loop(), asyncio.Event()
+
+    def on_input() -> None:
+        if not os.read(sys.stdin.fileno(), 4096):
+            loop.remove_reader(sys.stdin.fileno())
+            gone.set()
+
+    loop.add_reader(sys.stdin.fileno(), on_input)
+    if hasattr(os, "pidfd_open"):
+        with contextlib.suppress(OSError):
+            loop.add_reader(os.pidfd_open(parent), gone.set)
+    if os.getppid() != parent:
+        gone.set()
+    return gone
+
+
+def main() -> None:
+    """Read the order and serve."""
+    order: Order = json.loads(_first_line())
+    asyncio.run(serve(order))
+
+
+def _first_line() -> bytes:
+    """The order, read without a buffer, so that nothing after it hides from the event loop."""
+    line = bytearray()
+    while not line.endswith(b"\n"):
+        piece = os.read(sys.stdin.fileno(), 65536)
+        if not piece:
+            sys.exit("no order on standard input")
+        line += piece
+    return bytes(line)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,134 @@
+"""Every third party of the demo: answers by host and path, and keeps nothing.
+
+The scripts in `third_party/` are our own stand-ins. They do what the real ones are known for, collect and post, with
+none of their code.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import secrets
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs
+
+from starlette.datastructures import Headers
+from starlette.types import Receive, Scope, Send
+
+from harness.sandbox.demo import hosts
+from harness.sandbox.demo.rendering import HERE
+
+_GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
+_LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 26"><path fill="#0b5394" d="M4 0h52v26H4z"/></svg>'
+_FONT_CSS = f"""@font-face {{ font-family: Leesletter; src: url(https://{hosts.FONT_FILES}/leesletter.woff2); }}
+h1 {{ font-family: Leesletter, sans-serif; }}
+"""
+_EMBED = b"<!doctype html><html lang=nl><title>Video</title><body><p>Welkom op onze school.</p></body></html>"
+_SCRIPTS = {
+    host: (HERE / "third_party" / name).read_bytes()
+    for host, name in {
+        hosts.ADS: "ads.js",
+        hosts.TAGS: "analytics.js",
+        hosts.SOCIAL: "social.js",
+        hosts.REPLAY: "replay_masked.js",
+        hosts.REPLAY_FULL: "replay.js",
+    }.items()
+}
+_REDIRECTS = {
+    (hosts.CDN, "/door/teller.gif"): f"https://{hosts.COUNTER}/teller.gif",
+    (hosts.SYNC[0], "/getuid"): f"https://{hosts.SYNC[1]}/track/cmf/generic?hop=2",
+    (hosts.SYNC[1], "/track/cmf/generic"): f"https://{hosts.SYNC[2]}/pixel?hop=3",
+}
+_KINDS = {
+    "js": "text/javascript", "css": "text/css", "svg": "image/svg+xml", "woff2": "font/woff2", "html": "text/html",
+}
+_COOKIE_VALUE = re.compile(r"[A-Za-z0-9@._-]{1,100}")
+
+
+@dataclass
+class Answer:
+    """One response."""
+
+    status: int = 200
+    kind: str = "image/gif"
+    body: bytes = _GIF
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+async def sink(scope: Scope, receive: Receive, send: Send) -> None:
+    """The ASGI application."""
+    if scope["type"] == "websocket":
+        await _listen(receive, send)
+    elif scope["type"] == "http":
+        while (await receive()).get("more_body"):
+            pass
+        asked = Headers(scope=scope)
+        query = scope["query_string"].decode("latin-1")
+        answer = answer_to(scope["method"], asked.get("host", ""), scope["path"], query)
+        headers = {"content-type": answer.kind, "content-length": str(len(answer.body))} | _open_to_all(asked)
+        head = [(name.encode(), value.encode("latin-1")) for name, value in (headers | answer.headers).items()]
+        await send({"type": "http.response.start", "status": answer.status, "headers": head})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else answer.body})
+
+
+def answer_to(method: str, host: str, path: str, query: str) -> Answer:
+    """What this third party says to this request."""
+    host = host.lower().partition(":")[0]
+    if method == "OPTIONS":
+        return Answer(204, body=b"")
+    if (host, path) in _REDIRECTS:
+        return Answer(302, body=b"", headers={"location": _REDIRECTS[host, path]})
+    if host == hosts.VIDEO:
+        return _video(path, query)
+    if host == hosts.METER_BARE and path == "/start.gif":
+        return _remember(query)
+    if method == "POST":
+        return Answer(kind="application/json", body=b'{"ok":true}')
+    if host in _SCRIPTS and (path.endswith((".js", "/js"))):
+        return Answer(kind=_KINDS["js"], body=_SCRIPTS[host])
+    return _by_ending(host, path)
+
+
+def _by_ending(host: str, path: str) -> Answer:
+    ending = path.rpartition(".")[2]
+    bodies = {"js": b"/* stand-in */\n", "css": _FONT_CSS.encode() if host == hosts.FONT_CSS else b"/* stand-in */\n",
+              "svg": _LOGO, "woff2": b"", "html": _EMBED}
+    return Answer(kind=_KINDS[ending], body=bodies[ending]) if ending in bodies else Answer()
+
+
+def _video(path: str, query: str) -> Answer:
+    """The video: with `privacy=1` it sets no cookie, otherwise one that lasts a year."""
+    script = path.endswith(".js")
+    answer = Answer(kind=_KINDS["js" if script else "html"], body=b"/* player */\n" if script else _EMBED)
+    if parse_qs(query).get("privacy") != ["1"]:
+        value = f"kijker={secrets.token_hex(12)}"
+        answer.headers["set-cookie"] = f"{value}; Path=/; Max-Age=31536000; Secure; SameSite=None"
+    return answer
+
+
+def _remember(query: str) -> Answer:
+    """Turn what came back to front into a cookie; anything that is no plain word is dropped."""
+    value = parse_qs(query).get("u", [""])[0][::-1]
+    cookie = {"set-cookie": f"lezer={value}; Path=/; Secure; SameSite=None"} if _COOKIE_VALUE.fullmatch(value) else {}
+    return Answer(headers=cookie)
+
+
+def _open_to_all(asked: Headers) -> dict[str, str]:
+    """CORS as trackers do it: any origin, any header, with credentials."""
+    origin = asked.get("origin")
+    return {
+        "access-control-allow-origin": origin or "*",
+        "access-control-allow-headers": asked.get("access-control-request-headers", "*"),
+        "access-control-allow-methods": "GET, POST, OPTIONS",
+        "cross-origin-resource-policy": "cross-origin",
+        "cache-control": "no-store",
+    } | ({"access-control-allow-credentials": "true"} if origin else {})
+
+
+async def _listen(receive: Receive, send: Send) -> None:
+    """Accept any WebSocket and acknowledge each message."""
+    message = await receive()
+    while message["type"] != "websocket.disconnect":
+        accepted = message["type"] == "websocket.connect"
+        await send({"type": "websocket.accept"} if accepted else {"type": "websocket.send", "text": "ok"})
+        message = await receive()

@@ -1,0 +1,130 @@
+"""events.jsonl: which sensitive browser interfaces the app's scripts used, as told by hooks in every frame and worker.
+
+The hooks (`hooks/*.js`) report through `console.debug`, taken before any script of the page ran, in lines that start
+with a random word. Not through an exposed binding: that leaves names on `window`, and one malformed call of it by a
+hostile page ends the whole Playwright driver (measured with 1.65). The page cannot see, call or forge the console line;
+still every field is checked here.
+
+What the hooks cannot see: shared workers (a gap says so), worklets, handlers in HTML attributes, a script that names
+itself falsely only as far as the engine lets it (`sourceURL` does not help it), and fonts measured through elements.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from playwright.async_api import ConsoleMessage
+
+from harness.sandbox.web.capture.recorder import Recorder
+
+PARTS = ("natives", "count", "send", "wrap", "canvas", "devices", "identity", "input")
+APIS = frozenset(
+    ("geolocation", "camera", "microphone", "screen", "contacts", "notifications", "push", "clipboard")
+    + ("canvas", "canvas-font", "webgl", "audio", "webrtc", "battery", "key-listener", "beacon", "navigator")
+)
+RECORDS = 3000
+LINE_CHARACTERS = 200_000
+DETAIL_CHARACTERS = 500
+URL_CHARACTERS = 2000
+CALL = re.compile(r"[A-Za-z]{1,40}")
+
+
+@cache
+def hook_source() -> str:
+    """The hooks as one text, without what events.py puts around them."""
+    folder = resources.files("harness.sandbox.web.capture") / "hooks"
+    return "\n".join((folder / f"{part}.js").read_text("utf-8") for part in PARTS)
+
+
+class Events:
+    """The hooks of one session: the scripts to plant and the reader of what they tell."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self.flush_event = secrets.token_hex(8)
+        self._nonce = secrets.token_hex(16)
+        self._mark = secrets.token_hex(6)
+        self._recorder = recorder
+
+    def page_script(self) -> str:
+        """For every frame, before its first script."""
+        return self._wrapped(worker=False)
+
+    def worker_script(self) -> str:
+        """For a worker that waits for the debugger."""
+        return self._wrapped(worker=True)
+
+    def _wrapped(self, *, worker: bool) -> str:
+        # The mark: an empty first document and the page that replaces it share one window, which must be hooked once;
+        # `location` is the one object of it that a page can neither replace nor delete. Other pages get no mark.
+        mark, blank = json.dumps(self._mark), "true" if worker else 'location.href === "about:blank"'
+        return (
+            "(() => { 'use strict'; try {\n"
+            f"if (location[{mark}] === true) return;\n"
+            f"const NONCE = {json.dumps(self._nonce)}, FLUSH = {json.dumps(self.flush_event)};\n"
+            f"const IN_WORKER = {'true' if worker else 'false'};\n"
+            f"{hook_source()}\n"
+            f"if ({blank}) defineProperty(location, {mark}, {{ __proto__: null, value: true }});\n"
+            f"}} catch (error) {{ console.debug({json.dumps(self._nonce)} + '!' + error); }} }})();"
+        )
+
+    def take(self, message: ConsoleMessage) -> bool:
+        """True when the console line is one of ours; its events are then written."""
+        text = message.text
+        if not text.startswith(self._nonce):
+            return False
+        with self._recorder.guard("events"):
+            self._read(text[len(self._nonce) : LINE_CHARACTERS], *_place(message))
+        return True
+
+    def _read(self, body: str, page: str, worker: str) -> None:
+        if body.startswith("!"):
+            self._recorder.gap_once("events", "hooks-failed", worker or "page", message=self._recorder.cut(body, 300))
+            return
+        told = json.loads(body)
+        frame = _text(told["f"], URL_CHARACTERS) or worker
+        for item in told["e"]:
+            record = event_record(item, page or frame, frame)
+            record["detail"] = self._recorder.cut(record["detail"], DETAIL_CHARACTERS)
+            self._recorder.append("events", record, cap=RECORDS)
+        for name, count in told["x"].items():
+            if name in APIS:
+                self._recorder.gap_once("events", "events-capped", name, dropped=int(count), frame=frame)
+            else:
+                self._recorder.gap_once("events", f"{_text(name, 40)}-unseen", frame, frame=frame)
+
+
+def event_record(item: Any, page: str, frame: str) -> dict[str, Any]:
+    """A record from `[api, call, script, gesture, count, detail]`. Raises `ValueError` for anything else."""
+    api, call, script, gesture, count, detail = item
+    if api not in APIS or not isinstance(call, str) or not CALL.fullmatch(call):
+        raise ValueError("not an event")
+    fields = json.loads(_text(detail, 2 * DETAIL_CHARACTERS))
+    if not isinstance(fields, dict) or not isinstance(count, int):
+        raise ValueError("not a detail")
+    if count > 1:
+        fields = {"count": count, **fields}
+    return {
+        "api": api,
+        "call": call,
+        "detail": json.dumps(fields, ensure_ascii=False, separators=(",", ":")),
+        "page": page[:URL_CHARACTERS],
+        "frame": frame[:URL_CHARACTERS],
+        "script": _text(script, URL_CHARACTERS) or None,
+        "gesture": gesture == 1,
+    }
+
+
+def _text(value: Any, limit: int) -> str:
+    if not isinstance(value, str):
+        raise ValueError("not a text")
+    return value[:limit]
+
+
+def _place(message: ConsoleMessage) -> tuple[str, str]:
+    """URL of the page and of the worker that a line came from; empty when there is none."""
+    return (message.page.url if message.page else "", message.worker.url if message.worker else "")

@@ -1,0 +1,71 @@
+"""Typing into a form and sending it, also when something lies over it or the form wants real key strokes."""
+
+from __future__ import annotations
+
+import contextlib
+
+from playwright.async_api import ElementHandle
+from playwright.async_api import Error as PlaywrightError
+
+from harness.sandbox.web.page.look import Button, Field, View
+
+ACT_LIMIT = 2500.0
+"""Milliseconds that one act on an element may take."""
+
+
+async def fill(view: View, field: Field, value: str) -> None:
+    """Types `value`; a field that is read-only until it has the focus gets the focus first. PlaywrightError when impossible."""
+    element = await view.element(field.index)
+    if not field.usable:
+        await element.focus()
+    await element.fill(value, timeout=ACT_LIMIT)
+
+
+async def fill_boxes(view: View, fields: tuple[Field, ...], code: str) -> None:
+    """Types a one-time code, one figure in each box when there is a row of boxes."""
+    if len(fields) == 1:
+        await fill(view, fields[0], code)
+        return
+    for field, figure in zip(fields, code, strict=False):
+        element = await view.element(field.index)
+        await element.press(figure, timeout=ACT_LIMIT)
+
+
+async def push(view: View, button: Button) -> None:
+    """Clicks a button as a person does; when something lies over it, the click is given to the button itself."""
+    element = await view.element(button.index)
+    if not button.covered:
+        try:
+            await element.click(timeout=ACT_LIMIT, no_wait_after=True)
+            return
+        except PlaywrightError:
+            if not await _attached(element):
+                return
+    await element.dispatch_event("click")
+
+
+async def _attached(element: ElementHandle) -> bool:
+    try:
+        return bool(await element.evaluate("node => node.isConnected"))
+    except PlaywrightError:
+        return False
+
+
+async def send(view: View, last: Field, button: Button | None) -> None:
+    """Sends the form: by its button, or by the Enter key in its last field when no button can be trusted."""
+    if button is None:
+        element = await view.element(last.index)
+        await element.press("Enter", timeout=ACT_LIMIT, no_wait_after=True)
+        return
+    await _wake(view, last, button)
+    await push(view, button)
+
+
+async def _wake(view: View, last: Field, button: Button) -> None:
+    """Some forms free their button only at a key stroke: one that changes nothing is given."""
+    element = await view.element(button.index)
+    if await element.is_enabled():
+        return
+    with contextlib.suppress(PlaywrightError):
+        await (await view.element(last.index)).press("End", timeout=ACT_LIMIT)
+        await element.wait_for_element_state("enabled", timeout=ACT_LIMIT)

@@ -1,0 +1,199 @@
+"""Proof that a persona is signed in: something on the page that only that persona sees.
+
+Only text that a person can read counts: not a field's value, not the address, not a script, and nothing at all while the
+page asks to sign in (such pages greet by name, or repeat the user name that was refused).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote_plus, urljoin, urlsplit
+
+from playwright.async_api import BrowserContext, Frame, Locator, Page
+from playwright.async_api import Error as PlaywrightError
+
+from harness.errors import MisuseError
+from harness.sandbox.web.page import forms
+from harness.sandbox.web.page.failures import blame
+from harness.sandbox.web.page.frames import own_frames, until
+from harness.sandbox.web.page.look import look
+from harness.sandbox.web.page.placeholders import Values
+from harness.sandbox.web.page.settle import settle, watch
+from harness.sandbox.web.page.types import PersonaLike, ProofLike
+
+LATE = 2.0
+"""Seconds that the marker may come after the page fell silent."""
+
+MAX_MATCHES = 20
+_READ = ":not(input):not(textarea):not(select):not(option):not(script):not(style):not(title):not(noscript):not(template)"
+
+
+@dataclass(frozen=True)
+class ProofResult:
+    """Whether the persona was seen to be signed in.
+
+    `marker`: the text template, `selector` or the name of the known value that was seen (or looked for); never its value.
+    `reason` when not ok: no-marker, not-seen, in-address (only on pages whose address repeats it), login-form, unreachable.
+    """
+
+    ok: bool
+    marker: str
+    url: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class _Marker:
+    name: str
+    text: str | None
+    selector: str | None
+
+
+async def prove(
+    page: Page, proof: ProofLike | None, persona: PersonaLike, base_url: str, *, limit: float = 10.0
+) -> ProofResult:
+    """Looks for the proof after a GET of `proof.url`; without one on the page as it is, then on the landing page.
+
+    Takes at most about twice `limit` seconds. MisuseError when the proof has a placeholder that the persona lacks.
+    """
+    watch(page)
+    markers = _markers(proof, persona)
+    if not markers:
+        return ProofResult(False, "", page.url, "no-marker")
+    if proof is not None and proof.url is not None:
+        return await _visit(page, urljoin(base_url, Values(persona).plain(proof.url)), markers, limit)
+    if page.url.startswith(("http:", "https:")):
+        await settle(page, limit)
+        here = await _seen(page, markers)
+        if here.ok:
+            return here
+    return await _visit(page, base_url, markers, limit)
+
+
+async def prove_aside(
+    context: BrowserContext,
+    proof: ProofLike | None,
+    persona: PersonaLike,
+    base_url: str,
+    *,
+    beside: Page | None = None,
+    limit: float = 10.0,
+) -> ProofResult:
+    """Like `prove`, in a page of its own that is closed afterwards, so that a journey's page is not disturbed.
+
+    With `beside` the new page is opened from that one, and so has a copy of its session storage, where some apps keep their
+    sign-in.
+    """
+    page = await _open(context, beside)
+    try:
+        if page.url in ("", "about:blank") or proof is None or proof.url is None:
+            return await prove(page, proof, persona, base_url, limit=limit)
+        return await _visit(
+            page, urljoin(base_url, Values(persona).plain(proof.url)), _markers(proof, persona), limit
+        )
+    finally:
+        with contextlib.suppress(PlaywrightError):
+            await page.close()
+
+
+async def _open(context: BrowserContext, beside: Page | None) -> Page:
+    if beside is not None:
+        with contextlib.suppress(PlaywrightError, TimeoutError):
+            async with asyncio.timeout(5), context.expect_page(timeout=3000) as opened:
+                await beside.evaluate("() => { window.open(location.origin + '/robots.txt'); }")
+            return await opened.value
+    return await context.new_page()
+
+
+def _markers(proof: ProofLike | None, persona: PersonaLike) -> list[_Marker]:
+    values = Values(persona)
+    if proof is None or (proof.text is None and proof.selector is None):
+        if proof is not None and proof.url is not None:
+            values.check(proof.url, "login proof url")
+        return [_Marker(name, value, None) for name, value in persona.known.items() if len(value.strip()) >= 3]
+    for template, where in ((proof.text, "text"), (proof.selector, "selector"), (proof.url, "url")):
+        values.check(template or "", f"login proof {where}")
+    text = None if proof.text is None else values.plain(proof.text)
+    if text is not None and not text.strip():
+        return []
+    selector = None if proof.selector is None else values.plain(proof.selector)
+    return [_Marker(proof.text if proof.text is not None else "selector", text, selector)]
+
+
+async def _visit(page: Page, url: str, markers: Sequence[_Marker], limit: float) -> ProofResult:
+    if not url.startswith(("http://", "https://")):
+        raise MisuseError("the login proof's url must be a path or an http(s) address")
+    if not markers:
+        return ProofResult(False, "", url, "no-marker")
+    try:
+        await page.goto(url, wait_until="commit", timeout=limit * 1000)
+    except PlaywrightError as error:
+        if blame(error)[0].startswith("the selector"):
+            raise
+        return ProofResult(False, markers[0].name, url, "unreachable")
+    await settle(page, limit)
+
+    async def look_again() -> ProofResult | None:
+        result = await _seen(page, markers)
+        return result if result.ok else None
+
+    return await until(page, look_again, min(LATE, limit)) or await _seen(page, markers)
+
+
+async def _seen(page: Page, markers: Sequence[_Marker]) -> ProofResult:
+    """The first marker that can be read on the page as it is now."""
+    if any(forms.asks_to_sign_in(view.seen) for view in await look(page)):
+        return ProofResult(False, markers[0].name, page.url, "login-form")
+    reason = "not-seen"
+    for marker in markers:
+        if not await _readable(page, marker):
+            continue
+        if marker.text is not None and _in_address(page.url, marker.text):
+            reason = "in-address"
+            continue
+        return ProofResult(True, marker.name, page.url)
+    return ProofResult(False, markers[0].name, page.url, reason)
+
+
+async def _readable(page: Page, marker: _Marker) -> bool:
+    for frame in own_frames(page):
+        try:
+            if await _in_frame(frame, marker):
+                return True
+        except PlaywrightError as error:
+            if blame(error)[1] == "profile":
+                raise MisuseError("login proof: the selector is not valid") from None
+    return False
+
+
+async def _in_frame(frame: Frame, marker: _Marker) -> bool:
+    scope: Frame | Locator = frame
+    if marker.selector is not None:
+        scope = frame.locator(f"css={marker.selector}").filter(visible=True)
+        if marker.text is None:
+            return await scope.count() > 0
+        for element in (await scope.all())[:MAX_MATCHES]:
+            if _contains(await element.inner_text(timeout=2000), marker.text):
+                return True
+    text = " ".join((marker.text or "").split())
+    matches = scope.get_by_text(text).and_(frame.locator(_READ)).filter(visible=True)
+    for element in (await matches.all())[:MAX_MATCHES]:
+        if _contains(await element.text_content(timeout=2000) or "", text):
+            return True
+    return False
+
+
+def _contains(shown: str, marker: str) -> bool:
+    """Whether the marker stands in the text as words of its own: “Jo” is not in “Join”."""
+    line, wanted = (" ".join(text.split()).casefold() for text in (shown, marker))
+    return re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", line) is not None
+
+
+def _in_address(url: str, marker: str) -> bool:
+    """Whether the address says the marker itself: then the page may only be repeating it."""
+    parts = urlsplit(url)
+    return _contains(unquote_plus(f"{parts.path} {parts.query} {parts.fragment}"), marker)

@@ -24,7 +24,7 @@ LABEL: Mapping[Label, str] = {
 MEANING: Mapping[Label, str] = {
     "meets-minimum": "Every minimum requirement is met or does not apply. This holds for the version that was tested, "
     "within what the tests can see.",
-    "fails-minimum": "At least one minimum requirement is not met. The app has to change before a school can rely on it.",
+    "fails-minimum": "At least one minimum requirement is not met. It has to change before a school can rely on it.",
     "incomplete": "No minimum requirement was found to be broken, but not every one was answered. This is no approval.",
 }
 

@@ -7,7 +7,7 @@ from datetime import date
 from importlib.resources.abc import Traversable
 from typing import Annotated, Literal, Self
 
-from pydantic import StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from harness.catalogue.tables import Row, only_keys, read_toml, refuse, rows_of
 
@@ -18,10 +18,10 @@ type Transfer = Literal["EEA", "adequacy", "DPF", "none", "unknown"]
 type Code = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 
 
-class CountryRow(Row):
-    """One ground for one country, from `valid_from` to `valid_to`, both days included."""
+class GroundRow(Row):
+    """One ground for some countries, from `valid_from` to `valid_to`, both days included."""
 
-    code: Code
+    countries: Annotated[tuple[Code, ...], Field(min_length=1)]
     ground: Ground
     valid_from: date
     valid_to: date | None = None
@@ -34,17 +34,17 @@ class CountryRow(Row):
             raise ValueError("valid_to lies before valid_from")
         return self
 
-    def covers(self, on: date) -> bool:
-        """Whether the ground holds on this day."""
-        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+    def covers(self, country: str, on: date) -> bool:
+        """Whether the ground holds for a country on a day."""
+        return country in self.countries and self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
 
 
 class Adequacy:
     """The grounds for transfer per country. `codes` are all country codes that exist."""
 
-    def __init__(self, codes: frozenset[str], rows: Iterable[CountryRow]) -> None:
+    def __init__(self, codes: frozenset[str], rows: Iterable[GroundRow]) -> None:
         self.codes = codes
-        self.rows = tuple(sorted(rows, key=lambda row: (row.code, row.valid_from)))
+        self.rows = tuple(sorted(rows, key=lambda row: (row.countries, row.valid_from)))
 
     def transfer(self, country: str | None, on: date) -> Transfer:
         """The ground for sending data to a country on a day.
@@ -54,11 +54,12 @@ class Adequacy:
         """
         if country is None or country not in self.codes:
             return "unknown"
-        return next((row.ground for row in self.rows if row.code == country and row.covers(on)), "none")
+        row = self.row(country, on)
+        return "none" if row is None else row.ground
 
-    def row(self, country: str, on: date) -> CountryRow | None:
+    def row(self, country: str, on: date) -> GroundRow | None:
         """The row that gives the ground on a day, with its scope and source, or None."""
-        return next((row for row in self.rows if row.code == country and row.covers(on)), None)
+        return next((row for row in self.rows if row.covers(country, on)), None)
 
     def content(self) -> object:
         """Everything that the table says, as plain values, for its digest."""
@@ -66,21 +67,27 @@ class Adequacy:
 
 
 def load_adequacy(path: Traversable) -> Adequacy:
-    """Reads a country table: `codes` and `[[country]]` rows. Raises `MisuseError` naming file, row and reason."""
+    """Reads a country table: `codes` and `[[ground]]` rows. Raises `MisuseError` naming file, row and reason."""
     content = read_toml(path)
-    only_keys(path, content, {"codes", "country"})
+    only_keys(path, content, {"codes", "ground"})
     codes = content.get("codes")
     if not isinstance(codes, str):
         refuse(path, "codes", "a text of country codes with spaces between was expected")
     known = frozenset(codes.split())
-    rows = rows_of(path, content, "country", CountryRow)
+    rows = rows_of(path, content, "ground", GroundRow)
     for number, row in enumerate(rows):
-        if row.code not in known:
-            refuse(path, row.code, "this country code is not in codes")
-        if any(_overlap(row, other) for other in rows[:number]):
-            refuse(path, row.code, "two rows hold on the same day")
+        unknown = sorted(set(row.countries) - known)
+        if unknown:
+            refuse(path, f"[[ground]] row {number + 1}", f"country {unknown[0]} is not in codes")
+        twice = sorted(country for other in rows[:number] for country in _overlap(row, other))
+        if twice:
+            refuse(path, f"[[ground]] row {number + 1}", f"another row holds for {twice[0]} on the same day")
     return Adequacy(known, rows)
 
 
-def _overlap(one: CountryRow, other: CountryRow) -> bool:
-    return one.code == other.code and (one.covers(other.valid_from) or other.covers(one.valid_from))
+def _overlap(one: GroundRow, other: GroundRow) -> set[str]:
+    return {
+        country
+        for country in set(one.countries) & set(other.countries)
+        if one.covers(country, other.valid_from) or other.covers(country, one.valid_from)
+    }

@@ -27,7 +27,7 @@ from harness.sandbox.web.cage.reasons import Reason, explain, not_linux
 
 _ENTER = Path(__file__).with_name("enter.py")
 # Root in a user namespace shows itself under an ordinary number, so that Chromium accepts its own sandbox.
-_ORDINARY_ID = 65534
+_ORDINARY_ID = 1000
 # Whatever points a browser at the user's own settings, session services or another proxy.
 _UNSET = (
     "XDG_CONFIG_HOME XDG_DATA_HOME XDG_CACHE_HOME XDG_STATE_HOME XDG_RUNTIME_DIR DBUS_SESSION_BUS_ADDRESS "
@@ -103,7 +103,7 @@ class Cage:
         if self._link is not None:
             namespaces = "net,mnt" if self.kind is CageKind.ROOT else "user,net,mnt"
             words = [sys.executable, "-I", "-S", str(_ENTER), str(self._link.pid), namespaces, *words]
-        script = f'#!/bin/sh\nunset {_UNSET}\nexport HOME={shlex.quote(str(home))}\nexec {shlex.join(words)} "$@"\n'
+        script = f'#!/bin/sh\nunset {_UNSET}\nexport HOME={shlex.quote(str(home.absolute()))}\nexec {shlex.join(words)} "$@"\n'
         handle, path = tempfile.mkstemp(prefix="browser-", dir=self._folder)
         with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape") as file:
             file.write(script)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -97,6 +98,7 @@ class Link:
             data, handles, _, _ = socket.recv_fds(self._control, _MESSAGE, 1)
             message: dict[str, Any] = json.loads(data) if data else {}
             if "listener" in message and handles:
+                os.set_inheritable(handles[0], False)  # received descriptors are, and a browser must not get it
                 self.listeners[message["listener"]] = socket.socket(fileno=handles[0])
             elif "failed" in message:
                 raise BuildError(message["failed"], message["errno"] or 0, message["text"])

@@ -70,7 +70,8 @@ class Capture:
     async def ready(self, page: Page) -> None:
         """Wait until `page` (a popup, say) is fully watched; a page that goes away or is slow is not waited for."""
         self._adopt(page)
-        await asyncio.wait([self._adopted[page]], timeout=READY_SECONDS) if page in self._adopted else None
+        if page in self._adopted:
+            await asyncio.wait([self._adopted[page]], timeout=READY_SECONDS)
 
     async def flush(self) -> None:
         """Bring in what the hooks counted but have not told yet."""
@@ -126,8 +127,11 @@ class Capture:
         with self._recorder.guard("*"):
             self._console.listen_to_page(page)
             page.on("websocket", lambda socket: self._requests.socket(page, socket))
-            page.on("close", lambda closed: self._adopted.pop(closed, None))
+            page.on("close", self._forget)
             self._adopted[page] = self._spawn(self._watch(page))
+
+    def _forget(self, page: Page) -> None:
+        self._adopted.pop(page, None)
 
     async def _watch(self, page: Page) -> TargetTree | None:
         try:

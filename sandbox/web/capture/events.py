@@ -24,8 +24,10 @@ from harness.sandbox.web.capture.recorder import Recorder
 
 PARTS = ("natives", "count", "send", "wrap", "canvas", "devices", "identity", "input")
 APIS = frozenset(
-    ("geolocation", "camera", "microphone", "screen", "contacts", "notifications", "push", "clipboard")
-    + ("canvas", "canvas-font", "webgl", "audio", "webrtc", "battery", "key-listener", "beacon", "navigator")
+    (
+        *("geolocation", "camera", "microphone", "screen", "contacts", "notifications", "push", "clipboard"),
+        *("canvas", "canvas-font", "webgl", "audio", "webrtc", "battery", "key-listener", "beacon", "navigator"),
+    )
 )
 RECORDS = 3000
 LINE_CHARACTERS = 200_000

@@ -1,9 +1,9 @@
 """requests.jsonl: every request as the browser saw it, with the script or page that caused it.
 
 Pages, frames and dedicated workers come through Playwright's context events, and so do service workers (in 1.65 without
-any switch; `PLAYWRIGHT_DISABLE_SERVICE_WORKER_NETWORK` in the environment would turn that off). Initiators come from the
-DevTools protocol and are matched by URL, in order. A shared worker's own requests and the browser's favicon fetch are in
-no event at all: only the proxy sees them.
+any switch; `PLAYWRIGHT_DISABLE_SERVICE_WORKER_NETWORK` in the environment would turn that off). Initiators come from
+the DevTools protocol and are matched by URL, in order. A shared worker's own requests and the browser's favicon fetch
+are in no event at all: only the proxy sees them.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ WORLD = "apart"
 
 @dataclass(frozen=True)
 class LocalFrame:
-    """A frame, the target (renderer) that holds it, and its origin (`https://x.test`; `://` or `null` for opaque ones)."""
+    """A frame, the target (renderer) that holds it, and its origin (`https://x.test`; opaque: `://`)."""
 
     target: Target
     frame_id: str

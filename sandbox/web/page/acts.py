@@ -81,14 +81,14 @@ async def _press(ask: Ask) -> None:
 async def _select(ask: Ask) -> None:
     element = await _element(ask)
     wanted = ask.text or ""
-    chosen = await element.evaluate(
-        """(node, wanted) => [...(node.options || [])].filter(each => !each.disabled &&
-            (each.label.trim() === wanted || each.text.trim() === wanted || each.value === wanted)).map(each => each.index)[0]""",
-        wanted,
-    )
+    chosen = await element.evaluate(_OPTION, wanted)
     if chosen is None:
         raise NotThere("there is no such option", "profile")
     await element.select_option(index=int(chosen), timeout=ask.milliseconds)
+
+
+_OPTION = """(node, wanted) => [...(node.options || [])].filter(each => !each.disabled
+  && [each.label.trim(), each.text.trim(), each.value].includes(wanted)).map(each => each.index)[0]"""
 
 
 async def _check(ask: Ask) -> None:
@@ -136,7 +136,7 @@ async def _address(ask: Ask) -> None:
 
 
 def matches(url: str, wanted: str) -> bool:
-    """Whether an address is the wanted one: whole, or its path with or without query and fragment; `*` stands for anything."""
+    """Whether an address is the wanted one: whole, or its path with or without the rest; `*` stands for anything."""
     parts = urlsplit(url)
     path = parts.path or "/"
     query = f"?{parts.query}" if parts.query else ""

@@ -14,7 +14,7 @@ ACT_LIMIT = 2500.0
 
 
 async def fill(view: View, field: Field, value: str) -> None:
-    """Types `value`; a field that is read-only until it has the focus gets the focus first. PlaywrightError when impossible."""
+    """Types `value`; a field that is read-only until it has the focus gets it first. PlaywrightError: impossible."""
     element = await view.element(field.index)
     if not field.usable:
         await element.focus()

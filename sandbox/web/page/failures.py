@@ -1,7 +1,7 @@
 """Failures on the page, each with whose it is, and with nothing of a persona's secrets in the words.
 
-Playwright's own messages carry a call log that repeats what was typed, so they are never passed on: they are sorted into a
-few reasons of ours.
+Playwright's own messages carry a call log that repeats what was typed, so they are never passed on: they are sorted
+into a few reasons of ours.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _HIDDEN_CATEGORIES = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 class StepFailed(SchoolproofError):
     """A step of a journey did not work.
 
-    `index` counts from 1, `words` is the step as the profile wrote it (placeholders unfilled), `reason` one short clause.
+    `index` counts from 1, `words` is the step as the profile wrote it (placeholders unfilled), `reason` a short clause.
     """
 
     def __init__(self, journey: str, index: int, words: str, reason: str, *, owner: Owner) -> None:

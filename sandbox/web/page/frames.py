@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -98,32 +98,34 @@ async def in_any_frame[T](page: Page, attempt: Callable[[Frame, float], Awaitabl
     with frame_events(page) as moved:
         while (left := deadline - loop.time()) > 0:
             moved.clear()
-            tasks = {asyncio.ensure_future(attempt(frame, left)) for frame in own_frames(page)}
-            found, again = await _first(tasks, asyncio.ensure_future(moved.wait()), left)
+            found, again = await _first([attempt(frame, left) for frame in own_frames(page)], moved.wait(), left)
             if found is not None or not again:
                 return found
     return None
 
 
-async def _first[T](tasks: set[asyncio.Future[T | None]], moved: asyncio.Future[bool], left: float) -> tuple[T | None, bool]:
+async def _first[T](asked: Iterable[Awaitable[T | None]], moved: Awaitable[bool], left: float) -> tuple[T | None, bool]:
     """The first answer and whether to ask again."""
-    loop = asyncio.get_running_loop()
-    deadline = loop.time() + left
-    waiting = set(tasks)
+    tasks = [asyncio.ensure_future(each) for each in asked]
+    change = asyncio.ensure_future(moved)
     try:
-        while waiting and not moved.done() and loop.time() < deadline:
-            done, _ = await asyncio.wait(
-                {*waiting, moved}, timeout=deadline - loop.time(), return_when=asyncio.FIRST_COMPLETED
-            )
-            for task in done & waiting:
-                waiting.discard(task)
-                if (answer := task.result()) is not None:
-                    return answer, False
-        return None, moved.done()
+        async with asyncio.timeout(left):
+            for finished in asyncio.as_completed([*tasks, _nothing(change)]):
+                answer = await finished
+                if answer is not None or change.done() or all(task.done() for task in tasks):
+                    return answer, change.done()
+    except TimeoutError:
+        pass
     finally:
-        for task in (*waiting, moved):
+        for task in (*tasks, change):
             task.cancel()
-        await asyncio.gather(*waiting, moved, return_exceptions=True)
+        await asyncio.gather(*tasks, change, return_exceptions=True)
+    return None, False
+
+
+async def _nothing(change: asyncio.Future[bool]) -> None:
+    """Ends when there was a change, with no answer."""
+    await asyncio.wait([change])
 
 
 async def next_change(page: Page, limit: float) -> None:

@@ -1,4 +1,4 @@
-"""Finding the element that a step or a recording means, in any own frame: visible ones first, exact names before partial ones."""
+"""Finding the element that a step means, in any own frame: visible ones first, exact names before partial ones."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ from harness.sandbox.web.page.failures import blame, gone
 from harness.sandbox.web.page.frames import in_any_frame
 
 WAYS = ("role", "label", "text", "placeholder", "test_id", "css")
-ROLES = frozenset(
-    "alert alertdialog application article banner blockquote button caption cell checkbox code columnheader combobox "
-    "complementary contentinfo definition deletion dialog directory document emphasis feed figure form generic grid gridcell "
-    "group heading img insertion link list listbox listitem log main marquee math menu menubar menuitem menuitemcheckbox "
-    "menuitemradio meter navigation none note option paragraph presentation progressbar radio radiogroup region row rowgroup "
-    "rowheader scrollbar search searchbox separator slider spinbutton status strong subscript superscript switch tab table "
-    "tablist tabpanel term textbox time timer toolbar tooltip tree treegrid treeitem".split()
-)
+_ROLE_NAMES = """
+    alert alertdialog application article banner blockquote button caption cell checkbox code columnheader
+    combobox complementary contentinfo definition deletion dialog directory document emphasis feed figure form
+    generic grid gridcell group heading img insertion link list listbox listitem log main marquee math menu
+    menubar menuitem menuitemcheckbox menuitemradio meter navigation none note option paragraph presentation
+    progressbar radio radiogroup region row rowgroup rowheader scrollbar search searchbox separator slider
+    spinbutton status strong subscript superscript switch tab table tablist tabpanel term textbox time timer
+    toolbar tooltip tree treegrid treeitem
+    """
+ROLES = frozenset(_ROLE_NAMES.split())
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,8 @@ def _build(frame: Frame, where: Where, *, exact: bool) -> Locator:
 async def find(page: Page, where: Where, limit: float, *, hidden: bool = False) -> Locator | None:
     """The first visible match (or the `nth`), waiting at most `limit` seconds; None when there is none.
 
-    `hidden` takes elements that are there but not shown (file inputs). PlaywrightError when a selector is not valid or the
-    page is gone.
+    `hidden` takes elements that are there but not shown (file inputs). PlaywrightError when a selector is not valid or
+    the page is gone.
     """
 
     async def attempt(frame: Frame, left: float) -> Locator | None:

@@ -1,4 +1,4 @@
-"""Signs a persona in: by steps or a script of the profile, or by finding the form itself, in one step or two, with a code.
+"""Signs a persona in: by steps or a script of the profile, or by finding the form, in one step or two, with a code.
 
 It never says that signing in worked: that is for the proof to say, whatever the outcome here.
 """
@@ -38,8 +38,8 @@ LATE_ANSWER = 1.5
 class LoginOutcome:
     """What was done to sign in. `steps` are for people and hold no secrets.
 
-    `failure`: no-credentials, unreachable, no-form, no-second-step, totp-missing, captcha, overlay (something holds the form),
-    submit-refused (the form is still there), step-failed, script-failed; `error` belongs to the last two.
+    `failure`: no-credentials, unreachable, no-form, no-second-step, totp-missing, captcha, overlay (something holds the
+    form), submit-refused (the form is still there), step-failed, script-failed; `error` belongs to the last two.
     """
 
     submitted: bool
@@ -73,7 +73,9 @@ async def login(
     return await attempt.run(urljoin(base_url, (login.url if login is not None else None) or ""))
 
 
-async def _by_script(page: Page, spec: str, persona: PersonaLike, directory: Path | None, limit: float) -> LoginOutcome:
+async def _by_script(
+    page: Page, spec: str, persona: PersonaLike, directory: Path | None, limit: float
+) -> LoginOutcome:
     try:
         await run_script(page, persona, spec, directory, limit=limit)
     except ScriptFailed as error:
@@ -83,7 +85,12 @@ async def _by_script(page: Page, spec: str, persona: PersonaLike, directory: Pat
 
 
 async def _by_steps(
-    page: Page, login: LoginLike, persona: PersonaLike, base_url: str, directory: Path | None, codes: OneTimeCodes | None
+    page: Page,
+    login: LoginLike,
+    persona: PersonaLike,
+    base_url: str,
+    directory: Path | None,
+    codes: OneTimeCodes | None,
 ) -> LoginOutcome:
     done: list[str] = []
 

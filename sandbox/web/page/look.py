@@ -45,7 +45,7 @@ class Field(msgspec.Struct, frozen=True):
 
 
 class Button(msgspec.Struct, frozen=True):
-    """A visible button or link; `href` is absolute or empty, `covered` says that something else lies over its centre."""
+    """A visible button or link; `href` is absolute or empty, `covered`: something else lies over its centre."""
 
     index: int
     group: int
@@ -138,7 +138,8 @@ _LOOK = r"""() => {
     if (box.width < 4 || box.height < 4 || left + box.width <= 1 || top + box.height <= 1) return false;
     if (left >= Math.max(document.documentElement.scrollWidth, innerWidth)) return false;
     const style = getComputedStyle(node);
-    if (/inset\((100|50)%|circle\(0/.test(style.clipPath) || /rect\((0px|1px),? (0px|1px)/.test(style.clip)) return false;
+    if (/inset\((100|50)%|circle\(0/.test(style.clipPath)) return false;
+    if (/rect\((0px|1px),? (0px|1px)/.test(style.clip)) return false;
     return !cut(node);
   };
 
@@ -154,7 +155,8 @@ _LOOK = r"""() => {
   const isForm = node => node.matches('form,[role=form],dialog,[role=dialog],[role=search],search');
   const pushed = buttons.filter(node => !(node instanceof HTMLAnchorElement));
   const texts = fields.filter(node => node.type !== 'password');
-  const climb = (node, test) => closest(up(node), at => at === document.body || isForm(at) || test(at)) || document.body;
+  const climb = (node, test) =>
+    closest(up(node), at => at === document.body || isForm(at) || test(at)) || document.body;
   const anchors = fields.filter(node => node.type === 'password' && !node.form)
     .map(node => climb(node, at => holds(at, pushed) && holds(at, texts)));
   const owner = node => node.form || closest(node, isForm) || closest(node, at => anchors.includes(at));
@@ -204,12 +206,12 @@ _LOOK = r"""() => {
     text: clip(words(node) || node.value || node.alt || node.querySelector('img')?.alt),
     title: clip(`${node.getAttribute('aria-label') || ''} ${byIds(node)} ${node.title || ''}`),
     name: clip(`${node.id} ${node.name || ''} ${node.getAttribute('class') || ''}`),
-    href: node instanceof HTMLAnchorElement ? clip(node.protocol.startsWith('http') ? node.href.slice(0, 160) : '') : '',
+    href: node instanceof HTMLAnchorElement && node.protocol.startsWith('http') ? node.href.slice(0, 2000) : '',
     toggles: node.hasAttribute('aria-pressed') || node.hasAttribute('aria-expanded'), covered: covered(node) }));
   const groups = places.map(node => ({
     form: node instanceof HTMLFormElement, heading: heading(node),
-    names: clip(node === document.body ? '' : `${node.id} ${node.getAttribute('name') || ''}
-      ${node.getAttribute('class') || ''} ${node.getAttribute('action') || ''} ${node.getAttribute('aria-label') || ''}`),
+    names: node === document.body ? '' : clip([node.id, ...['name', 'aria-label', 'action', 'class']
+      .map(each => node.getAttribute(each) || '')].join(' ')),
     search: node.matches('[role=search],search') || !!closest(node, at => at.matches('[role=search],search')),
     boxes: clip([...node.querySelectorAll('input[type=checkbox]')].filter(visible).map(label).join(' ')) }));
   const puzzles = '.g-recaptcha,.h-captcha,.cf-turnstile,iframe[src*="recaptcha"],iframe[src*="hcaptcha"],'

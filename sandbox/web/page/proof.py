@@ -1,7 +1,7 @@
 """Proof that a persona is signed in: something on the page that only that persona sees.
 
-Only text that a person can read counts: not a field's value, not the address, not a script, and nothing at all while the
-page asks to sign in (such pages greet by name, or repeat the user name that was refused).
+Only text that a person can read counts: not a field's value, not the address, not a script, and nothing at all while
+the page asks to sign in (such pages greet by name, or repeat the user name that was refused).
 """
 
 from __future__ import annotations
@@ -29,15 +29,16 @@ LATE = 2.0
 """Seconds that the marker may come after the page fell silent."""
 
 MAX_MATCHES = 20
-_READ = ":not(input):not(textarea):not(select):not(option):not(script):not(style):not(title):not(noscript):not(template)"
+_READ = ":not(input, textarea, select, option, script, style, title, noscript, template)"
 
 
 @dataclass(frozen=True)
 class ProofResult:
     """Whether the persona was seen to be signed in.
 
-    `marker`: the text template, `selector` or the name of the known value that was seen (or looked for); never its value.
-    `reason` when not ok: no-marker, not-seen, in-address (only on pages whose address repeats it), login-form, unreachable.
+    `marker`: the text template, `selector` or the name of the known value that was seen (or looked for), not its value.
+    `reason` when not ok: no-marker, not-seen, in-address (seen only where the address says it too), login-form,
+    unreachable.
     """
 
     ok: bool
@@ -85,8 +86,8 @@ async def prove_aside(
 ) -> ProofResult:
     """Like `prove`, in a page of its own that is closed afterwards, so that a journey's page is not disturbed.
 
-    With `beside` the new page is opened from that one, and so has a copy of its session storage, where some apps keep their
-    sign-in.
+    With `beside` the new page is opened from that one, and so has a copy of its session storage, where some apps keep
+    their sign-in.
     """
     page = await _open(context, beside)
     try:

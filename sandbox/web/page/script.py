@@ -40,7 +40,7 @@ class ScriptFailed(SchoolproofError):
 
 
 def inside(directory: Path | None, name: str, what: str) -> Path:
-    """The file `name` of the profile's folder; MisuseError when it lies outside or is not there (links are followed)."""
+    """The file `name` of the profile's folder; MisuseError when it lies outside (links followed) or is not there."""
     if directory is None:
         raise MisuseError(f"{what} {name}: a profile read from a file is needed", hint=_HINT)
     root = directory.resolve()
@@ -57,7 +57,7 @@ def inside(directory: Path | None, name: str, what: str) -> Path:
 
 
 def load_script(spec: str, directory: Path | None) -> Script:
-    """The function that `spec` names. MisuseError: bad spec, file outside the folder, or not an async function of two."""
+    """The function that `spec` names. MisuseError: bad spec, file outside the folder, no async function of two."""
     found = _SPEC.fullmatch(spec)
     if found is None:
         raise MisuseError(f'script {clean(spec, 80)}: write "file.py:function"', hint=_HINT)
@@ -99,7 +99,7 @@ def _module(path: Path, spec: str) -> ModuleType:
 async def run_script(
     page: Page, persona: PersonaLike, spec: str, directory: Path | None, *, limit: float = 120.0
 ) -> None:
-    """Loads and runs a script, at most `limit` seconds. ScriptFailed names file and line; MisuseError when it cannot be loaded."""
+    """Loads and runs a script, at most `limit` seconds. ScriptFailed names file and line; MisuseError: not loadable."""
     script = load_script(spec, directory)
     path = inside(directory, spec.rpartition(":")[0], "script")
     scrub = Values(persona).scrub
@@ -113,7 +113,7 @@ async def run_script(
 
 
 def _reason(error: BaseException, scrub: Callable[[str], str] = str) -> str:
-    """The error in a line, secrets out. A browser error is named by our own words: its message repeats what was typed."""
+    """The error in a line, secrets out. A browser error is named by our words: its message repeats what was typed."""
     if type(error).__module__.startswith("playwright."):
         return blame(error)[0] if isinstance(error, Exception) else type(error).__name__
     return clean(scrub(f"{type(error).__name__}: {error}"), 200)

@@ -1,7 +1,7 @@
 """Waits until a page is quiet: loaded, no request under way, no change of the document for a short moment.
 
-Changes are reported by a MutationObserver inside the page, requests by the browser's events; an app that never falls silent
-(polling, counters) is left after the limit. Nothing here sleeps for a fixed time.
+Changes are reported by a MutationObserver inside the page, requests by the browser's events; an app that never falls
+silent (polling, counters) is left after the limit. Nothing here sleeps for a fixed time.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ async def settle(page: Page, limit: float = 10.0, *, quiet: float = QUIET) -> bo
 
 
 async def _quiet_document(page: Page, quiet: float, left: float) -> bool:
-    """One quiet moment of the main document; False when it was replaced or never quiet. The page's own clock is not trusted."""
+    """One quiet moment of the main document; False when it was replaced or never quiet. Its clock is not trusted."""
     try:
         answer = await asyncio.wait_for(page.evaluate(_QUIET_DOCUMENT, [quiet * 1000, left * 1000]), left + 0.5)
     except TimeoutError:

@@ -28,7 +28,7 @@ STEP_LIMIT = 10.0
 """Seconds that a step waits for what it needs."""
 
 SETTLE_LIMIT = 3.0
-"""Seconds that a step lets the page work on before the next one; an app that never falls silent costs this much a step."""
+"""Seconds that a step lets the page work on; an app that never falls silent costs this much a step."""
 
 _WITH = {"fill": "with", "select": "option", "upload": "file", "press": "on"}
 _OPTIONAL = {"press"}
@@ -40,7 +40,7 @@ _HINT = "schoolproof check-profile PROFILE"
 
 @dataclass(frozen=True)
 class Step:
-    """One step: its verb, the element it is about, its text (address, key, value, option, file), and its words for people."""
+    """One step: its verb, the element, its text (address, key, value, option, file) and its words for people."""
 
     index: int
     verb: str

@@ -74,7 +74,7 @@ class OneTimeCodes:
         self._used: dict[bytes, int] = {}
 
     async def next(self, seed: str) -> str:
-        """A code that is valid now for at least `MARGIN` seconds and was not handed out before; waits for it when needed."""
+        """A code that is valid for at least `MARGIN` seconds and was not handed out before; may wait for it."""
         read = _read(seed)
         key = hashlib.sha256(read.code.byte_secret()).digest()
         counter = self._reserve(key, read.period)

@@ -32,55 +32,75 @@ def _words(text: str) -> frozenset[str]:
 
 
 LOGIN = _words(
-    "log in|login|log on|logon|sign in|signin|inloggen|aanmelden|log in als leerling|meld je aan|meld aan|meld u aan|"
-    "connexion|se connecter|connectez vous|connecter|me connecter|s identifier|identifiez vous|authentification|"
-    "authenticate|aanmeldpagina|ouvrir une session"
+    "log in|login|log on|logon|sign in|signin|inloggen|aanmelden|log in als leerling|meld je aan|meld aan|"
+    "meld u aan|connexion|se connecter|connectez vous|connecter|me connecter|s identifier|identifiez vous|"
+    "authentification|authenticate|aanmeldpagina|ouvrir une session"
 )
-NEXT = _words("next|continue|volgende|verder|ga verder|doorgaan|suivant|continuer|proceed|poursuivre")
-ACCOUNT = _words("account|my account|mijn account|mon compte|espace personnel")
+NEXT = _words(
+    "next|continue|volgende|verder|ga verder|doorgaan|suivant|continuer|proceed|poursuivre"
+)
+ACCOUNT = _words(
+    "account|my account|mijn account|mon compte|espace personnel"
+)
 USERNAME = _words(
     "username|user name|user|userid|user id|login name|loginname|login|account name|gebruikersnaam|gebruiker|"
-    "identifiant|nom d utilisateur|utilisateur|e mail|email|mail|e mailadres|emailadres|adresse e mail|courriel|"
-    "leerlingnummer|stamnummer|student number|pupil number|accountnaam|uid"
+    "identifiant|nom d utilisateur|utilisateur|e mail|email|mail|e mailadres|emailadres|adresse e mail|"
+    "courriel|leerlingnummer|stamnummer|student number|pupil number|accountnaam|uid"
 )
 PASSWORD = _words(
-    "password|passwd|pass word|passphrase|pwd|pass|wachtwoord|paswoord|mot de passe|motdepasse|mdp|pincode|pin|geheim woord"
+    "password|passwd|pass word|passphrase|pwd|pass|wachtwoord|paswoord|mot de passe|motdepasse|mdp|pincode|"
+    "pin|geheim woord"
 )
 NEW_PASSWORD = _words(
-    "new password|new|confirm|confirmation|repeat|retype|again|nieuw|nieuw wachtwoord|herhaal|bevestig|bevestig wachtwoord|"
-    "nouveau|nouveau mot de passe|confirmer|confirmez|repeter|choose|kies|choisir|choisissez"
+    "new password|new|confirm|confirmation|repeat|retype|again|nieuw|nieuw wachtwoord|herhaal|bevestig|"
+    "bevestig wachtwoord|nouveau|nouveau mot de passe|confirmer|confirmez|repeter|choose|kies|choisir|"
+    "choisissez"
 )
 CODE = _words(
-    "one time code|onetime code|one time password|otp|totp|2fa|mfa|two factor|two step|verification code|security code|"
-    "authentication code|authenticator|verificatiecode|beveiligingscode|eenmalige code|controlecode|tweestapsverificatie|"
-    "code de verification|code de securite|code a usage unique|code d authentification|six digit|6 digit|6 cijferige"
+    "one time code|onetime code|one time password|otp|totp|2fa|mfa|two factor|two step|verification code|"
+    "security code|authentication code|authenticator|verificatiecode|beveiligingscode|eenmalige code|"
+    "controlecode|tweestapsverificatie|code de verification|code de securite|code a usage unique|"
+    "code d authentification|six digit|6 digit|6 cijferige"
 )
-CODE_WEAK = _words("code|token|cijfercode|verify|verifieer|verifier|verificatie|verification")
+CODE_WEAK = _words(
+    "code|token|cijfercode|verify|verifieer|verifier|verificatie|verification"
+)
 NOT_CODE = _words(
-    "postcode|post code|zip|zip code|postal|code postal|klascode|class code|classcode|code classe|schoolcode|school code|"
-    "promo|coupon|kortingscode|country code|landcode|game pin|spelcode|captcha|voucher|join code|uitnodigingscode|invite"
+    "postcode|post code|zip|zip code|postal|code postal|klascode|class code|classcode|code classe|schoolcode|"
+    "school code|promo|coupon|kortingscode|country code|landcode|game pin|spelcode|captcha|voucher|join code|"
+    "uitnodigingscode|invite"
 )
 SIGNUP = _words(
-    "sign up|signup|register|registration|create account|create an account|create your account|new account|join|enrol|"
-    "enroll|registreren|registreer|registratie|account aanmaken|maak account|maak een account|nieuw account|inschrijven|"
-    "inscription|s inscrire|inscrivez vous|creer un compte|creer compte|nouveau compte|get started|start free"
+    "sign up|signup|register|registration|create account|create an account|create your account|new account|"
+    "join|enrol|enroll|registreren|registreer|registratie|account aanmaken|maak account|maak een account|"
+    "nieuw account|inschrijven|inscription|s inscrire|inscrivez vous|creer un compte|creer compte|"
+    "nouveau compte|get started|start free"
 )
 NEWSLETTER = _words(
-    "newsletter|subscribe|nieuwsbrief|abonneer|abonneren|inschrijven|schrijf je in|infolettre|lettre d information|"
-    "s abonner|abonnez vous|mailing list|op de hoogte|stay informed|updates"
+    "newsletter|subscribe|nieuwsbrief|abonneer|abonneren|inschrijven|schrijf je in|infolettre|"
+    "lettre d information|s abonner|abonnez vous|mailing list|op de hoogte|stay informed|updates"
 )
-SEARCH = _words("search|zoek|zoeken|zoekopdracht|recherche|rechercher|chercher|q|query|find")
+SEARCH = _words(
+    "search|zoek|zoeken|zoekopdracht|recherche|rechercher|chercher|q|query|find"
+)
 RESET = _words(
-    "forgot|forgotten|reset|recover|recovery|vergeten|herstel|herstellen|oublie|reinitialiser|recuperer|opnieuw instellen"
+    "forgot|forgotten|reset|recover|recovery|vergeten|herstel|herstellen|oublie|reinitialiser|recuperer|"
+    "opnieuw instellen"
 )
-TERMS = _words("terms|conditions|voorwaarden|conditions generales|cgu|agree|akkoord|accepte")
+TERMS = _words(
+    "terms|conditions|voorwaarden|conditions generales|cgu|agree|akkoord|accepte"
+)
 REVEAL = _words(
-    "show|hide|reveal|toggle|toon|tonen|verberg|verbergen|afficher|masquer|montrer|cacher|eye|oog|weergeven|voir|zichtbaar"
+    "show|hide|reveal|toggle|toon|tonen|verberg|verbergen|afficher|masquer|montrer|cacher|eye|oog|weergeven|"
+    "voir|zichtbaar"
 )
-BACK = _words("cancel|back|close|annuleren|annuleer|terug|sluiten|annuler|retour|fermer|help|hulp|aide")
+BACK = _words(
+    "cancel|back|close|annuleren|annuleer|terug|sluiten|annuler|retour|fermer|help|hulp|aide"
+)
 ELSEWHERE = _words(
-    "google|microsoft|office 365|office365|facebook|apple|github|twitter|linkedin|smartschool|itsme|eid|leerid|acm idm|"
-    "clever|classlink|sso|saml|openid|single sign on|azure|passkey|webauthn|security key|beveiligingssleutel|qr"
+    "google|microsoft|office 365|office365|facebook|apple|github|twitter|linkedin|smartschool|itsme|eid|"
+    "leerid|acm idm|clever|classlink|sso|saml|openid|single sign on|azure|passkey|webauthn|security key|"
+    "beveiligingssleutel|qr"
 )
 HONEYPOT = _words(
     "leave this field|leave blank|leave empty|do not fill|honeypot|laat leeg|laat dit veld leeg|niet invullen|"
@@ -89,6 +109,6 @@ HONEYPOT = _words(
 """What an honest form says beside a field that only a robot fills in."""
 
 LOGOUT = _words(
-    "log out|logout|log off|logoff|sign out|signout|sign off|afmelden|uitloggen|meld af|uitlog|deconnexion|se deconnecter|"
-    "deconnecter|deconnectez vous|fermer la session|logged out|end session|afmeld|disconnect"
+    "log out|logout|log off|logoff|sign out|signout|sign off|afmelden|uitloggen|meld af|uitlog|deconnexion|"
+    "se deconnecter|deconnecter|deconnectez vous|fermer la session|logged out|end session|afmeld|disconnect"
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 CUT = "cut: run ended"
 KINDS = ("name:", "refused:", "connect:", "tls:", "cut:")
+WENT_AWAY = ("connection closed", "The client disconnected")
 CLOSED = ("closed", "disconnect", "reset", "cancel", "killed", "goaway")
 
 
@@ -20,4 +21,4 @@ def describe(message: str, tls_errors: frozenset[str] | set[str]) -> str:
 
 def browser_refused(message: str) -> str:
     """The gap code of a failed handshake with the browser: it refused our certificate, or it merely went away."""
-    return "tls-client-closed" if message.startswith("connection closed") else "tls-client-failed"
+    return "tls-client-closed" if message.startswith(WENT_AWAY) else "tls-client-failed"

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import select
 import shutil
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -32,6 +35,23 @@ STUN = """
 """
 
 GATHERING = "async () => [...(await call.getStats()).values()].some(each => each.type === 'local-candidate')"
+
+# Opens a cage, drives Chromium in it to a page, says so, and waits to be killed.
+OWNER = """
+import signal, sys
+from pathlib import Path
+from playwright.sync_api import sync_playwright
+from harness.sandbox.web.cage import CageKind, open_cage
+chromium, scratch, kind = sys.argv[1], Path(sys.argv[2]), CageKind(sys.argv[3])
+cage = open_cage(["ada"], scratch, noise=lambda _: False, want=kind)
+wrapper = cage.executable(Path(chromium), scratch)
+with sync_playwright() as playwright:
+    sandboxed = kind is CageKind.USER
+    page = playwright.chromium.launch(executable_path=str(wrapper), chromium_sandbox=sandboxed).new_page()
+    page.goto("about:blank")
+    print("up", flush=True)
+    signal.pause()
+"""
 
 
 @pytest.fixture
@@ -61,15 +81,22 @@ def _answer(client: socket.socket) -> None:
         client.sendall(head + b"Content-Length: %d\r\n\r\n" % len(body) + body)
 
 
+@pytest.fixture
+def chromium() -> str:
+    """The path of a Chromium that this user can run."""
+    with sync_playwright() as playwright:
+        found = shutil.which("chromium") or playwright.chromium.executable_path
+    if not os.access(found, os.X_OK):
+        pytest.skip(f"no Chromium: neither `chromium` on PATH nor {found}; type: playwright install chromium")
+    return found
+
+
 @pytest.fixture(params=[False, True], ids=["plain", "sandboxed"])
-def browser(request: pytest.FixtureRequest, cage: Cage, home: Path) -> Iterator[Browser]:
+def browser(request: pytest.FixtureRequest, cage: Cage, home: Path, chromium: str) -> Iterator[Browser]:
     """Chromium in the cage; sandboxed by itself where it can be."""
     if request.param and cage.kind is CageKind.ROOT:
         pytest.skip("Chromium refuses its own sandbox to root; in a user namespace it accepts it, also for root")
     with sync_playwright() as playwright:
-        chromium = shutil.which("chromium") or playwright.chromium.executable_path
-        if not os.access(chromium, os.X_OK):
-            pytest.skip(f"no Chromium: neither `chromium` on PATH nor {chromium}; type: playwright install chromium")
         wrapper = cage.executable(Path(chromium), home)
         launched = playwright.chromium.launch(
             executable_path=str(wrapper), args=ARGUMENTS, chromium_sandbox=request.param, timeout=60_000
@@ -112,3 +139,29 @@ def test_closing_the_cage_ends_the_browser(browser: Browser, cage: Cage) -> None
     with pytest.raises(Exception, match=r"closed|disconnected|crash"):
         page.goto("about:blank")
     assert gone.is_set()
+
+
+def test_a_killed_owner_takes_the_browser_along(cage: Cage, chromium: str, tmp_path: Path) -> None:
+    kind = cage.kind  # the fixture has shown that this kind works here
+    command = [sys.executable, "-c", OWNER, chromium, str(tmp_path), str(kind)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as owner:
+        assert owner.stdout is not None
+        assert owner.stdout.readline() == b"up\n"
+        handles = [os.pidfd_open(pid) for pid in _descendants(owner.pid)]
+        owner.kill()
+    assert len(handles) > 5  # inside, Playwright's driver, Chromium with its helpers
+    poller = select.poll()
+    for handle in handles:
+        poller.register(handle, select.POLLIN)
+        assert poller.poll(20_000), "a process lived on"
+        poller.unregister(handle)
+        os.close(handle)
+
+
+def _descendants(pid: int) -> list[int]:
+    """Return the children of a process, their children, and so on."""
+    found = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in map(int, (task / "children").read_text().split()):
+            found += [child, *_descendants(child)]
+    return found

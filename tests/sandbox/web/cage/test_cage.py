@@ -138,6 +138,7 @@ def test_the_listeners_are_the_way_out(cage: Cage, inside: RunInside) -> None:
         answered.join(10)
     assert set(cage.ports) == {"ada", "bas"}
     assert cage.ports["ada"] != cage.ports["bas"]
+    assert not any(listener.get_inheritable() for listener in cage.listeners.values())
     assert cage.attempts() == [each for each in cage.attempts() if each.noise]
 
 

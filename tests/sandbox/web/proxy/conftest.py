@@ -9,7 +9,7 @@ import pytest
 
 sys.path.append(str(Path(__file__).parents[4]))  # the helpers are imported as `tests.sandbox.web.proxy.lab`
 
-from tests.sandbox.web.proxy.lab import Lab  # noqa: E402
+from tests.sandbox.web.proxy.lab import Lab
 
 
 @pytest.fixture

@@ -98,7 +98,11 @@ class Lab:
 
     @contextlib.asynccontextmanager
     async def running(
-        self, names: dict[str, str] | None = None, sessions: Sequence[str] = (SESSION,), **options: Any
+        self,
+        names: dict[str, str] | None = None,
+        sessions: Sequence[str] = (SESSION,),
+        learned: list[tuple[str, str]] | None = None,
+        **options: Any,
     ) -> AsyncIterator[RecordingProxy]:
         """A proxy that is ready; it is stopped at the end, so that the bundle is whole."""
         listeners = {session: socket.create_server(("127.0.0.1", 0)) for session in sessions}
@@ -111,7 +115,8 @@ class Lab:
             names=names or {},
             **{"ca": self.authority.pem, "public": False, "confdir": self.confdir} | options,
         )
-        proxy = await RecordingProxy.start(config, listeners)
+        heard = [] if learned is None else learned
+        proxy = await RecordingProxy.start(config, listeners, lambda name, value: heard.append((name, value)))
         try:
             await proxy.ready()
             yield proxy

@@ -63,9 +63,12 @@ def test_https_of_a_mapped_name_keeps_sni_and_host(lab: Lab) -> None:
 
 def test_ipv6_target(lab: Lab) -> None:
     async def run() -> None:
-        async with lab.server(hello, host="::1") as address, lab.running({"school.test:8000": address}):
-            async with lab.client() as client:
-                assert (await client.get("http://school.test:8000/")).content == HELLO
+        async with (
+            lab.server(hello, host="::1") as address,
+            lab.running({"school.test:8000": address}),
+            lab.client() as client,
+        ):
+            assert (await client.get("http://school.test:8000/")).content == HELLO
 
     asyncio.run(run())
     [record] = lab.records()
@@ -109,9 +112,12 @@ def test_http2_on_both_sides(lab: Lab) -> None:
 def test_http1_server_is_spoken_to_in_http1_by_a_client_that_could_do_more(lab: Lab) -> None:
     async def run() -> str:
         tls = lab.authority.context("school.test", alpn=["http/1.1"])
-        async with lab.server(hello, tls) as address, lab.running({"school.test": address}):
-            async with lab.client(http2=True) as client:
-                return (await client.get("https://school.test/")).http_version
+        async with (
+            lab.server(hello, tls) as address,
+            lab.running({"school.test": address}),
+            lab.client(http2=True) as client,
+        ):
+            return (await client.get("https://school.test/")).http_version
 
     assert asyncio.run(run()) == "HTTP/1.1"
     assert lab.records()[0]["http_version"] == "HTTP/1.1"
@@ -172,9 +178,13 @@ def test_bomb_is_kept_as_it_came(lab: Lab) -> None:
         writer.write(answer(bomb, "Content-Encoding: gzip"))
 
     async def run() -> None:
-        async with lab.server(handler) as address, lab.running({"*": address}), lab.client() as client:
-            async with client.stream("GET", "http://a.test/") as reply:
-                assert b"".join([part async for part in reply.aiter_raw()]) == bomb
+        async with (
+            lab.server(handler) as address,
+            lab.running({"*": address}),
+            lab.client() as client,
+            client.stream("GET", "http://a.test/") as reply,
+        ):
+            assert b"".join([part async for part in reply.aiter_raw()]) == bomb
 
     asyncio.run(run())
     [record] = lab.records()
@@ -220,10 +230,13 @@ def test_endless_redirect_is_just_recorded(lab: Lab) -> None:
         writer.write(answer(b"", "Location: /again", status=302))
 
     async def run() -> None:
-        async with lab.server(handler) as address, lab.running({"*": address}):
-            async with lab.client(follow_redirects=True, max_redirects=15) as client:
-                with pytest.raises(httpx.TooManyRedirects):
-                    await client.get("http://a.test/")
+        async with (
+            lab.server(handler) as address,
+            lab.running({"*": address}),
+            lab.client(follow_redirects=True, max_redirects=15) as client,
+        ):
+            with pytest.raises(httpx.TooManyRedirects):
+                await client.get("http://a.test/")
 
     asyncio.run(run())
     assert [record["status"] for record in lab.records()] == [302] * 16
@@ -236,10 +249,14 @@ def test_event_stream_is_live_and_recorded_at_the_end(lab: Lab) -> None:
         await asyncio.Event().wait()
 
     async def run() -> None:
-        async with lab.server(handler) as address, lab.running({"*": address}) as proxy, lab.client() as client:
-            async with client.stream("GET", "http://a.test/events") as reply:
-                assert await anext(reply.aiter_raw()) == b"data: dag\n\n"
-                await proxy.stop()
+        async with (
+            lab.server(handler) as address,
+            lab.running({"*": address}) as proxy,
+            lab.client() as client,
+            client.stream("GET", "http://a.test/events") as reply,
+        ):
+            assert await anext(reply.aiter_raw()) == b"data: dag\n\n"
+            await proxy.stop()
 
     asyncio.run(run())
     [record] = lab.records()
@@ -276,10 +293,14 @@ def test_two_sessions_are_told_apart_by_their_listeners(lab: Lab) -> None:
 
     async def run() -> dict[str, int]:
         sessions = ("ada-home", "teacher-home")
-        async with lab.server(handler) as address, lab.running({"*": address}, sessions) as proxy:
-            async with lab.client("ada-home") as ada, lab.client("teacher-home") as teacher:
-                await asyncio.gather(*(ada.get("http://a.test/ada") for _ in range(3)))
-                await teacher.get("http://a.test/teacher")
+        async with (
+            lab.server(handler) as address,
+            lab.running({"*": address}, sessions) as proxy,
+            lab.client("ada-home") as ada,
+            lab.client("teacher-home") as teacher,
+        ):
+            await asyncio.gather(*(ada.get("http://a.test/ada") for _ in range(3)))
+            await teacher.get("http://a.test/teacher")
             return {session: await proxy.count(session) for session in sessions}
 
     assert asyncio.run(run()) == {"ada-home": 3, "teacher-home": 1}

@@ -1,0 +1,38 @@
+"""Session tokens in addresses."""
+
+from harness import Persona, Severity, Traffic, Verdict, check, fail, ok
+
+TOKEN = "⟦session:"
+
+
+@check(
+    id="sessions/token-not-in-url",
+    requirement="SES-03",
+    title="No session token in an address",
+    severity=Severity.HIGH,
+    personas=("pupil", "teacher", "admin"),
+    since="0.1",
+    tolerates=("body-too-large", "body-bomb", "body-undecodable"),
+)
+def token_not_in_url(traffic: Traffic, persona: Persona) -> Verdict:
+    """
+    ## What it checks
+    No address that the browser asked for, and no redirect, contains a session token that the app had set.
+    ## Why it matters
+    Addresses end up in histories, logs and screenshots, and with them the session.
+    ## What it cannot see
+    Tokens that the app never set as a cookie or sent as an Authorization header.
+    """
+    told = [
+        exchange
+        for exchange in traffic
+        if TOKEN in text(exchange.url) or TOKEN in text(exchange.header("location") or "")
+    ]
+    if told:
+        return fail("Session tokens stand in addresses of {hosts}.", hosts={one.host for one in told}, proof=told)
+    return ok("No address of {persona} contains a session token.", persona=persona.name, examined=traffic)
+
+
+def text(value: str) -> str:
+    """Header text as the recorder meant it; the token marks are no latin-1."""
+    return value

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from harness.model.evidence import (
         Bypass,
         Consent,
+        Console,
         Cors,
         Events,
         Evidence,
@@ -31,7 +32,9 @@ if TYPE_CHECKING:
     from harness.model.renderer import BundleLike, Renderer
     from harness.model.report import Report
     from harness.model.status import Severity, Status
-    from harness.model.traffic import Leaks, Traffic
+    from harness.model.leaks import Leaks
+    from harness.model.reference import RunFacts
+    from harness.model.traffic import Traffic
     from harness.model.verdict import Verdict, fail, not_tested, ok, review
     from harness.platform import Ability, Gathered, Platform, Progress, Run
     from harness.plugins.hookspec import hookimpl
@@ -45,6 +48,7 @@ _HOMES = {
     "harness.model.evidence": (
         "Bypass",
         "Consent",
+        "Console",
         "Cors",
         "Events",
         "Evidence",
@@ -59,7 +63,9 @@ _HOMES = {
     "harness.model.renderer": ("BundleLike", "Renderer"),
     "harness.model.report": ("Report",),
     "harness.model.status": ("Severity", "Status"),
-    "harness.model.traffic": ("Leaks", "Traffic"),
+    "harness.model.leaks": ("Leaks",),
+    "harness.model.reference": ("RunFacts",),
+    "harness.model.traffic": ("Traffic",),
     "harness.model.verdict": ("Verdict", "fail", "not_tested", "ok", "review"),
     "harness.platform": ("Ability", "Gathered", "Platform", "Progress", "Run"),
     "harness.plugins.hookspec": ("hookimpl",),

@@ -21,7 +21,7 @@ from harness.model.finding import Finding, ProofPointer, Reason, fingerprint
 from harness.model.plan import Cell, plan_cells
 from harness.model.profile import Persona, Profile
 from harness.model.records import GapRecord
-from harness.model.reference import Reference
+from harness.model.reference import Reference, RunFacts
 from harness.model.scope import Scope
 from harness.model.status import Status
 from harness.model.verdict import Verdict, not_tested
@@ -85,6 +85,11 @@ def _arguments(check: Check, scope: Scope) -> tuple[dict[str, object], list[Evid
         Profile: reference.profile,
         Parties: reference.parties,
         Parameters: reference.parameters,
+        RunFacts: RunFacts(
+            str(scope.bundle.run.get("started", "")),
+            str(scope.bundle.run.get("ended", "")),
+            dict(scope.bundle.run.get("platform") or {}),
+        ),
         Persona: reference.profile.personas.get(scope.persona or ""),
     }
     arguments: dict[str, object] = {}

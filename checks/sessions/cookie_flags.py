@@ -5,7 +5,6 @@ import re
 from harness import Exchange, Persona, Severity, Traffic, Verdict, check, fail, not_tested, ok
 
 TOKEN = re.compile(r"^\s*([^=;\s]+)=⟦session:")
-TOKENISED = "⟦session:"
 
 
 @check(
@@ -49,7 +48,7 @@ def cookie_flags(traffic: Traffic, persona: Persona) -> Verdict:
 
 def session_cookie(line: str) -> str | None:
     """The name of a cookie that carries a session, or None; clearing a cookie is not setting one."""
-    match = TOKEN.match(line.encode("latin-1", "replace").decode("utf-8", "replace")) or TOKEN.match(line)
+    match = TOKEN.match(line)
     return match.group(1) if match else None
 
 

@@ -123,7 +123,8 @@ def _runs(data: bytes, known: set[bytes]) -> Iterator[tuple[str, bytes]]:
     joined = b" ".join(runs)
     if digits := HEX.findall(joined):
         yield "hex", _hex(digits)
-    yield "base64", _base64([run for run in runs if not HEX.fullmatch(run)])
+    if others := [run for run in runs if not HEX.fullmatch(run)]:
+        yield "base64", _base64(others)
     if letters := BASE32.findall(joined):
         yield "base32", b"\n".join(_base32(letters))
 

@@ -119,7 +119,8 @@ class Matcher:
     def search(self, data: bytes) -> list[Hit]:
         """The first hit of each field and chain, in order of place.
 
-        A hit within a longer one of the same field is left out: the digits of a phone number within the whole number.
+        A hit within a longer one that is no mere hint is left out, whatever the field: the digits of a phone number
+        within the number, the last name within the e-mail address.
         """
         found: list[tuple[int, int, str, Variant]] = []
         for span in self.spans(data):
@@ -127,12 +128,15 @@ class Matcher:
             if len(found) >= MAX_SPANS:
                 break
         found.sort(key=lambda item: item[:3])
-        reach: dict[str, int] = {}
+        widest = (0, 0)
         hits: dict[tuple[str, str], Hit] = {}
         for start, minus_end, field, look in found:
-            if -minus_end > reach.get(field, -1):
-                reach[field] = -minus_end
-                hits.setdefault((field, look.chain), Hit(field, look.chain, start, -minus_end, look.indicative))
+            end = -minus_end
+            if end <= widest[1] and (start, end) != widest:
+                continue
+            if not look.indicative:
+                widest = (start, end)
+            hits.setdefault((field, look.chain), Hit(field, look.chain, start, end, look.indicative))
         return list(hits.values())
 
 

@@ -6,13 +6,17 @@ A view streams its records from disk each time it is iterated; it never holds th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import ClassVar, Self
 
+from harness.leaks.ledger import search_parts
+from harness.leaks.matcher import Matcher
+from harness.model.leaks import Carried, Leaks
 from harness.model.records import (
     AttemptRecord,
     BrowserRequest,
+    ConsoleLine,
     ConsentStep,
     CorsAnswer,
     GapRecord,
@@ -95,6 +99,29 @@ class Storage(SessionEvidence[Stored]):
 
     def cookies(self) -> Self:
         return self.where(lambda record: record.store == "cookie")
+
+    def looks(self) -> int:
+        """How many sessions were looked into; storage may well be empty."""
+        return sum(self.kind in view.state.evidence for view in self.scope.sessions)
+
+    def carrying(self, canaries: Mapping[str, str]) -> Leaks:
+        """Planted values in what the app keeps in the browser."""
+        matcher = Matcher(dict(canaries))
+        found = []
+        for entry in self:
+            parts = {f"{entry.store} {entry.name}": entry.value.encode("utf-8", "replace")}
+            for leak in search_parts(matcher, parts):
+                found.append(
+                    Carried(entry.at, entry.session, entry.origin, leak.field, leak.chain, leak.where, leak.indicative)
+                )
+        return Leaks(found)
+
+
+class Console(SessionEvidence[ConsoleLine]):
+    """What pages and the browser wrote to the console."""
+
+    kind = "console"
+    shape = ConsoleLine
 
 
 class Pages(SessionEvidence[PageVisit]):

@@ -11,6 +11,15 @@ from harness.model.profile import Profile
 
 
 @dataclass(frozen=True)
+class RunFacts:
+    """When the run started and ended (ISO 8601, UTC), and what the platform says of itself."""
+
+    started: str
+    ended: str
+    platform: dict[str, object]
+
+
+@dataclass(frozen=True)
 class Reference:
     """Loaded once per judgement; all of it is part of the rule version."""
 

@@ -2,66 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import overload
 
 from harness.catalogue.domains import belongs, registrable
 from harness.leaks.ledger import search_parts
 from harness.leaks.matcher import Matcher
 from harness.model.evidence import Evidence
+from harness.model.leaks import Carried, Leaks
+from harness.model.place import PLACE_MARKS
 from harness.model.records import Body, BrowserRequest, Exchange, Frame
 from harness.model.scope import Scope
 
 type Message = Exchange | Frame
-
-
-@dataclass(frozen=True, slots=True)
-class Carried:
-    """A planted value that left: which field, in which disguise (`chain`), where in the request."""
-
-    at: str
-    session: str
-    host: str
-    field: str
-    chain: str
-    where: str
-    indicative: bool
-
-
-class Leaks(Sequence[Carried]):
-    """Planted values found in some traffic."""
-
-    def __init__(self, found: Sequence[Carried]) -> None:
-        self._found = found
-
-    @overload
-    def __getitem__(self, index: int) -> Carried: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Carried]: ...
-    def __getitem__(self, index: int | slice) -> Carried | Sequence[Carried]:
-        return self._found[index]
-
-    def __len__(self) -> int:
-        return len(self._found)
-
-    @property
-    def hosts(self) -> list[str]:
-        return sorted({leak.host for leak in self._found})
-
-    @property
-    def fields(self) -> list[str]:
-        return sorted({leak.field for leak in self._found})
-
-    @property
-    def data(self) -> list[str]:
-        """Each datum with its disguise, such as `sha256(lower(trim(email))) in body.user.em`."""
-        return sorted({f"{leak.chain} in {leak.where}" for leak in self._found})
-
-    def certain(self) -> Leaks:
-        """Without what is only indicative (short values, hashes of low-entropy values)."""
-        return Leaks([leak for leak in self._found if not leak.indicative])
 
 
 class Traffic(Evidence):
@@ -144,6 +97,15 @@ class Traffic(Evidence):
         if message.request_body is not None:
             parts["body"] = self.body(message.request_body)
         return parts
+
+    def carrying_place(self) -> Leaks:
+        """Requests that carry the planted position, to whomever."""
+        return self.carrying(PLACE_MARKS)
+
+    def answers_with(self, canaries: Mapping[str, str]) -> list[Exchange]:
+        """Exchanges whose answer shows a planted value."""
+        matcher = Matcher(dict(canaries))
+        return [one for one in self if matcher.any(self.body(one.response_body))]
 
     def seen(self, canaries: Mapping[str, str]) -> frozenset[str]:
         """Which planted fields passed in either direction: the positive control of every leak check."""

@@ -102,14 +102,14 @@ def _video(path: str, query: str) -> Answer:
     answer = Answer(kind=_KINDS["js" if script else "html"], body=b"/* player */\n" if script else _EMBED)
     if parse_qs(query).get("privacy") != ["1"]:
         value = f"kijker={secrets.token_hex(12)}"
-        answer.headers["set-cookie"] = f"{value}; Path=/; Max-Age=31536000; Secure; SameSite=None"
+        answer.headers["set-cookie"] = f"{value}; Path=/; Max-Age=31536000; Secure; SameSite=None; Partitioned"
     return answer
 
 
 def _remember(query: str) -> Answer:
     """Turn what came back to front into a cookie; anything that is no plain word is dropped."""
     value = parse_qs(query).get("u", [""])[0][::-1]
-    cookie = {"set-cookie": f"lezer={value}; Path=/; Secure; SameSite=None"} if _COOKIE_VALUE.fullmatch(value) else {}
+    cookie = {"set-cookie": f"lezer={value}; Path=/; Secure; SameSite=None; Partitioned"} if _COOKIE_VALUE.fullmatch(value) else {}
     return Answer(headers=cookie)
 
 

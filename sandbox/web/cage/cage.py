@@ -103,7 +103,8 @@ class Cage:
         if self._link is not None:
             namespaces = "net,mnt" if self.kind is CageKind.ROOT else "user,net,mnt"
             words = [sys.executable, "-I", "-S", str(_ENTER), str(self._link.pid), namespaces, *words]
-        script = f'#!/bin/sh\nunset {_UNSET}\nexport HOME={shlex.quote(str(home.absolute()))}\nexec {shlex.join(words)} "$@"\n'
+        own_home = shlex.quote(str(home.absolute()))
+        script = f'#!/bin/sh\nunset {_UNSET}\nexport HOME={own_home}\nexec {shlex.join(words)} "$@"\n'
         handle, path = tempfile.mkstemp(prefix="browser-", dir=self._folder)
         with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape") as file:
             file.write(script)

@@ -61,16 +61,19 @@ class Events:
         return self._wrapped(worker=True)
 
     def _wrapped(self, *, worker: bool) -> str:
-        # The mark: an empty first document and the page that replaces it share one window, which must be hooked once;
-        # `location` is the one object of it that a page can neither replace nor delete. Other pages get no mark.
-        mark, blank = json.dumps(self._mark), "true" if worker else 'location.href === "about:blank"'
+        # The mark keeps one window from being hooked twice: an empty first document and the page that replaces it share
+        # theirs, and two pages may both hold a service worker. `location` is the one object of a window that a page can
+        # neither replace nor delete (only empty documents get the mark); in a service worker that still waits for its
+        # script, merely reading `location` crashes the renderer (Chromium 156).
+        mark, holder = json.dumps(self._mark), "Atomics" if worker else "location"
+        marked = "true" if worker else 'location.href === "about:blank"'
         return (
             "(() => { 'use strict'; try {\n"
-            f"if (location[{mark}] === true) return;\n"
+            f"if ({holder}[{mark}] === true) return;\n"
             f"const NONCE = {json.dumps(self._nonce)}, FLUSH = {json.dumps(self.flush_event)};\n"
             f"const IN_WORKER = {'true' if worker else 'false'};\n"
             f"{hook_source()}\n"
-            f"if ({blank}) defineProperty(location, {mark}, {{ __proto__: null, value: true }});\n"
+            f"if ({marked}) defineProperty({holder}, {mark}, {{ __proto__: null, value: true }});\n"
             f"}} catch (error) {{ console.debug({json.dumps(self._nonce)} + '!' + error); }} }})();"
         )
 

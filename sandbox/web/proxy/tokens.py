@@ -17,6 +17,8 @@ from harness.sandbox.web.proxy.exchange import Headers
 
 COOKIE = re.compile(r"sess|sid|auth|token|jwt|csrf|xsrf|remember", re.IGNORECASE)
 HEADER_WORDS = frozenset({"session", "sessionid", "auth", "token", "jwt", "csrf", "xsrf"})
+SECRET = "⟦secret:"
+"""How the redactor's mark for a declared secret begins."""
 SHORTEST = 8
 """Shorter values become tokens where they stand, but are not searched for elsewhere."""
 LONGEST = 8192
@@ -102,7 +104,7 @@ class Tokens:
             return self._token("authorization", value)
         if scheme.lower() == "basic" and (plain := unbase64(credentials)) is not None:
             clean = self._redactor.text(plain)
-            if clean != plain:
+            if SECRET in clean:
                 return f"{scheme} {clean}"
             self._learn("authorization", plain.partition(":")[2])
         return f"{scheme} {self._token('authorization', credentials.strip())}"
@@ -123,7 +125,7 @@ class Tokens:
     def _telling(self, value: str) -> bool:
         """Whether the value shows a declared secret or a planted value, which must stay visible as such."""
         folded = unquote(value).casefold()
-        return any(known in folded for known in self._known) or self._redactor.text(value) != value
+        return any(known in folded for known in self._known) or SECRET in self._redactor.text(value)
 
 
 def random_looking(value: str) -> bool:

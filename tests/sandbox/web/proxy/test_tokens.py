@@ -56,6 +56,13 @@ def test_cookie_that_was_http_only_is_known_when_it_comes_back() -> None:
     assert mine.headers([("cookie", f"x={VALUE}")]) == [("cookie", f"x={TOKEN}")]
 
 
+def test_value_that_holds_a_learned_one_is_hidden_whole() -> None:
+    mine, _ = tokens()
+    mine.headers([("Set-Cookie", f"x={VALUE}; HttpOnly")])
+    [(_, shown)] = mine.headers([("Cookie", f"sid={VALUE}.signature")])
+    assert "signature" not in shown
+
+
 def test_learned_value_is_found_elsewhere_and_short_ones_are_not_searched() -> None:
     mine, redactor = tokens()
     mine.headers([("Set-Cookie", f"x={VALUE}; HttpOnly"), ("Set-Cookie", "y=ja1; HttpOnly")])

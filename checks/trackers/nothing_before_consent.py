@@ -1,0 +1,92 @@
+"""What is stored and loaded before a choice, and after a refusal."""
+
+import re
+from datetime import datetime
+
+from harness import (
+    Consent,
+    Parameters,
+    Parties,
+    Persona,
+    RunFacts,
+    Severity,
+    Storage,
+    Stored,
+    Traffic,
+    Verdict,
+    check,
+    fail,
+    not_tested,
+    ok,
+)
+
+OPTIONAL = frozenset({"advertising", "analytics", "social", "replay", "tag-manager", "ab-testing", "fingerprinting"})
+RANDOM = re.compile(r"(?=[^\s]*\d)[A-Za-z0-9_.:-]{16,100}")
+DAY = 86_400
+
+
+@check(
+    id="trackers/nothing-before-consent",
+    requirement="TRK-03",
+    title="Nothing optional before a choice or after a refusal",
+    severity=Severity.HIGH,
+    personas=("anonymous", "pupil"),
+    since="0.1",
+)
+def nothing_before_consent(
+    storage: Storage,
+    traffic: Traffic,
+    consent: Consent,
+    parties: Parties,
+    parameters: Parameters,
+    run: RunFacts,
+    persona: Persona,
+) -> Verdict:
+    """
+    ## What it checks
+    In sessions where the consent banner was left alone, and in sessions where it was refused: no identifying cookie or
+    stored identifier (long-lived, long and random-looking), no cookie of a third party, and no request to a known
+    advertising, analytics, social or replay service.
+    ## Why it matters
+    Storing and reading on a device needs consent first; a child's silence is no consent.
+    ## What it cannot see
+    Short-lived or short identifiers, whether a cookie is really needed, and withdrawal of consent given before.
+    """
+    untouched, refused = consent.sessions("untouched"), consent.sessions("refused")
+    banner = any(step.banner for step in consent)
+    marks = [entry for entry in storage if entry.session in untouched | refused]
+    telling = [entry for entry in marks if identifying(entry, traffic, parameters, run)]
+    if telling:
+        names = {f"{entry.store}: {entry.name}" for entry in telling}
+        return fail("Stored without consent: {names}.", names=names, proof=telling)
+    contacted = traffic.of_sessions(untouched | refused).third_party().hosts()
+    optional = {host: at for host, at in contacted.items() if is_optional(parties, host)}
+    if optional:
+        return fail("Contacted without consent: {hosts}.", hosts=optional, proof=optional.values())
+    if not untouched:
+        return not_tested("No session of {persona} left the consent banner alone.", persona=persona.name)
+    if banner and not refused:
+        return not_tested("There is a consent banner, but it could not be refused for {persona}.", persona=persona.name)
+    return ok("Nothing optional was stored or loaded for {persona}.", persona=persona.name, examined=storage.looks())
+
+
+def is_optional(parties: Parties, host: str) -> bool:
+    party = parties.match(host)
+    return party is not None and bool(OPTIONAL & set(party.categories))
+
+
+def identifying(entry: Stored, traffic: Traffic, parameters: Parameters, run: RunFacts) -> bool:
+    """Whether a stored entry can tell this visitor from others, or belongs to somebody else."""
+    if entry.store == "cookie":
+        if not traffic.is_own(entry.domain.lstrip(".")):
+            return True
+        now = datetime.fromisoformat(run.started).timestamp()
+        lasts = entry.expires - now >= parameters.number("identifying-cookie-days") * DAY
+        least, most = parameters.number("identifying-cookie-min"), parameters.number("identifying-cookie-max")
+        return lasts and least <= len(entry.value) <= most and "⟦" not in entry.value and bool(_random(entry.value))
+    return entry.store in ("local", "indexeddb") and RANDOM.fullmatch(entry.value.strip('"')) is not None
+
+
+def _random(value: str) -> bool:
+    """A word of a language is no identifier; digits or a mix of cases make one."""
+    return any(char.isdigit() for char in value) or (value != value.lower() and value != value.upper())

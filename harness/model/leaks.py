@@ -1,0 +1,54 @@
+"""Planted values that were found where they should not be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import overload
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A planted value that left: which field, in which disguise (`chain`), where in the request."""
+
+    at: str
+    session: str
+    host: str
+    field: str
+    chain: str
+    where: str
+    indicative: bool
+
+
+class Leaks(Sequence[Carried]):
+    """Planted values found in some traffic."""
+
+    def __init__(self, found: Sequence[Carried]) -> None:
+        self._found = found
+
+    @overload
+    def __getitem__(self, index: int) -> Carried: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Carried]: ...
+    def __getitem__(self, index: int | slice) -> Carried | Sequence[Carried]:
+        return self._found[index]
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @property
+    def hosts(self) -> list[str]:
+        return sorted({leak.host for leak in self._found})
+
+    @property
+    def fields(self) -> list[str]:
+        return sorted({leak.field for leak in self._found})
+
+    @property
+    def data(self) -> list[str]:
+        """Each datum with its disguise, such as `sha256(lower(trim(email))) in body.user.em`."""
+        return sorted({f"{leak.chain} in {leak.where}" for leak in self._found})
+
+    def certain(self) -> Leaks:
+        """Without what is only indicative (short values, hashes of low-entropy values)."""
+        return Leaks([leak for leak in self._found if not leak.indicative])

@@ -1,0 +1,152 @@
+"""The summary that people see at the end of an audit: the label, what failed, what was not tested, where the page is.
+
+It is written with rich `Text` only, never with markup, and every text of the app has passed `visible.py`: no name or URL
+can move the cursor, change colours or write over a line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from harness.reports.outline import READING_ORDER, Item, Outline
+from harness.reports.translate import Translator, default_language
+from harness.reports.visible import visible
+from harness.reports.words import LABEL, MEANING
+from rich.console import Console
+from rich.text import Text
+
+from harness.model.report import FindingResult, Label, Language, Recipient, Report, Status
+
+MAX_FAILURES = 12
+MAX_UNTESTED = 6
+MAX_RECIPIENTS = 6
+
+_SIGNS: dict[Status, tuple[str, str]] = {
+    "fail": ("✗", "bold red"),
+    "not_tested": ("–", "bold yellow"),
+    "error": ("!", "bold magenta"),
+    "review": ("?", "bold blue"),
+    "not_applicable": ("·", "dim"),
+    "pass": ("✓", "bold green"),
+}
+_LABEL_STYLES: dict[Label, str] = {
+    "meets-minimum": "bold green",
+    "fails-minimum": "bold red",
+    "incomplete": "bold yellow",
+}
+
+
+def show(
+    report: Report,
+    *,
+    html: Path | None = None,
+    language: Language | None = None,
+    console: Console | None = None,
+) -> None:
+    """Print the summary; to stderr unless a console is given.
+
+    `html` is the path of the page to point to. `language` is the locale's when it is not given: Dutch, or else English.
+    """
+    screen = console if console is not None else Console(stderr=True)
+    tr = Translator(default_language() if language is None else language)
+    for line in lines(report, tr, html):
+        screen.print(line, soft_wrap=True)
+
+
+def lines(report: Report, tr: Translator, html: Path | None = None) -> Iterator[Text]:
+    """The summary, line by line."""
+    outline = Outline(report)
+    yield from _verdict(report, outline, tr)
+    yield from _failures(outline.gated("fail"), tr)
+    yield from _recipients(report, tr)
+    yield from _untested(outline, tr)
+    if html is not None:
+        yield Text()
+        yield Text.assemble(tr.t("The whole report") + ": ", (visible(str(html)), "bold"))
+
+
+def _verdict(report: Report, outline: Outline, tr: Translator) -> Iterator[Text]:
+    yield Text(f"{visible(report.app.name)[:80]} {visible(report.app.version)[:40]}")
+    yield Text(tr.t(LABEL[report.label]), _LABEL_STYLES[report.label])
+    yield Text(tr.t(MEANING[report.label]))
+    if not report.complete:
+        yield Text(tr.t("This run was interrupted: the report is incomplete."), "bold yellow")
+    counts = Text("  ")
+    for status in READING_ORDER:
+        sign, style = _SIGNS[status]
+        count = outline.counts[status]
+        counts.append(f"{sign} {count} {tr.status(status)}   ", style if count else "dim")
+    yield counts
+
+
+def _failures(items: tuple[Item, ...], tr: Translator) -> Iterator[Text]:
+    if not items:
+        return
+    yield Text()
+    yield Text(tr.t("What failed"), "bold red")
+    for item in items[:MAX_FAILURES]:
+        yield _row(item, tr)
+        for finding in item.of("fail"):
+            yield Text(f"      {_sentence(finding, tr)}")
+    yield from _more(len(items) - MAX_FAILURES, tr)
+
+
+def _recipients(report: Report, tr: Translator) -> Iterator[Text]:
+    """Hosts that got planted values or were not declared; the former first."""
+    telling = [host for host in report.recipients if host.data or not host.declared]
+    telling.sort(key=lambda host: (not host.data, host.host))
+    if not telling:
+        return
+    yield Text()
+    yield Text(tr.t("Who received data, or was not declared"), "bold red")
+    for host in telling[:MAX_RECIPIENTS]:
+        yield _recipient(host, tr)
+    yield from _more(len(telling) - MAX_RECIPIENTS, tr)
+
+
+def _recipient(host: Recipient, tr: Translator) -> Text:
+    line = Text.assemble("   ", (tr.soft(host.host), "bold"))
+    if host.company is not None:
+        line.append(f" ({tr.soft(host.company)})")
+    data = ", ".join(tr.datum(datum) for datum in host.data[:MAX_RECIPIENTS])
+    line.append(f": {data or tr.t('no planted value was found')}")
+    if len(host.data) > MAX_RECIPIENTS:
+        line.append(f" +{len(host.data) - MAX_RECIPIENTS}")
+    if not host.declared:
+        line.append(f" – {tr.t('not declared')}", "red")
+    return line
+
+
+def _untested(outline: Outline, tr: Translator) -> Iterator[Text]:
+    items = (*outline.gated("not_tested"), *outline.gated("error"))
+    if not items:
+        return
+    yield Text()
+    yield Text(f"{tr.t('What was not tested')}: {len(items)}", "bold yellow")
+    for item in items[:MAX_UNTESTED]:
+        yield _row(item, tr)
+        yield Text(f"      {_why(item, tr)}", "dim")
+    yield from _more(len(items) - MAX_UNTESTED, tr)
+
+
+def _why(item: Item, tr: Translator) -> str:
+    reasons = (item.requirement.reason, *(finding.reason for finding in item.findings))
+    reason = next((reason for reason in reasons if reason is not None), None)
+    return tr.t("No check answered it") if reason is None else tr.message(reason)
+
+
+def _row(item: Item, tr: Translator) -> Text:
+    sign, style = _SIGNS[item.status]
+    title = tr.pick(item.requirement.titles)
+    return Text.assemble("   ", (sign, style), f" {visible(item.requirement.id)[:40]}  ", (title, "bold"))
+
+
+def _sentence(finding: FindingResult, tr: Translator) -> str:
+    who = "" if finding.persona is None else f" ({visible(finding.persona)[:40]})"
+    return tr.fill(finding.message, finding.values) + who
+
+
+def _more(count: int, tr: Translator) -> Iterator[Text]:
+    if count > 0:
+        yield Text(f"   {tr.fill('+{count} more in report.json', {'count': count})}", "dim")

@@ -27,13 +27,13 @@ if TYPE_CHECKING:
         SessionLife,
         Storage,
     )
+    from harness.model.leaks import Leaks
     from harness.model.profile import Persona, Profile
     from harness.model.records import Exchange, Frame, PageEvent, Stored
+    from harness.model.reference import RunFacts
     from harness.model.renderer import BundleLike, Renderer
     from harness.model.report import Report
     from harness.model.status import Severity, Status
-    from harness.model.leaks import Leaks
-    from harness.model.reference import RunFacts
     from harness.model.traffic import Traffic
     from harness.model.verdict import Verdict, fail, not_tested, ok, review
     from harness.platform import Ability, Gathered, Platform, Progress, Run
@@ -73,7 +73,51 @@ _HOMES = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
-    *_HOME_OF
+    "Ability",
+    "BundleLike",
+    "Bypass",
+    "Check",
+    "Consent",
+    "Console",
+    "Cors",
+    "Events",
+    "Evidence",
+    "Exchange",
+    "Frame",
+    "Gathered",
+    "Leaks",
+    "MisuseError",
+    "PageEvent",
+    "Pages",
+    "Parameters",
+    "Parties",
+    "Party",
+    "Persona",
+    "Platform",
+    "ProbeLog",
+    "Profile",
+    "Progress",
+    "Renderer",
+    "Report",
+    "Requests",
+    "Run",
+    "RunFacts",
+    "SchoolproofError",
+    "SessionLife",
+    "Severity",
+    "Status",
+    "Storage",
+    "Stored",
+    "Traffic",
+    "Verdict",
+    "belongs",
+    "check",
+    "fail",
+    "hookimpl",
+    "not_tested",
+    "ok",
+    "registrable",
+    "review",
 ]
 
 

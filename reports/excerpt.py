@@ -12,9 +12,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from harness.reports.visible import shorten, visible
-
 from harness.model.report import FindingResult
+from harness.reports.visible import shorten, visible
 
 type ReadBlob = Callable[[str], bytes | None]
 type Pattern = re.Pattern[str]

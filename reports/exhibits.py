@@ -6,15 +6,19 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from harness.reports.excerpt import Part, parts_of, terms_of
-from harness.reports.outline import READING_ORDER
-
 from harness.model.renderer import BundleLike
 from harness.model.report import FindingResult, Proof, Report
+from harness.reports.excerpt import Part, parts_of, terms_of
+from harness.reports.outline import READING_ORDER
 
 MAX_EXHIBITS = 150
 """The page shows the proof of the gravest findings; `report.json` points to all of it."""
 PER_FINDING = 3
+NO_BUNDLE = "The excerpt is in the evidence bundle."
+NOT_THERE = "This record is not in the bundle that was given."
+SHOWN_BEFORE = "The screenshot is shown with an earlier piece of proof."
+NOT_SHOWN = "The screenshot is in the bundle; it is too large for this page, or not a picture."
+
 _MAX_IMAGE = 400 * 1024
 _MAX_IMAGES = 4 * 1024 * 1024
 _MAX_SIDE = 20_000
@@ -69,7 +73,7 @@ class Exhibits:
         proof = next(proof for proof in findings[0].proof if proof.at == at)
         used_by = tuple(dict.fromkeys(finding.requirement for finding in findings))
         if self._bundle is None:
-            return Exhibit(self._numbers[at], proof, used_by, (), None, ("The excerpt is in the evidence bundle.",))
+            return Exhibit(self._numbers[at], proof, used_by, (), None, (NO_BUNDLE,))
         record = self._bundle.record(at)
         if record is None:
             return self._loose_blob(proof, used_by, self._bundle)
@@ -81,7 +85,7 @@ class Exhibits:
         """Proof that is no record: a blob such as a screenshot, or nothing at all."""
         digest = proof.at.removeprefix("blobs/")
         if digest == proof.at:
-            notes: tuple[str, ...] = ("This record is not in the bundle that was given.",)
+            notes: tuple[str, ...] = (NOT_THERE,)
             return Exhibit(self._numbers[proof.at], proof, used_by, (), None, notes)
         image, notes = self._image(digest, bundle)
         return Exhibit(self._numbers[proof.at], proof, used_by, (), image, notes)
@@ -91,10 +95,10 @@ class Exhibits:
         if not isinstance(digest, str) or content is None:
             return None, ()
         if digest in self._shown_images:
-            return None, ("The screenshot is shown with an earlier piece of proof.",)
+            return None, (SHOWN_BEFORE,)
         image = picture(content) if len(content) <= min(_MAX_IMAGE, self._image_room) else None
         if image is None:
-            return None, ("The screenshot is in the bundle; it is too large for this page, or not a picture.",)
+            return None, (NOT_SHOWN,)
         self._image_room -= len(content)
         self._shown_images.add(digest)
         return image, ()

@@ -15,15 +15,15 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from markupsafe import Markup
+
+from harness.model.renderer import BundleLike
+from harness.model.report import Report
 from harness.reports import words
 from harness.reports.exhibits import Image
 from harness.reports.page import Page
 from harness.reports.translate import Translator
 from harness.reports.visible import shorten, visible
-from markupsafe import Markup
-
-from harness.model.renderer import BundleLike
-from harness.model.report import Report
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _MAX_NAME = 80

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
-
-from harness.reports.translate import Translator
-from harness.reports.visible import visible
-from harness.reports.words import LABEL
+from datetime import UTC, datetime
 
 from harness.model.renderer import BundleLike
 from harness.model.report import FindingResult, Report, RequirementResult, Status
+from harness.reports.translate import Translator
+from harness.reports.visible import visible
+from harness.reports.words import LABEL
 
 _TAGS: dict[Status, str] = {"fail": "failure", "error": "error"}
 
@@ -32,7 +32,7 @@ def render(report: Report, bundle: BundleLike | None = None) -> bytes:
     }
     name = _name(report.app.name, report.app.version)
     root = ET.Element("testsuites", {"name": "schoolproof", **totals, "time": "0"})
-    suite = ET.SubElement(root, "testsuite", {"name": name, **totals, "time": "0", "timestamp": _moment(report)})
+    suite = ET.SubElement(root, "testsuite", {"name": name, **totals, "time": "0", **_moment(report)})
     properties = ET.SubElement(suite, "properties")
     for key, value in _properties(report):
         ET.SubElement(properties, "property", {"name": key, "value": visible(value)})
@@ -111,5 +111,10 @@ def _name(*parts: str) -> str:
     return " ".join(visible(part)[:200] for part in parts)
 
 
-def _moment(report: Report) -> str:
-    return visible(report.started)[:40]
+def _moment(report: Report) -> dict[str, str]:
+    """The start of the run as JUnit writes it, in UTC and without a zone; nothing when it is no date."""
+    try:
+        moment = datetime.fromisoformat(report.started)
+        return {"timestamp": f"{moment.astimezone(UTC) if moment.tzinfo else moment:%Y-%m-%dT%H:%M:%S}"}
+    except (ValueError, OverflowError):
+        return {}

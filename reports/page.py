@@ -11,19 +11,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from harness.model.renderer import BundleLike
+from harness.model.report import Bypass, Gap, Message, Recipient, Report, Status
 from harness.reports.exhibits import Exhibits
 from harness.reports.outline import Item, Outline
 from harness.reports.translate import Translator
 from harness.reports.visible import visible
 
-from harness.model.renderer import BundleLike
-from harness.model.report import Bypass, Gap, Message, Recipient, Report, Status
-
 MAX_RECIPIENTS = 200
 MAX_ROWS = 60
 """Longer lists end in "+N more in report.json": an app can contact a hundred thousand hosts."""
 
-_MONTHS = (
+MONTHS = (
     "January",
     "February",
     "March",
@@ -116,7 +115,7 @@ class Page:
             moment = moment.astimezone(UTC) if moment.tzinfo else moment
         except (ValueError, OverflowError):
             return visible(self.report.started)
-        return f"{moment.day} {tr.t(_MONTHS[moment.month - 1])} {moment.year}, {moment:%H:%M} UTC"
+        return f"{moment.day} {tr.t(MONTHS[moment.month - 1])} {moment.year}, {moment:%H:%M} UTC"
 
 
 def _anchors(items: Sequence[Item]) -> Mapping[int, str]:

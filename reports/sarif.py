@@ -1,8 +1,8 @@
 """`report.sarif`: what failed and what needs review, for code scanning (SARIF 2.1.0).
 
-Only those two: some readers show every result as an alert, passes included. An app has no source file here, so a result
-stands at a virtual path per requirement (`requirements/TRK-04`). The text of a message is escaped as SARIF asks, so that
-no value of the app becomes a link or a placeholder.
+Only those two: some readers show every result as an alert, passes included. An app has no source file here, so a
+result stands at a virtual path per requirement (`requirements/TRK-04`). The text of a message is escaped as SARIF asks,
+so that no value of the app becomes a link or a placeholder.
 """
 
 from __future__ import annotations
@@ -11,12 +11,11 @@ import json
 from typing import Any
 from urllib.parse import quote
 
+from harness.model.renderer import BundleLike
+from harness.model.report import FindingResult, Report, RequirementResult, Severity
 from harness.reports.translate import Translator
 from harness.reports.visible import visible
 from harness.reports.words import LABEL
-
-from harness.model.renderer import BundleLike
-from harness.model.report import FindingResult, Report, RequirementResult, Severity
 
 _LEVELS: dict[Severity, str] = {
     "info": "note",

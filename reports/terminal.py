@@ -1,7 +1,7 @@
 """The summary that people see at the end of an audit: the label, what failed, what was not tested, where the page is.
 
-It is written with rich `Text` only, never with markup, and every text of the app has passed `visible.py`: no name or URL
-can move the cursor, change colours or write over a line.
+It is written with rich `Text` only, never with markup, and every text of the app has passed `visible.py`: no name or
+URL can move the cursor, change colours or write over a line.
 """
 
 from __future__ import annotations
@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from harness.reports.outline import READING_ORDER, Item, Outline
-from harness.reports.translate import Translator, default_language
-from harness.reports.visible import visible
-from harness.reports.words import LABEL, MEANING
 from rich.console import Console
 from rich.text import Text
 
 from harness.model.report import FindingResult, Label, Language, Recipient, Report, Status
+from harness.reports.outline import READING_ORDER, Item, Outline
+from harness.reports.translate import Translator, default_language
+from harness.reports.visible import visible
+from harness.reports.words import LABEL, MEANING
 
 MAX_FAILURES = 12
+MAX_FINDINGS = 4
 MAX_UNTESTED = 6
 MAX_RECIPIENTS = 6
 
@@ -87,7 +88,7 @@ def _failures(items: tuple[Item, ...], tr: Translator) -> Iterator[Text]:
     yield Text(tr.t("What failed"), "bold red")
     for item in items[:MAX_FAILURES]:
         yield _row(item, tr)
-        for finding in item.of("fail"):
+        for finding in item.of("fail")[:MAX_FINDINGS]:
             yield Text(f"      {_sentence(finding, tr)}")
     yield from _more(len(items) - MAX_FAILURES, tr)
 

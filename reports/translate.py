@@ -20,11 +20,10 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from harness.reports.visible import shorten, visible
-from harness.reports.words import STATUS
-
 from harness.errors import SchoolproofError
 from harness.model.report import Language, Message, Status, Words
+from harness.reports.visible import shorten, visible
+from harness.reports.words import STATUS
 
 MAX_ITEMS = 8
 """A list shows this many items, then "+N"."""

@@ -58,9 +58,11 @@ def belongs(host: str, own_hosts: Iterable[str]) -> bool:
 
 
 def is_host(host: str) -> bool:
-    """Whether this is a proper host name or IP address, after `normalise`."""
+    """Whether this is a proper host name or IP address, after `normalise`. No name ends in a number: browsers agree."""
     name = normalise(host)
-    return is_address(name) or (len(name) <= _MAX_HOST and _PROPER.fullmatch(name) is not None)
+    if is_address(name):
+        return True
+    return len(name) <= _MAX_HOST and _PROPER.fullmatch(name) is not None and not name.rpartition(".")[2].isdigit()
 
 
 def is_address(host: str) -> bool:

@@ -23,7 +23,8 @@ LONGEST_PATH = 300
 GUARD = re.compile(rb"\s*(?:\)\]\}'?,?|while\s*\(1\);|for\s*\(;;\);)\s*")
 """What some servers put before JSON so that it cannot be run as a script."""
 ADDRESS = re.compile(rb"([A-Za-z][A-Za-z0-9+.-]{0,20})://([^/?#\s]*)([^?#\s]*)(?:\?([^#\s]*))?(?:#(\S*))?")
-FORM = re.compile(rb"[^=&\s{}\[\]<>\"]{1,256}=[^\s]*")
+FORM = re.compile(rb"[^=&\s{}\[\]<>\"]{1,256}=(?!=?\Z)[^\s]*")
+"""Not a lone run of base64 with its padding."""
 BOUNDARY = re.compile(rb"\r?\n?--([^\r\n]{1,200})\r?\n")
 PART_NAME = re.compile(rb"name=\"?([^\"\r\n;]{1,200})", re.IGNORECASE)
 JWT = re.compile(rb"(eyJ[A-Za-z0-9_-]+)\.(eyJ[A-Za-z0-9_-]+)\.[A-Za-z0-9_-]*")

@@ -114,7 +114,7 @@ def wrapped(steps: tuple[str, ...], chain: str) -> str:
 
 
 def core(chain: str) -> str:
-    """The chain without what is easily undone, to tell that two finds are one: `base64(md5(lower(x)))` → `md5(lower(x))`."""
+    """The chain without what is easily undone, to tell that two finds are one: `base64(md5(x))` → `md5(x)`."""
     while match := UNDONE.match(chain):
         chain = chain[match.end() : -1]
     return chain

@@ -16,8 +16,8 @@ from harness.model.leaks import Carried, Leaks
 from harness.model.records import (
     AttemptRecord,
     BrowserRequest,
-    ConsoleLine,
     ConsentStep,
+    ConsoleLine,
     CorsAnswer,
     GapRecord,
     PageEvent,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from harness.sandbox.demo import hosts
 from harness.sandbox.demo.fault import Fault
 
+_WHOLE_PUPIL = ("email:plain", "first_name:plain", "last_name:plain", "pupil_number:plain")
+
 _UNDECLARED = (
     Fault(
         id="font-undeclared", requirements=("TRK-01",), recipients=(hosts.FONT_CSS, hosts.FONT_FILES), leaky=True,
@@ -67,7 +69,7 @@ _TRACKERS = (
     ),
     Fault(
         id="replay-unmasked", requirements=("TRK-01", "TRK-02", "TRK-04"), also=("TRK-03",), leaky=True,
-        recipients=(hosts.REPLAY_FULL, hosts.REPLAY_FULL_POST), data=("first_name:plain",),
+        recipients=(hosts.REPLAY_FULL, hosts.REPLAY_FULL_POST), data=_WHOLE_PUPIL,
         title_en="Session replay with the texts on the page", title_nl="Sessie-opname met de teksten op de pagina",
     ),
     Fault(
@@ -166,8 +168,11 @@ _LEAKS = (
     # The value reaches the recipient back to front, which no search finds; the cookie made of it is what shows.
     _leak("leak-cookie", "email", "plain", host=hosts.METER_BARE, more=("TRK-03",),
           en="E-mail in the cookie of a third party", nl="E-mail in de cookie van een derde partij"),
-    _leak("key-logger", "pupil_number", "plain", en="Keystrokes leave before the pupil saves",
-          nl="Toetsaanslagen vertrekken voor de leerling bewaart"),
+    Fault(
+        id="key-logger", requirements=("TRK-04",), recipients=(hosts.METER,), data=_WHOLE_PUPIL,
+        title_en="What is typed leaves before the pupil saves",
+        title_nl="Wat getypt wordt vertrekt voor de leerling bewaart",
+    ),
 )
 
 TRACKER_FAULTS = (*_UNDECLARED, *_TRACKERS, *_CONSENT, *_EMBEDS, *_LEAKS)

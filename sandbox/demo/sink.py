@@ -22,7 +22,7 @@ _GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA
 _LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 26"><path fill="#0b5394" d="M4 0h52v26H4z"/></svg>'
 _FONT_CSS = f"""@font-face {{ font-family: Leesletter; src: url(https://{hosts.FONT_FILES}/leesletter.woff2); }}
 h1 {{ font-family: Leesletter, sans-serif; }}
-"""
+""".encode()
 _EMBED = b"<!doctype html><html lang=nl><title>Video</title><body><p>Welkom op onze school.</p></body></html>"
 _SCRIPTS = {
     host: (HERE / "third_party" / name).read_bytes()
@@ -42,6 +42,8 @@ _REDIRECTS = {
 _KINDS = {
     "js": "text/javascript", "css": "text/css", "svg": "image/svg+xml", "woff2": "font/woff2", "html": "text/html",
 }
+# Browsers that block third-party cookies still keep partitioned ones, and trackers moved to those.
+_THIRD_PARTY_COOKIE = "Secure; SameSite=None; Partitioned"
 _COOKIE_VALUE = re.compile(r"[A-Za-z0-9@._-]{1,100}")
 
 
@@ -65,8 +67,10 @@ async def sink(scope: Scope, receive: Receive, send: Send) -> None:
         asked = Headers(scope=scope)
         query = scope["query_string"].decode("latin-1")
         answer = answer_to(scope["method"], asked.get("host", ""), scope["path"], query)
-        headers = {"content-type": answer.kind, "content-length": str(len(answer.body))} | _open_to_all(asked)
-        head = [(name.encode(), value.encode("latin-1")) for name, value in (headers | answer.headers).items()]
+        headers = {"content-type": answer.kind, "cache-control": "no-store"} | _open_to_all(asked) | answer.headers
+        if answer.status != 204:
+            headers["content-length"] = str(len(answer.body))
+        head = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
         await send({"type": "http.response.start", "status": answer.status, "headers": head})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else answer.body})
 
@@ -84,16 +88,18 @@ def answer_to(method: str, host: str, path: str, query: str) -> Answer:
         return _remember(query)
     if method == "POST":
         return Answer(kind="application/json", body=b'{"ok":true}')
-    if host in _SCRIPTS and (path.endswith((".js", "/js"))):
+    if host in _SCRIPTS and path.endswith((".js", "/gtag/js")):
         return Answer(kind=_KINDS["js"], body=_SCRIPTS[host])
     return _by_ending(host, path)
 
 
 def _by_ending(host: str, path: str) -> Answer:
     ending = path.rpartition(".")[2]
-    bodies = {"js": b"/* stand-in */\n", "css": _FONT_CSS.encode() if host == hosts.FONT_CSS else b"/* stand-in */\n",
-              "svg": _LOGO, "woff2": b"", "html": _EMBED}
-    return Answer(kind=_KINDS[ending], body=bodies[ending]) if ending in bodies else Answer()
+    styles = _FONT_CSS if host == hosts.FONT_CSS else b"/* stand-in */\n"
+    bodies = {"js": b"/* stand-in */\n", "css": styles, "svg": _LOGO, "woff2": b"", "html": _EMBED}
+    if ending not in bodies:
+        return Answer()
+    return Answer(kind=_KINDS[ending], body=bodies[ending])
 
 
 def _video(path: str, query: str) -> Answer:
@@ -101,16 +107,17 @@ def _video(path: str, query: str) -> Answer:
     script = path.endswith(".js")
     answer = Answer(kind=_KINDS["js" if script else "html"], body=b"/* player */\n" if script else _EMBED)
     if parse_qs(query).get("privacy") != ["1"]:
-        value = f"kijker={secrets.token_hex(12)}"
-        answer.headers["set-cookie"] = f"{value}; Path=/; Max-Age=31536000; Secure; SameSite=None; Partitioned"
+        value = secrets.token_hex(12)
+        answer.headers["set-cookie"] = f"kijker={value}; Path=/; Max-Age=31536000; {_THIRD_PARTY_COOKIE}"
     return answer
 
 
 def _remember(query: str) -> Answer:
     """Turn what came back to front into a cookie; anything that is no plain word is dropped."""
     value = parse_qs(query).get("u", [""])[0][::-1]
-    cookie = {"set-cookie": f"lezer={value}; Path=/; Secure; SameSite=None; Partitioned"} if _COOKIE_VALUE.fullmatch(value) else {}
-    return Answer(headers=cookie)
+    if not _COOKIE_VALUE.fullmatch(value):
+        return Answer()
+    return Answer(headers={"set-cookie": f"lezer={value}; Path=/; {_THIRD_PARTY_COOKIE}"})
 
 
 def _open_to_all(asked: Headers) -> dict[str, str]:
@@ -121,7 +128,6 @@ def _open_to_all(asked: Headers) -> dict[str, str]:
         "access-control-allow-headers": asked.get("access-control-request-headers", "*"),
         "access-control-allow-methods": "GET, POST, OPTIONS",
         "cross-origin-resource-policy": "cross-origin",
-        "cache-control": "no-store",
     } | ({"access-control-allow-credentials": "true"} if origin else {})
 
 

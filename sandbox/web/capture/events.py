@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
+from collections import OrderedDict
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -31,6 +32,7 @@ APIS = frozenset(
 )
 RECORDS = 3000
 LINE_CHARACTERS = 200_000
+REMEMBERED = 5000
 DETAIL_CHARACTERS = 500
 URL_CHARACTERS = 2000
 CALL = re.compile(r"[A-Za-z]{1,40}")
@@ -50,40 +52,44 @@ class Events:
         self.flush_event = secrets.token_hex(8)
         self._nonce = secrets.token_hex(16)
         self._mark = secrets.token_hex(6)
+        self._numbers: OrderedDict[str, None] = OrderedDict()
         self._recorder = recorder
 
     def page_script(self) -> str:
         """For every frame, before its first script."""
-        return self._wrapped(worker=False)
+        return self._wrapped("null", "location", 'location.href === "about:blank"', "")
 
-    def worker_script(self) -> str:
-        """For a worker that waits for the debugger."""
-        return self._wrapped(worker=True)
+    def worker_script(self, channel: str) -> str:
+        """For a worker that waits for the debugger; `channel` is the binding that its session has added."""
+        take_away = f"const CHANNEL = self[{json.dumps(channel)}]; delete self[{json.dumps(channel)}];"
+        return take_away + self._wrapped("CHANNEL", "Atomics", "true", f"{channel}:")
 
-    def _wrapped(self, *, worker: bool) -> str:
+    def _wrapped(self, channel: str, holder: str, marked: str, token: str) -> str:
         # The mark keeps one window from being hooked twice: an empty first document and the page that replaces it share
         # theirs, and two pages may both hold a service worker. `location` is the one object of a window that a page can
         # neither replace nor delete (only empty documents get the mark); in a service worker that still waits for its
         # script, merely reading `location` crashes the renderer (Chromium 156).
-        mark, holder = json.dumps(self._mark), "Atomics" if worker else "location"
-        marked = "true" if worker else 'location.href === "about:blank"'
+        mark, nonce = json.dumps(self._mark), json.dumps(self._nonce)
         return (
-            "(() => { 'use strict'; try {\n"
+            "((CHANNEL) => { 'use strict'; try {\n"
             f"if ({holder}[{mark}] === true) return;\n"
-            f"const NONCE = {json.dumps(self._nonce)}, FLUSH = {json.dumps(self.flush_event)};\n"
-            f"const IN_WORKER = {'true' if worker else 'false'};\n"
+            f"const NONCE = {nonce}, FLUSH = {json.dumps(self.flush_event)}, TOKEN = {json.dumps(token)};\n"
             f"{hook_source()}\n"
             f"if ({marked}) defineProperty({holder}, {mark}, {{ __proto__: null, value: true }});\n"
-            f"}} catch (error) {{ console.debug({json.dumps(self._nonce)} + '!' + error); }} }})();"
+            f"}} catch (error) {{ console.debug({nonce} + '!' + error); }} }})({channel});"
         )
 
     def take(self, message: ConsoleMessage) -> bool:
         """True when the console line is one of ours; its events are then written."""
-        text = message.text
+        page, worker = message.page, message.worker
+        return self.told(message.text, page.url if page else "", worker.url if worker else "")
+
+    def told(self, text: str, page: str, worker: str) -> bool:
+        """As `take`, for a line from a worker's own channel; what came by both ways is written once."""
         if not text.startswith(self._nonce):
             return False
         with self._recorder.guard("events"):
-            self._read(text[len(self._nonce) : LINE_CHARACTERS], *_place(message))
+            self._read(text[len(self._nonce) : LINE_CHARACTERS], page, worker)
         return True
 
     def _read(self, body: str, page: str, worker: str) -> None:
@@ -91,6 +97,8 @@ class Events:
             self._recorder.gap_once("events", "hooks-failed", worker or "page", message=self._recorder.cut(body, 300))
             return
         told = json.loads(body)
+        if worker and not self._first_time(_text(told["n"], 100)):
+            return
         frame = _text(told["f"], URL_CHARACTERS) or worker
         for item in told["e"]:
             record = event_record(item, page or frame, frame)
@@ -101,6 +109,14 @@ class Events:
                 self._recorder.gap_once("events", "events-capped", name, dropped=int(count), frame=frame)
             else:
                 self._recorder.gap_once("events", f"{_text(name, 40)}-unseen", frame, frame=frame)
+
+    def _first_time(self, number: str) -> bool:
+        if number in self._numbers:
+            return False
+        self._numbers[number] = None
+        if len(self._numbers) > REMEMBERED:
+            self._numbers.popitem(last=False)
+        return True
 
 
 def event_record(item: Any, page: str, frame: str) -> dict[str, Any]:
@@ -128,8 +144,3 @@ def _text(value: Any, limit: int) -> str:
     if not isinstance(value, str):
         raise ValueError("not a text")
     return value[:limit]
-
-
-def _place(message: ConsoleMessage) -> tuple[str, str]:
-    """URL of the page and of the worker that a line came from; empty when there is none."""
-    return (message.page.url if message.page else "", message.worker.url if message.worker else "")

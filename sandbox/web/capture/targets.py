@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+import secrets
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from typing import Any
 
@@ -33,7 +34,8 @@ HEARD = (
 )
 
 type Params = Mapping[str, Any]
-type Listener = Callable[[str, Params], None]
+type Listener = Callable[[Target, str, Params], None]
+type Script = Callable[[str], str]  # the hooks for a worker that reports through the binding of this name
 
 
 class TargetGoneError(Exception):
@@ -41,10 +43,13 @@ class TargetGoneError(Exception):
 
 
 class Target:
-    """One debuggable thing; `kind` is page, iframe, worker or service_worker."""
+    """One debuggable thing; `kind` is page, iframe, worker or service_worker, `url` where a worker's script is."""
 
-    def __init__(self, kind: str, session: CDPSession, parent: Target | None = None, session_id: str = "") -> None:
+    def __init__(
+        self, kind: str, session: CDPSession, url: str = "", parent: Target | None = None, session_id: str = ""
+    ) -> None:
         self.kind = kind
+        self.url = url
         self.depth: int = parent.depth + 1 if parent else 0
         self.children: dict[str, Target] = {}
         self._session = session
@@ -97,7 +102,7 @@ class Target:
 class TargetTree:
     """A page's target and its children, each listened to from its first moment."""
 
-    def __init__(self, session: CDPSession, recorder: Recorder, worker_script: str, listener: Listener) -> None:
+    def __init__(self, session: CDPSession, recorder: Recorder, worker_script: Script, listener: Listener) -> None:
         self.root = Target("page", session)
         self._session = session
         self._recorder = recorder
@@ -128,7 +133,7 @@ class TargetTree:
             elif method == "Inspector.targetReloadedAfterCrash":
                 self._spawn(self._release(target, hooked=True))  # a service worker woke up again, and waits
             else:
-                self._listener(method, params)
+                self._listener(target, method, params)
 
     def _received(self, target: Target, params: Params) -> None:
         child = target.children.get(str(params["sessionId"]))
@@ -142,7 +147,7 @@ class TargetTree:
 
     def _attached(self, parent: Target, params: Params) -> None:
         session_id, info = str(params["sessionId"]), params["targetInfo"]
-        child = Target(str(info["type"]), self._session, parent, session_id)
+        child = Target(str(info["type"]), self._session, str(info["url"]), parent, session_id)
         parent.children[session_id] = child
         hooked = bool(params["waitingForDebugger"])
         if child.kind in WORKERS and not hooked:
@@ -155,14 +160,17 @@ class TargetTree:
         """Make a child observable and let it run. All is sent at once: nothing may keep the app waiting."""
         calls = [target.call("Network.enable", NETWORK), target.call("Inspector.enable")]
         if hooked:
-            calls.append(target.call("Runtime.evaluate", {"expression": self._worker_script, "silent": True}))
+            channel = f"c{secrets.token_hex(8)}"
+            calls.append(target.call("Runtime.addBinding", {"name": channel}))
+            script = {"expression": self._worker_script(channel), "silent": True}
+            calls.append(target.call("Runtime.evaluate", script))
         if target.depth < DEPTH and sum(1 for _ in self.root.walk()) < CHILDREN:
             calls.append(target.call("Target.setAutoAttach", ATTACH))
         else:
             self._recorder.gap_once("events", "too-many-workers", limit=CHILDREN)
         calls.append(target.call("Runtime.runIfWaitingForDebugger"))
         results = await asyncio.gather(*calls, return_exceptions=True)
-        if hooked and _failed(results[2]):
+        if hooked and _failed(results[3]):
             self._recorder.gap_once("events", "worker-not-hooked", target.kind)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:

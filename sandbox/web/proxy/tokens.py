@@ -17,8 +17,8 @@ from harness.sandbox.web.proxy.exchange import Headers
 
 COOKIE = re.compile(r"sess|sid|auth|token|jwt|csrf|xsrf|remember", re.IGNORECASE)
 HEADER_WORDS = frozenset({"session", "sessionid", "auth", "token", "jwt", "csrf", "xsrf"})
-SECRET = "⟦secret:"
-"""How the redactor's mark for a declared secret begins."""
+SECRET = "secret:"
+"""What the redactor's mark for a declared secret holds."""
 SHORTEST = 8
 """Shorter values become tokens where they stand, but are not searched for elsewhere."""
 LONGEST = 8192
@@ -38,12 +38,16 @@ class Redacting(Protocol):
     """What is needed of the bundle's redactor."""
 
     def text(self, value: str) -> str: ...
-    def learn(self, name: str, value: str) -> None: ...
+    def learn(self, name: str, value: str) -> object: ...
     def token(self, kind: str, value: str) -> str: ...
 
 
 class Tokens:
-    """Replaces session values in headers and remembers them. `learned(name, value)` is told of each new one."""
+    """Replaces session values in headers and remembers them. `learned(name, value)` is told of each new one.
+
+    The name is one of "cookie", "authorization", "header" and "body", never the app's own word: the redactor takes some
+    names for secrets of a persona.
+    """
 
     def __init__(
         self,
@@ -83,7 +87,7 @@ class Tokens:
             case "authorization" | "proxy-authorization":
                 return self._authorization(value)
             case _ if not HEADER_WORDS.isdisjoint(name.split("-")) and len(value) >= SHORTEST:
-                return self._token(name, value)
+                return self._token("header", value)
             case _:
                 return value
 
@@ -96,23 +100,24 @@ class Tokens:
             self._http_only.add(key)
         if not (http_only or key in self._http_only or COOKIE.search(key)):
             return pair
-        return f"{name}={value.replace(bare, self._token(key, bare))}"
+        token = self._token("cookie", bare)
+        return f"{name}={value.replace(bare, token)}"
 
     def _authorization(self, value: str) -> str:
         scheme, space, credentials = value.partition(" ")
         if not space or not credentials.strip():
             return self._token("authorization", value)
         if scheme.lower() == "basic" and (plain := unbase64(credentials)) is not None:
-            clean = self._redactor.text(plain)
-            if SECRET in clean:
-                return f"{scheme} {clean}"
+            if self._secret_in(plain):
+                return f"{scheme} {self._redactor.text(plain)}"
             self._learn("authorization", plain.partition(":")[2])
         return f"{scheme} {self._token('authorization', credentials.strip())}"
 
     def _token(self, name: str, value: str) -> str:
-        if self._telling(value):
-            return value
-        self._learn(name, value)
+        if value not in self._values:
+            if self._telling(value):
+                return value
+            self._learn(name, value)
         return self._redactor.token("session", value)
 
     def _learn(self, name: str, value: str) -> None:
@@ -125,7 +130,11 @@ class Tokens:
     def _telling(self, value: str) -> bool:
         """Whether the value shows a declared secret or a planted value, which must stay visible as such."""
         folded = unquote(value).casefold()
-        return any(known in folded for known in self._known) or SECRET in self._redactor.text(value)
+        return any(known in folded for known in self._known) or self._secret_in(value)
+
+    def _secret_in(self, value: str) -> bool:
+        redacted = self._redactor.text(value)
+        return redacted != value and SECRET in redacted
 
 
 def random_looking(value: str) -> bool:

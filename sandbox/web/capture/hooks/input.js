@@ -18,7 +18,7 @@ const kindOf = (target) => {
 };
 const heard = (target, type) => note("key-listener", type, pack("target", kindOf(target)), 0, true);
 
-if (listen && !IN_WORKER) {
+if (listen && documentProto) {
   onCall(EventTarget.prototype, "addEventListener", (self, args) => {
     const type = arg(args, 0);
     if (typeof type !== "string") return;

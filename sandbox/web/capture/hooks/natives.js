@@ -3,7 +3,7 @@
 // The files of this folder are joined, in the order that events.py names, into one strict function that runs before
 // any script of the page, in every frame and worker. The page is hostile: after this first run nothing is looked up on
 // a prototype or global that it could change, no array or object that inherits from one is written to, and no getter
-// or toJSON of the page is ever called. NONCE, FLUSH and IN_WORKER come from events.py.
+// or toJSON of the page is ever called. NONCE, FLUSH, CHANNEL and TOKEN come from events.py.
 
 const G = globalThis;
 const { apply, construct, defineProperty, deleteProperty, getOwnPropertyDescriptor, getPrototypeOf, setPrototypeOf } = Reflect;

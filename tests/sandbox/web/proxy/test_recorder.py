@@ -255,7 +255,8 @@ def test_event_stream_is_live_and_recorded_at_the_end(lab: Lab) -> None:
             lab.client() as client,
             client.stream("GET", "http://a.test/events") as reply,
         ):
-            assert await anext(reply.aiter_raw()) == b"data: dag\n\n"
+            parts = reply.aiter_raw()  # kept: when it is dropped the client hangs up
+            assert await anext(parts) == b"data: dag\n\n"
             await proxy.stop()
 
     asyncio.run(run())

@@ -108,13 +108,18 @@ def test_values_in_json_that_are_no_tokens() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"), [("a1b2c3d", False), ("12345678", False), ("homework", False), ("a1b2c3d4", True), ("0" * 16, True)]
+    ("value", "expected"),
+    [("a1b2c3d", False), ("12345678", False), ("homework", False), ("a1b2c3d4", True), ("0" * 16, True)],
 )
 def test_what_may_be_searched_for(value: str, expected: bool) -> None:
     assert random_looking(value) == expected
 
 
-@given(st.lists(st.tuples(st.sampled_from(["Cookie", "Set-Cookie", "Authorization", "X-Token", "A"]), st.text()), max_size=8))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["Cookie", "Set-Cookie", "Authorization", "X-Token", "A"]), st.text()), max_size=8
+    )
+)
 def test_odd_headers_keep_their_number_and_names(headers: list[tuple[str, str]]) -> None:
     mine, _ = tokens()
     assert [name for name, _ in mine.headers(headers)] == [name for name, _ in headers]

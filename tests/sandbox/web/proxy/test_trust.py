@@ -20,7 +20,8 @@ CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 PAGE = b"""<!doctype html><title>klaar?</title><script>
 const socket = new WebSocket("wss://school.test/chat");
 const refused = new Promise(done => { socket.onerror = done; });
-const sent = fetch("https://tracker.test/collect", {method: "POST", mode: "no-cors", body: "naam=Adalberta"}).catch(() => {});
+const sending = {method: "POST", mode: "no-cors", body: "naam=Adalberta"};
+const sent = fetch("https://tracker.test/collect", sending).catch(() => {});
 const read = fetch("/cijfers").then(reply => reply.text());
 Promise.all([read, refused, sent]).then(([text]) => { document.title = text; });
 </script>"""

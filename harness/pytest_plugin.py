@@ -1,0 +1,1 @@
+"""The pytest plugin: profiles and bundles as test files."""

@@ -1,0 +1,125 @@
+"""The only way in which a probe may send a request: it checks scope and date, paces, bounds and logs.
+
+Names are resolved as the proxy resolves them, so a probe reaches what the browser reached, and never the tester's own
+network. Redirects are not followed: they could lead out of scope.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import time
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit, urlunsplit
+
+import httpx
+from harness.sandbox.web.proxy.names import Names
+
+from harness import Profile, Run, SchoolproofError, belongs
+
+RATE = 5  # requests a second and host; the threshold `probe-rate` judges it afterwards
+MAX_BODY = 1 << 20
+SECONDS = 15.0
+
+
+class OutOfScopeError(SchoolproofError):
+    """A probe asked for something that the authorisation does not cover; nothing was sent."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: status, headers (lower-case names) and at most 1 MiB of body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def refusal(profile: Profile, today: date) -> str | None:
+    """Why no active probe may run, or None."""
+    if profile.authorisation is None:
+        return "the profile has no [authorisation]"
+    if today > profile.authorisation.until:
+        return f"the authorisation ended on {profile.authorisation.until}"
+    return None
+
+
+class ProbeClient:
+    """Sends requests for one probe; an async context manager."""
+
+    def __init__(self, run: Run, probe: str) -> None:
+        self._run = run
+        self._probe = probe
+        sandbox = run.profile.sandbox
+        self._names = Names(sandbox.names, public=sandbox.public)
+        context = ssl.create_default_context()
+        if sandbox.ca is not None:
+            context.load_verify_locations(sandbox.ca)
+        self._http = httpx.AsyncClient(verify=context, follow_redirects=False, timeout=SECONDS, trust_env=False)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._http.aclose()
+
+    async def get(self, url: str, *, persona: str, headers: Mapping[str, str]) -> Answer | None:
+        """GET an address of the app; None when it did not answer. Raises OutOfScopeError before anything is sent."""
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        why = refusal(self._run.profile, datetime.now(UTC).date())
+        if why is not None or not belongs(host, self._run.profile.app.hosts):
+            raise OutOfScopeError(f"probe {self._probe} may not ask {host}: {why or 'not a host of the app'}")
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        await PACE.turn(host)
+        status = None
+        try:
+            address, mapped = (await self._names.addresses(host, port))[0]
+            netloc = f"[{address}]:{mapped}" if ":" in address else f"{address}:{mapped}"
+            target = urlunsplit((parts.scheme, netloc, parts.path or "/", parts.query, ""))
+            answer = await self._send(target, {**headers, "host": parts.netloc}, host)
+            status = answer.status
+        except (httpx.HTTPError, OSError):
+            return None
+        finally:
+            record = {"probe": self._probe, "persona": persona, "method": "GET", "url": url, "host": host}
+            self._run.writer.probe("requests", {**record, "status": status})
+        return answer
+
+    async def _send(self, target: str, headers: Mapping[str, str], host: str) -> Answer:
+        request = self._http.build_request("GET", target, headers=headers, extensions={"sni_hostname": host})
+        response = await self._http.send(request, stream=True)
+        body = b""
+        try:
+            async for chunk in response.aiter_bytes():
+                body += chunk
+                if len(body) >= MAX_BODY:
+                    break
+        finally:
+            await response.aclose()
+        return Answer(response.status_code, dict(response.headers), body[:MAX_BODY])
+
+
+class Pace:
+    """At most `RATE` requests a second and host, over all probes of this process."""
+
+    def __init__(self) -> None:
+        self._next: defaultdict[str, float] = defaultdict(float)
+
+    async def turn(self, host: str) -> None:
+        """Wait for the next free place."""
+        now = time.monotonic()
+        place = max(now, self._next[host])
+        self._next[host] = place + 1.02 / RATE
+        if place > now:
+            await asyncio.sleep(place - now)
+
+
+PACE = Pace()

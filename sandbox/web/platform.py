@@ -1,0 +1,195 @@
+"""The web platform: opens cage, proxy and browser, runs the sessions side by side, and tells what got in the way."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from harness.sandbox.probes.client import refusal
+from harness.sandbox.probes.cors import probe_cors
+from harness.sandbox.probes.session_life import probe_session_life
+from harness.sandbox.web.browser import NoBrowserError, find_browser, launch
+from harness.sandbox.web.cage import Cage, CageKind, open_cage, probe_cage
+from harness.sandbox.web.endpoints import personal_endpoints
+from harness.sandbox.web.page.totp import OneTimeCodes
+from harness.sandbox.web.plan import PlannedSession, plan_sessions
+from harness.sandbox.web.proxy.config import ProxyConfig
+from harness.sandbox.web.proxy.process import RecordingProxy
+from harness.sandbox.web.proxy.trust import install_nss, make_ca
+from harness.sandbox.web.session import SessionResult, WebSession
+from playwright.async_api import Browser, async_playwright
+
+from harness import Ability, Gathered, Run, SchoolproofError
+from harness.catalogue.noise import builtin_noise
+
+SIDE_BY_SIDE = 4
+PROBES = ("cors", "session-life", "requests")
+
+
+@dataclass(frozen=True)
+class Rig:
+    """The open parts of one run."""
+
+    cage: Cage
+    proxy: RecordingProxy
+    browser: Browser
+    ports: Mapping[str, int]
+
+
+class WebPlatform:
+    """Audits web apps in a caged Chromium behind a recording proxy."""
+
+    kind = "web"
+
+    async def gather(self, run: Run) -> Gathered:
+        """Run every planned session and the probes that the profile authorises."""
+        planned = plan_sessions(run.profile)
+        run.progress.stage("starting the sandbox")
+        async with rig(run, [session.name for session in planned]) as parts:
+            run.progress.stage("visiting the app")
+            results = await _sessions(run, parts, planned)
+            gathered = await _probes(run, planned, results)
+            _after(run, parts, gathered)
+        return gathered
+
+    def abilities(self) -> list[Ability]:
+        """Browser, certificate tool and cage."""
+        found = []
+        try:
+            browser = find_browser()
+            found.append(Ability("browser", True, f"{browser.path} {browser.version} ({browser.source})"))
+        except NoBrowserError as error:
+            found.append(Ability("browser", False, str(error), error.hint))
+        certutil = shutil.which("certutil")
+        mend = None if certutil else "apt-get install libnss3-tools"
+        found.append(Ability("certutil", certutil is not None, certutil or "not found", mend))
+        kind, reason = probe_cage()
+        works = kind is not CageKind.NONE
+        found.append(Ability("cage", works, str(kind), reason if not works else None))
+        return found
+
+
+@asynccontextmanager
+async def rig(run: Run, names: list[str]) -> AsyncIterator[Rig]:
+    """Cage, proxy and browser, started side by side and ended whatever happens."""
+    browser_found = await asyncio.to_thread(find_browser)
+    home, confdir = run.scratch / "home", run.scratch / "proxy"
+    home.mkdir()
+    noise = builtin_noise()
+    cage = await asyncio.to_thread(open_cage, names, run.scratch, noise=noise.is_noise)
+    proxy = None
+    try:
+        ports = dict(cage.ports)
+        ca = await asyncio.to_thread(make_ca, confdir)
+        proxy = await RecordingProxy.start(_config(run, confdir), cage.listeners, run.redactor.learn)
+        async with async_playwright() as playwright:
+            await asyncio.to_thread(install_nss, home, ca)
+            wrapper = cage.executable(browser_found.path, home)
+            browser = await launch(playwright, wrapper)
+            try:
+                await proxy.ready()
+                run.writer.probe("machine", {"browser": browser_found.version, "cage": str(cage.kind)})
+                yield Rig(cage, proxy, browser, ports)
+            finally:
+                await browser.close()
+    finally:
+        if proxy is not None:
+            await proxy.stop()
+        await asyncio.to_thread(cage.close)
+
+
+def _config(run: Run, confdir) -> ProxyConfig:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    profile = run.profile
+    return ProxyConfig(
+        bundle=run.writer.root,
+        secrets=profile.secrets(),
+        key=run.key,
+        epoch=run.epoch,
+        names=profile.sandbox.names,
+        ca=profile.sandbox.ca,
+        public=profile.sandbox.public,
+        confdir=confdir,
+        known=[value for persona in profile.personas.values() for value in persona.known.values()],
+    )
+
+
+async def _sessions(run: Run, parts: Rig, planned: list[PlannedSession]) -> dict[str, SessionResult]:
+    """Every session, at most four at once; those for other consent states only where a banner was met."""
+    room = asyncio.Semaphore(SIDE_BY_SIDE)
+    codes = OneTimeCodes()
+    results: dict[str, SessionResult] = {}
+
+    async def drive(session: PlannedSession) -> None:
+        async with room:
+            one = WebSession(run, session, parts.browser, parts.proxy, parts.ports[session.name], codes)
+            results[session.name] = await one.drive()
+
+    async def chain(first: PlannedSession) -> None:
+        await drive(first)
+        later = [session for session in planned if session.after == first.name]
+        if results[first.name].banner:
+            await asyncio.gather(*(drive(session) for session in later))
+
+    async with asyncio.TaskGroup() as group:
+        for session in planned:
+            run.progress.session(session.name, "waiting", 0)
+            if session.after is None:
+                group.create_task(chain(session))
+    return results
+
+
+async def _probes(run: Run, planned: list[PlannedSession], results: dict[str, SessionResult]) -> Gathered:
+    """The active probes, when they may run; a reason for each that did not."""
+    why = refusal(run.profile, datetime.now(UTC).date())
+    if why is not None:
+        return Gathered(probes=["bypass"], probes_skipped=dict.fromkeys(PROBES, why))
+    run.progress.stage("asking again: sessions and origins")
+    for session in planned:
+        result = results.get(session.name)
+        if session.after or not result or not result.after or not result.before or not result.proven_at:
+            continue
+        name = session.persona.name
+        await probe_session_life(run, name, result.proven_at, result.before, result.after)
+        if session.persona.role == "pupil":
+            endpoints = personal_endpoints(run, session.name, session.persona)
+            await probe_cors(run, name, endpoints, result.after.values)
+    return Gathered(probes=["bypass", *PROBES])
+
+
+def _after(run: Run, parts: Rig, gathered: Gathered) -> None:
+    """What the cage caught, and what it could not catch."""
+    cage = parts.cage
+    for attempt in cage.attempts():
+        run.writer.probe(
+            "bypass",
+            {
+                "t": round(max(attempt.t - run.epoch, 0.0), 3),
+                "protocol": attempt.protocol,
+                "destination": attempt.destination,
+                "port": attempt.port,
+                "name": attempt.name,
+                "what": attempt.what,
+                "count": attempt.count,
+                "noise": attempt.noise,
+            },
+        )
+    if cage.kind is CageKind.NONE:
+        for evidence in ("traffic", "bypass"):
+            run.writer.gap(evidence, "no-cage", reason=cage.reason or "")
+    if not cage.alive():
+        run.writer.gap("bypass", "cage-ended")
+    if cage.overflow:
+        run.writer.gap("bypass", "cage-overflow")
+    for blind in cage.blind:
+        run.writer.gap("bypass", f"cage-blind-{blind}")
+    if not parts.proxy.alive():
+        run.writer.gap("*", "proxy-ended")
+    if parts.proxy.trouble:
+        raise SchoolproofError(
+            f"evidence could not be written: {parts.proxy.trouble}", owner="platform", hint="df -h ."
+        )
+    gathered.facts.update({"cage": str(cage.kind), "browser": parts.browser.version})

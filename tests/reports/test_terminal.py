@@ -1,0 +1,73 @@
+"""The summary on the screen: says the same as the report, and no app can steer the screen."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from harness.model.report import Language, Report
+from harness.reports.terminal import show
+from tests.reports.example import clean_report, example_report
+from tests.reports.hostile import hostile_report
+
+
+def _shown(report: Report, language: Language = "en", **more: Any) -> str:
+    screen = io.StringIO()
+    show(report, html=Path("out/report.html"), language=language, console=Console(file=screen, width=100, **more))
+    return screen.getvalue()
+
+
+def test_summary_names_label_counts_recipients_data_and_page() -> None:
+    text = _shown(example_report())
+    for expected in (
+        "Does not meet the minimum requirements",
+        "✗ 3 not met",
+        "– 3 not tested",
+        "collect.metrics.test (Metrics Inc.): e-mail (sha256), class – not declared",
+        "Pupil data (email:sha256) reached collect.metrics.test (pupil)",
+        "What was not tested: 4",
+        "The profile names no [authorisation]",
+        "The whole report: out/report.html",
+    ):
+        assert expected in text
+
+
+def test_summary_in_dutch() -> None:
+    text = _shown(example_report(), "nl")
+    assert "Voldoet niet aan de minimumvoorwaarden" in text
+    assert "Leerlinggegevens blijven bij de aanbieder" in text
+    assert "Niet getest: 4" in text
+
+
+def test_interrupted_run_says_so() -> None:
+    assert "the report is incomplete" in _shown(example_report(complete=False))
+    assert "incomplete" not in _shown(clean_report()).lower()
+
+
+def test_language_follows_the_machine(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("LC_ALL", "nl_BE.UTF-8")
+    show(clean_report())
+    shown = capsys.readouterr()
+    assert "Voldoet aan de minimumvoorwaarden" in shown.err
+    assert shown.out == ""
+
+
+def test_hostile_report_cannot_steer_the_screen() -> None:
+    text = _shown(hostile_report())
+    assert not [
+        character for character in text if (ord(character) < 32 and character != "\n") or ord(character) == 0x9B
+    ]
+    assert "\u202e" not in text
+    assert "‹U+001B›[2J" in text
+    assert len(text) < 200_000
+
+
+def test_colours_are_only_ours() -> None:
+    text = _shown(hostile_report(), force_terminal=True, color_system="standard")
+    assert "\x1b[1;31m" in text
+    assert "\x1b[2J" not in text
+    assert "\x1b]" not in text

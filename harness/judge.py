@@ -45,7 +45,8 @@ def cells(bundle: Bundle, profile: Profile, registry: Registry) -> list[Cell]:
     planned = list(_planned(bundle))
     level = str(bundle.run.get("level", "minimum"))
     today = plan_cells(profile, registry.checks.values(), registry.requirements, level)
-    return sorted({*planned, *today}, key=lambda cell: (cell.requirement, cell.check, cell.persona or "", cell.role or ""))
+    every = {*planned, *today}
+    return sorted(every, key=lambda cell: (cell.requirement, cell.check, cell.persona or "", cell.role or ""))
 
 
 def _planned(bundle: Bundle) -> Iterator[Cell]:

@@ -33,7 +33,8 @@ def scope_guard(log: ProbeLog, profile: Profile, parameters: Parameters, run: Ru
     if date.fromisoformat(run.ended[:10]) > profile.authorisation.until:
         return fail("Active requests were sent after {until}.", until=str(profile.authorisation.until), proof=requests)
     limit = int(parameters.number("probe-rate"))
-    fast = too_fast({host: [one.t for one in requests if one.host == host] for host in {one.host for one in requests}}, limit)
+    hosts = {one.host for one in requests}
+    fast = too_fast({host: [one.t for one in requests if one.host == host] for host in hosts}, limit)
     if fast:
         return fail("More than {limit} requests a second went to {hosts}.", limit=limit, hosts=fast, proof=requests)
     return ok("{count} active requests stayed within the authorisation.", count=len(requests), examined=requests)

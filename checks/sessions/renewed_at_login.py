@@ -31,5 +31,5 @@ def renewed_at_login(life: SessionLife, persona: Persona) -> Verdict:
         cookies = {record.cookie for record in alive}
         return fail("The session from before sign-in is signed in too: {cookies}.", cookies=cookies, proof=alive)
     if not any(record.control for record in records):
-        return not_tested("The session of {persona} could not be opened again, so nothing follows.", persona=persona.name)
+        return not_tested("The session of {persona} could not be opened again.", persona=persona.name)
     return ok("The session is renewed at sign-in.", examined=records, proof=records)

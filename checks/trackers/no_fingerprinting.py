@@ -31,7 +31,8 @@ def no_fingerprinting(events: Events, pages: Pages, parameters: Parameters, pers
             found.setdefault(kind, event)
     if found:
         scripts = {event.script or event.page for event in found.values()}
-        return fail("Scripts take a fingerprint ({kinds}): {scripts}.", kinds=found, scripts=scripts, proof=found.values())
+        proof = found.values()
+        return fail("Scripts take a fingerprint ({kinds}): {scripts}.", kinds=found, scripts=scripts, proof=proof)
     return ok("No script took a fingerprint of {persona}'s device.", persona=persona.name, examined=pages)
 
 

@@ -27,7 +27,7 @@ def no_trackers(traffic: Traffic, parties: Parties, persona: Persona) -> Verdict
     found = {}
     for host, at in traffic.hosts().items():
         party = None if traffic.is_own(host) else parties.match(host)
-        if party is not None and (BANNED & set(party.categories) or party.flags):
+        if party is not None and BANNED & set(party.categories):
             found[host] = (party.company, at)
     if found:
         return fail(

@@ -12,6 +12,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
+from harness.catalogue.domains import is_public_suffix
+
 type Role = Literal["anonymous", "pupil", "teacher", "admin", "parent"]
 type Level = Literal["minimum", "recommended", "advanced"]
 type Step = dict[str, Any]
@@ -44,6 +46,9 @@ class App(Table):
                 raise ValueError('a web app needs url = "https://…"')
             if not self.hosts:
                 raise ValueError("hosts must name at least one host of the app's own")
+            for host in self.hosts:
+                if is_public_suffix(host):
+                    raise ValueError(f"hosts: {host} is a public suffix, shared by many owners")
         elif self.package is None:
             raise ValueError(f"an {self.kind} app needs package = …")
         return self

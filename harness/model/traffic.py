@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from urllib.parse import urlsplit
 
-from harness.catalogue.domains import belongs, registrable
+from harness.catalogue.domains import belongs
 from harness.leaks.ledger import search_parts
 from harness.leaks.matcher import Matcher
 from harness.model.evidence import Evidence
@@ -92,7 +93,8 @@ class Traffic(Evidence):
     def _sent_parts(self, message: Message) -> dict[str, bytes]:
         if isinstance(message, Frame):
             return {"message": self.body(message.body)} if message.from_client else {}
-        parts = {f"header:{name.lower()}": value.encode("latin-1", "replace") for name, value in message.request_headers}
+        headers = message.request_headers
+        parts = {f"header:{name.lower()}": value.encode("latin-1", "replace") for name, value in headers}
         parts["url"] = message.url.encode("latin-1", "replace")
         if message.request_body is not None:
             parts["body"] = self.body(message.request_body)
@@ -138,13 +140,21 @@ class Traffic(Evidence):
         noise = self.scope.reference.noise
         if isinstance(message, Frame) or not noise.is_noise(message.host, message.path):
             return False
-        return registrable(message.host) not in self._asked_by_pages
+        return message.host not in self._asked_by_pages
 
     @cached_property
     def _asked_by_pages(self) -> frozenset[str]:
-        """Registrable domains that pages asked for: a noise host that a page calls is the app's doing."""
+        """Hosts that pages asked for: a noise host that a page calls is the app's doing."""
         hosts = set()
         for session in self.scope.sessions:
             for request in session.records("requests", BrowserRequest):
-                hosts.add(request.url.split("/", 3)[2].rsplit("@")[-1].split(":")[0] if "//" in request.url else "")
-        return frozenset(registrable(host) for host in hosts if host)
+                hosts.add(host_of(request.url))
+        return frozenset(hosts)
+
+
+def host_of(url: str) -> str:
+    """The host of a URL in lower case; empty when it has none or cannot be split."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""

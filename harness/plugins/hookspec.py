@@ -1,8 +1,8 @@
 """The doors through which everything enters, ours and a plugin's alike.
 
 A plugin is a module named by an entry point of the group `schoolproof`; it implements any of these with
-`@harness.hookimpl`. Checks are only *collected* through a hook, never called through one: in a hook, one exception would
-stop the rest.
+`@harness.hookimpl`. Checks are only *collected* through a hook, never called through one: in a hook, one exception
+would stop the rest.
 """
 
 from __future__ import annotations

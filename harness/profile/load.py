@@ -84,7 +84,7 @@ def _secret(value: str, folder: Path, where: str) -> str:
 def _told(path: Path, text: str, error: ValidationError) -> str:
     lines = []
     for problem in error.errors(include_url=False, include_input=False, include_context=False):
-        location: Location = tuple(part for part in problem["loc"] if not str(part).startswith(("function-", "tagged-")))
+        location: Location = tuple(problem["loc"])
         line, column = locate(text, location)
         where = ".".join(str(part) for part in location) or "profile"
         lines.append(f"{path}:{line}:{column}: {where}: {_plain(problem['type'], problem['msg'])}")

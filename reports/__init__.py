@@ -6,6 +6,9 @@ it is first used, so that listing formats costs nothing.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from harness import hookimpl
 from harness.model.renderer import BundleLike, Renderer
 from harness.model.report import Report
 
@@ -34,9 +37,38 @@ def _junit(report: Report, bundle: BundleLike | None) -> bytes:
     return render(report, bundle)
 
 
+def _terminal(report: Report, bundle: BundleLike | None) -> bytes:
+    """The summary with the colours of a terminal; the caller prints it on stderr."""
+    import io
+    import sys
+
+    from rich.console import Console
+
+    from harness.reports.terminal import show
+
+    text = io.StringIO()
+    show(report, console=Console(file=text, force_terminal=sys.stderr.isatty(), width=110))
+    return text.getvalue().encode()
+
+
 RENDERERS: list[Renderer] = [
     Renderer("json", "report.json", _json),
     Renderer("html", "report.html", _html),
     Renderer("sarif", "report.sarif", _sarif),
     Renderer("junit", "junit.xml", _junit),
+    Renderer("terminal", "summary.txt", _terminal),
 ]
+
+
+@hookimpl
+def schoolproof_renderers() -> list[Renderer]:
+    """Our formats."""
+    return RENDERERS
+
+
+@hookimpl
+def schoolproof_dutch() -> Mapping[str, str]:
+    """Dutch for check titles and messages."""
+    from harness.reports.translate import load_catalogue
+
+    return load_catalogue("nl")

@@ -20,6 +20,7 @@ type Pattern = re.Pattern[str]
 
 _MAX_LINE = 400
 _MAX_LINES = 16
+_MAX_START = 350
 _MAX_BODY = 256 * 1024
 _AROUND = 90
 _MAX_WINDOWS = 3
@@ -169,7 +170,9 @@ def _body(body: object, blob: ReadBlob, terms: Pattern) -> list[str]:
     if strange * _UNREADABLE_SHARE > min(len(text), _MAX_LINE):
         return [f"({len(content)} bytes, binary)"]
     windows = _windows(text, terms)
-    return windows if windows else shorten(text, _MAX_LINE).splitlines()
+    if windows or len(text) <= _MAX_START:
+        return windows or text.splitlines()
+    return f"{text[:_MAX_START]}… [{len(content)}]".splitlines()
 
 
 def _windows(text: str, terms: Pattern) -> list[str]:

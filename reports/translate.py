@@ -30,6 +30,9 @@ MAX_ITEMS = 8
 MAX_VALUE = 160
 """A value is cut after this many characters."""
 
+MAX_WORDS = 1_000
+"""A title or criterion is cut after this many characters."""
+
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}", re.ASCII)
 _MAX_TEMPLATE = 2_000
 _LONGEST_NUMBER_BITS = 256
@@ -79,7 +82,7 @@ class Translator:
 
     def pick(self, words: Words) -> str:
         """The text of this language."""
-        return visible(words.nl if self.language == "nl" else words.en)
+        return visible(shorten(words.nl if self.language == "nl" else words.en, MAX_WORDS))
 
     def pieces(self, template: str, values: Mapping[str, Any]) -> list[Piece]:
         """The translated sentence, cut into our words and the app's values. Unknown placeholders stay as they are."""

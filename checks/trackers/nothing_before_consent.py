@@ -31,6 +31,7 @@ DAY = 86_400
     title="Nothing optional before a choice or after a refusal",
     severity=Severity.HIGH,
     personas=("anonymous", "pupil"),
+    representative=True,
     since="0.1",
 )
 def nothing_before_consent(

@@ -30,8 +30,8 @@ CODE = 8
 DIGEST = 12
 RUNTIME_SECRETS = frozenset({"password", "totp", "totp-code", "recovery-code", "pin"})
 """Names, after an owner's, of values that are the owner's secrets although they come up during the run."""
-FAMILIES = 8
-"""Matchers held at once before some are joined: a new session value must not mean building everything again."""
+MOST_JOINED = 10_000
+"""Looks in one matcher made of joined ones: building it takes some 0.1 s, and a new value must not cost more."""
 REMEMBERED = 4096
 """Short texts remembered as clean: most strings of a record (header names, hosts) come again and again."""
 TOO_DEEP = "packed too deep"
@@ -157,7 +157,7 @@ class Redactor:
             self._labels[value] = label
             self._clean.clear()
             looks = _secret_looks(value) if secret else variants("session", value, hashes=False)
-            self._pending += [(label, _bound(look)) for look in looks]
+            self._pending += [(label, _bound(look)) for look in looks if len(look.pattern) >= SHORTEST]
         return True
 
     def _keyed_label(self, kind: str, value: str) -> str:
@@ -168,14 +168,14 @@ class Redactor:
         """The matchers in use. New values get one of their own, joined with others once these are no larger."""
         if self._pending:
             looks, self._pending = self._pending, []
-            while self._families and (len(self._families[-1][0]) <= len(looks) or len(self._families) == FAMILIES):
+            while self._families and len(self._families[-1][0]) <= min(len(looks), MOST_JOINED - len(looks)):
                 looks = self._families.pop()[0] + looks
             self._families.append((looks, Matcher.of(looks, fold=False)))
         return [matcher for _, matcher in self._families]
 
 
 def _secret_looks(value: str) -> list[Variant]:
-    """A secret's looks; those of a TOTP seed as people are shown it (in groups of four) and as the bytes it stands for."""
+    """A secret's looks; a TOTP seed also as people are shown it (in groups of four) and as the bytes it stands for."""
     looks = variants("secret", value)
     seed = value.replace(" ", "")
     if SEED.fullmatch(seed):

@@ -138,9 +138,9 @@ class BundleWriter:
         self._blobs.add(digest)
         return digest
 
-    def document(self, name: str, content: Mapping[str, object]) -> None:
-        """Write a top-level JSON document such as run.json or profile.json."""
-        write_whole(self.root / name, canonical(self.clean(content)))
+    def document(self, name: str, content: Mapping[str, object], *, sort: bool = True) -> None:
+        """Write a top-level JSON document such as run.json; the profile keeps the order its author gave it."""
+        write_whole(self.root / name, canonical(self.clean(content), sort=sort))
 
     def close(self) -> None:
         """Close every file; the writer can go on, files are opened again when needed."""
@@ -148,9 +148,9 @@ class BundleWriter:
             file.close()
 
 
-def canonical(content: Mapping[str, object]) -> bytes:
+def canonical(content: Mapping[str, object], *, sort: bool = True) -> bytes:
     """The one way a JSON document is written: sorted keys, UTF-8, one newline at the end."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1).encode("utf-8", "replace") + b"\n"
+    return json.dumps(content, ensure_ascii=False, sort_keys=sort, indent=1).encode("utf-8", "replace") + b"\n"
 
 
 def write_whole(path: Path, data: bytes) -> None:

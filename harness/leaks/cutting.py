@@ -7,7 +7,9 @@ bytes, so the neighbouring quantum goes too. A token that stands where a value w
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from harness.leaks.matcher import Span
@@ -16,6 +18,7 @@ BASE64_NEAR = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01
 """Base64 characters, and what escapes them in an address or in JSON."""
 BASE32_NEAR = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz234567=")
 BASE64_QUANTUM, BASE32_QUANTUM = 4, 8
+MOST_CUTS = 50_000
 PADDING = frozenset(b"=")
 OPEN, CLOSE = "⟦".encode(), "⟧".encode()
 TOKEN = re.compile(
@@ -36,9 +39,12 @@ class Cut(NamedTuple):
 def cuts(data: bytes, spans: Iterator[Span], known: Callable[[str], bool]) -> list[Cut]:
     """Where to cut, in order and apart from each other. The field of a span is its label.
 
-    `known(label)` tells whether a token for a secret is ours: only those protect what they spell.
+    Data that is full of a value is cut whole. `known(label)` tells whether a token for a secret is ours: only those
+    protect what they spell.
     """
-    found = sorted(_cut(data, span) for span in spans)
+    found = sorted(_cut(data, span) for span in islice(spans, MOST_CUTS))
+    if len(found) == MOST_CUTS:
+        return [Cut(0, len(data), found[0].labels)]
     if found and OPEN in data:
         kept = [match.span() for match in TOKEN.finditer(data) if match[1] is None or known(match[1].decode())]
         found = list(_outside(found, kept))
@@ -83,13 +89,10 @@ def _reach(data: bytes, at: int, step: int, allowed: frozenset[int], most: int) 
 
 
 def _outside(found: Sequence[Cut], kept: Sequence[tuple[int, int]]) -> Iterator[Cut]:
-    """The cuts that touch no token. Both lists are in order of their start."""
-    waiting = iter(kept)
-    start, end = next(waiting, (len(kept) and 0, 0))
+    """The cuts that touch no token. The tokens are in order and apart from each other."""
     for cut in found:
-        while end <= cut.start and (following := next(waiting, None)) is not None:
-            start, end = following
-        if cut.end <= start or cut.start >= end:
+        before = bisect_left(kept, (cut.end,)) - 1  # the last token that starts before the cut ends
+        if before < 0 or kept[before][1] <= cut.start:
             yield cut
 
 

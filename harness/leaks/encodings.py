@@ -14,7 +14,7 @@ import hashlib
 import html
 import html.entities
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import NamedTuple
 from urllib.parse import quote
@@ -25,6 +25,7 @@ SHORT = 5
 """Values below this many characters are only looked for as whole words, and are only indicative."""
 ROUGH = 8
 """Below this many characters a rearranged value may be an ordinary word (`terra` is rot13 of `green`)."""
+LONG_LOOK = 4
 HASHES = ("md5", "sha1", "sha256", "sha512")
 BASE64_STARTS = (0, 2, 3)
 """First base64 character that is wholly the value's own, when 0, 1 or 2 bytes stand before it in its group of three."""
@@ -53,13 +54,29 @@ def variants(field: str, value: str, *, hashes: bool = True) -> list[Variant]:
     `hashes=False` gives only what can be undone, of the value as it is: enough for a long random token, of which
     neither a hash nor a changed case can be used.
     """
+    if not value.strip():
+        return []
+    if not hashes:
+        looks = _looks(Form(field, value, None), low=False)
+        # Escapes of every single character are long and rare; decoding finds those.
+        return _once(look for look in looks if len(look.pattern) <= LONG_LOOK * len(_utf8(value)))
+    return _once(_all_looks(field, value))
+
+
+def _once(looks: Iterable[Variant]) -> list[Variant]:
     found: dict[bytes, Variant] = {}
-    short = len(value.strip()) < SHORT
-    wanted = forms(field, value) if hashes else [Form(field, value, None)]
-    for form in wanted if value.strip() else []:
-        for variant in _short(form) if short else _looks(form, low=is_low_entropy(value)):
-            found.setdefault(variant.pattern, variant)
+    for look in looks:
+        found.setdefault(look.pattern, look)
     return list(found.values())
+
+
+def _all_looks(field: str, value: str) -> Iterator[Variant]:
+    short, low = len(value.strip()) < SHORT, is_low_entropy(value)
+    for form in forms(field, value):
+        if short:
+            yield from _short(form)
+        elif len(form.text.strip()) >= SHORT:  # what is left without accents or spaces may be too little to tell
+            yield from _looks(form, low=low)
 
 
 def _short(form: Form) -> Iterator[Variant]:

@@ -28,6 +28,7 @@ class Check:
     """A pure function from evidence to a verdict, and what the reports say about it.
 
     `personas` are roles: the check is asked once for each persona of those roles, or once for the whole run when empty.
+    `representative` asks it of the first persona of each role only, for what is the same for all of a role.
     `level` is where its answer counts; `tolerates` are codes of gaps that do not weaken it.
     """
 
@@ -38,6 +39,7 @@ class Check:
     personas: tuple[str, ...]
     since: str
     level: Level | None
+    representative: bool
     coverage: str
     tolerates: frozenset[str]
     function: Callable[..., Verdict]
@@ -57,6 +59,7 @@ def check(
     since: str,
     personas: tuple[str, ...] = (),
     level: Level | None = None,
+    representative: bool = False,
     coverage: typing.Literal["full", "partial"] = "partial",
     tolerates: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Verdict]], Check]:
@@ -79,6 +82,7 @@ def check(
             personas=personas,
             since=since,
             level=level,
+            representative=representative,
             coverage=coverage,
             tolerates=frozenset(tolerates),
             function=function,

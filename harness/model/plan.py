@@ -52,10 +52,11 @@ def platforms(requirement: Requirement) -> set[str]:
 
 
 def _who(profile: Profile, one: Check) -> list[tuple[str | None, str | None]]:
+    """Personas of the check's roles; when nobody plays any of them, one open cell says so."""
     if not one.personas:
         return [(None, None)]
     who: list[tuple[str | None, str | None]] = []
     for role in one.personas:
-        playing = sorted(name for name, persona in profile.personas.items() if persona.role == role)
-        who.extend((name, role) for name in playing or [None])
-    return who
+        playing = [name for name, persona in profile.personas.items() if persona.role == role]
+        who.extend((name, role) for name in (playing[:1] if one.representative else playing))
+    return who or [(None, one.personas[0])]

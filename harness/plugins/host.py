@@ -28,12 +28,14 @@ BUILT_IN = ("harness.checks", "harness.sandbox", "harness.reports")
 
 
 def plugin_manager() -> pluggy.PluginManager:
-    """Ours first, by name, so that they can never silently be missing; then every entry point."""
+    """Every entry point; ours are added by name when the installation lost them, so they can never be missing."""
     manager = pluggy.PluginManager(hookspec.PROJECT)
     manager.add_hookspecs(hookspec)
-    for name in BUILT_IN:
-        manager.register(import_module(name), name)
     manager.load_setuptools_entrypoints(hookspec.PROJECT)
+    for name in BUILT_IN:
+        module = import_module(name)
+        if not manager.is_registered(module):
+            manager.register(module, name)
     manager.check_pending()
     return manager
 
@@ -130,7 +132,7 @@ class Registry:
         """The rule version: parameter version and a digest of checks, catalogue, parties and thresholds."""
         digest = hashlib.sha256()
         for one in self.checks.values():
-            digest.update(f"{one.id} {one.requirement} {one.level} {sorted(one.tolerates)}\n".encode())
+            digest.update(f"{one.id} {one.requirement} {one.level} {one.representative} {sorted(one.tolerates)}\n".encode())
             digest.update(inspect.getsource(one.function).encode())
         for row in self.requirements.values():
             digest.update(row.model_dump_json().encode())

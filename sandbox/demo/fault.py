@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
     """One switchable fault, and the truth about it.
 
-    `requirements`: the requirement ids that must turn to fail. `also`: ids that may turn as well by a fair reading of
-    the criterion; nothing outside the two may. `level`: the catalogue level at which the fault counts. `recipients`:
-    the hosts outside the school that it talks to. `data`: what leaves, as `field:encoding`. `leaky`: part of the
-    `leaky` preset.
+    `requirements`: the requirement ids that must turn to fail; those in `recommended` do so only from the recommended
+    level up. `also`: ids that may turn as well by a fair reading of the criterion; nothing outside the two may.
+    `recipients`: the hosts outside the school that it talks to. `data`: what leaves, as `field:encoding`. `leaky`:
+    part of the `leaky` preset.
     """
 
     id: str
@@ -24,7 +23,7 @@ class Fault:
     recipients: tuple[str, ...] = ()
     data: tuple[str, ...] = ()
     leaky: bool = False
-    level: Literal["minimum", "recommended"] = "minimum"
+    recommended: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
 
 

@@ -23,7 +23,7 @@ _SESSIONS = (
         title_en="Session cookie with SameSite=None", title_nl="Sessiecookie met SameSite=None",
     ),
     Fault(
-        id="cookie-no-prefix", requirements=("SES-01",), level="recommended",
+        id="cookie-no-prefix", requirements=("SES-01",), recommended=("SES-01",),
         title_en="Session cookie without the __Host- prefix", title_nl="Sessiecookie zonder het voorvoegsel __Host-",
     ),
     Fault(
@@ -73,11 +73,11 @@ _HEADERS = (
         title_en="Error pages lack the protective headers", title_nl="Foutpagina's missen de beschermende headers",
     ),
     Fault(
-        id="no-csp", requirements=("APP-01",), level="recommended",
+        id="no-csp", requirements=("APP-01",), recommended=("APP-01",),
         title_en="No Content-Security-Policy", title_nl="Geen Content-Security-Policy",
     ),
     Fault(
-        id="weak-csp", requirements=("APP-01",), level="recommended",
+        id="weak-csp", requirements=("APP-01",), recommended=("APP-01",),
         title_en="Content-Security-Policy allows any inline script",
         title_nl="Content-Security-Policy laat elk inline script toe",
     ),

@@ -41,34 +41,35 @@ _UNDECLARED = (
     ),
 )
 
+# Known trackers that load whatever the choice are contacted before it too, hence TRK-03.
 _TRACKERS = (
     Fault(
-        id="ad-script", requirements=("TRK-01", "TRK-02"), also=("SET-05", "TRK-03"),
+        id="ad-script", requirements=("TRK-01", "TRK-02", "TRK-03"), also=("SET-05",),
         recipients=(hosts.ADS, hosts.ADS_PIXEL), leaky=True,
         title_en="Advertising script", title_nl="Reclamescript",
     ),
     Fault(
-        id="cookie-sync", requirements=("TRK-01", "TRK-02"), also=("SET-05", "TRK-03"), recipients=hosts.SYNC,
+        id="cookie-sync", requirements=("TRK-01", "TRK-02", "TRK-03"), also=("SET-05",), recipients=hosts.SYNC,
         title_en="Advertising companies match their ids by redirects",
         title_nl="Reclamebedrijven koppelen hun kenmerken via doorverwijzingen",
     ),
     Fault(
-        id="analytics-script", requirements=("TRK-01", "TRK-02"), also=("TRK-03",), level="recommended",
+        id="analytics-script", requirements=("TRK-01", "TRK-02", "TRK-03"), recommended=("TRK-02",),
         recipients=(hosts.TAGS, hosts.ANALYTICS), leaky=True,
         title_en="Analytics script", title_nl="Meetscript",
     ),
     Fault(
-        id="social-pixel", requirements=("TRK-01", "TRK-02"), also=("SET-05", "TRK-03"),
+        id="social-pixel", requirements=("TRK-01", "TRK-02", "TRK-03"), also=("SET-05",),
         recipients=(hosts.SOCIAL, hosts.SOCIAL_PIXEL), leaky=True,
         title_en="Pixel of a social network", title_nl="Pixel van een sociaal netwerk",
     ),
     Fault(
-        id="replay-masked", requirements=("TRK-01", "TRK-02"), also=("TRK-03",),
+        id="replay-masked", requirements=("TRK-01", "TRK-02", "TRK-03"),
         recipients=(hosts.REPLAY, hosts.REPLAY_POST),
         title_en="Session replay, texts masked", title_nl="Sessie-opname, teksten afgedekt",
     ),
     Fault(
-        id="replay-unmasked", requirements=("TRK-01", "TRK-02", "TRK-04"), also=("TRK-03",), leaky=True,
+        id="replay-unmasked", requirements=("TRK-01", "TRK-02", "TRK-03", "TRK-04"), leaky=True,
         recipients=(hosts.REPLAY_FULL, hosts.REPLAY_FULL_POST), data=_WHOLE_PUPIL,
         title_en="Session replay with the texts on the page", title_nl="Sessie-opname met de teksten op de pagina",
     ),
@@ -117,7 +118,7 @@ _EMBEDS = (
     # The embed sets its cookie before any choice, so it breaks the consent rule too.
     Fault(
         id="embed-without-click", requirements=("TRK-03", "TRK-05"), recipients=(hosts.VIDEO,), leaky=True,
-        level="recommended",
+        recommended=("TRK-05",),
         title_en="Video embedded without a click", title_nl="Video ingesloten zonder klik",
     ),
     Fault(
@@ -135,12 +136,12 @@ _EMBEDS = (
 
 def _leak(
     name: str, field: str, encoding: str, *, en: str, nl: str, host: str = hosts.METER, leaky: bool = False,
-    more: tuple[str, ...] = (),
+    more: tuple[str, ...] = (), also: tuple[str, ...] = (),
 ) -> Fault:
     """A leak of one planted value to a declared recipient: nothing but the personal data is wrong with it."""
     return Fault(
         id=name, requirements=tuple(sorted(("TRK-04", *more))), recipients=(host,), data=(f"{field}:{encoding}",),
-        title_en=en, title_nl=nl, leaky=leaky,
+        title_en=en, title_nl=nl, leaky=leaky, also=also,
     )
 
 
@@ -166,7 +167,7 @@ _LEAKS = (
     _leak("leak-gzip", "email", "gzip", en="E-mail in a gzip-compressed body", nl="E-mail in een gzip-bericht"),
     _leak("leak-base64-json", "email", "base64-json", en="E-mail in base64 of JSON", nl="E-mail in base64 van JSON"),
     # The value reaches the recipient back to front, which no search finds; the cookie made of it is what shows.
-    _leak("leak-cookie", "email", "plain", host=hosts.METER_BARE, more=("TRK-03",),
+    _leak("leak-cookie", "email", "plain", host=hosts.METER_BARE, more=("TRK-03",), also=("DAT-02",),
           en="E-mail in the cookie of a third party", nl="E-mail in de cookie van een derde partij"),
     Fault(
         id="key-logger", requirements=("TRK-04",), recipients=(hosts.METER,), data=_WHOLE_PUPIL,

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+import time
 
 import pyotp
 
 # A tenth of what a production server should spend, so that a run of many sign-ins stays quick.
 _COST, _BLOCK, _LANES = 2**12, 8, 1
+STEP_SECONDS = 30
 
 
 def hash_password(password: str) -> str:
@@ -24,9 +26,29 @@ def password_matches(password: str, stored: str) -> bool:
     return hmac.compare_digest(_scrypt(password, bytes.fromhex(salt)).hex(), digest)
 
 
-def code_matches(code: str, seed: str) -> bool:
-    """Whether the six digits belong to the seed, one step of 30 seconds early or late included."""
-    return pyotp.TOTP(seed).verify(code.strip(), valid_window=1)
+def code_step(code: str, seed: str) -> int | None:
+    """The 30-second step (counted since 1970) that these digits belong to, at most one early or late; None if none."""
+    generator, now = pyotp.TOTP(seed), int(time.time()) // STEP_SECONDS
+    given = code.strip().encode("utf-8", "replace")
+    for step in (now - 1, now, now + 1):
+        if hmac.compare_digest(generator.at(step * STEP_SECONDS).encode(), given):
+            return step
+    return None
+
+
+class UsedCodes:
+    """Remembers each person's last code, so that none is accepted twice."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, int] = {}
+
+    def accept(self, username: str, code: str, seed: str) -> bool:
+        """Whether the code is right and newer than the last one that was accepted."""
+        step = code_step(code, seed)
+        if step is None or step <= self._last.get(username, -1):
+            return False
+        self._last[username] = step
+        return True
 
 
 def _scrypt(password: str, salt: bytes) -> bytes:

@@ -26,7 +26,7 @@ name = "tour"
 personas = ["pupil", "teacher"]
 steps = [
   { goto = "/start" },
-  { expect = { role = "heading", name = "Dag {first_name}" } },
+  { expect = { text = "Fijn dat je er bent, {first_name}!" } },
   { goto = "/profile" },
   { expect = { text = "{email}" } },
   { goto = "/class" },
@@ -36,6 +36,8 @@ steps = [
   { goto = "/settings" },
   { click = { role = "link", name = "Privacy en meldingen" } },
   { expect = { label = "Wie kan mijn profiel zien" } },
+  { goto = "/oude-agenda" },
+  { expect = { text = "Deze pagina bestaat niet." } },
 ]
 """
 

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from harness.sandbox.demo.guard import checked_form, own_form
-from harness.sandbox.demo.passwords import NOBODY, code_matches, password_matches
+from harness.sandbox.demo.passwords import NOBODY, password_matches
 from harness.sandbox.demo.rendering import CONSENT_CHOICES, CONSENT_COOKIE, demo, render, viewer, visit
 
 _HALF_A_YEAR = 180 * 24 * 3600
@@ -54,7 +54,7 @@ async def code(request: Request) -> Response:
     person = demo(request).store.person(session.pending or "")
     if session.pending is None or person is None:
         return RedirectResponse("/login", 303)
-    if code_matches(form.get("code", ""), person["totp"]):
+    if demo(request).codes.accept(session.pending, form.get("code", ""), person["totp"]):
         return _welcome(request, session.pending)
     session.tries += 1
     if session.tries >= _CODE_TRIES:

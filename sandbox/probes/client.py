@@ -79,7 +79,7 @@ class ProbeClient:
             raise OutOfScopeError(f"probe {self._probe} may not ask {host}: {why or 'not a host of the app'}")
         port = parts.port or (443 if parts.scheme == "https" else 80)
         await PACE.turn(host)
-        status = None
+        sent, status = self._run.writer.now(), None
         try:
             address, mapped = (await self._names.addresses(host, port))[0]
             netloc = f"[{address}]:{mapped}" if ":" in address else f"{address}:{mapped}"
@@ -89,7 +89,7 @@ class ProbeClient:
         except (httpx.HTTPError, OSError):
             return None
         finally:
-            record = {"probe": self._probe, "persona": persona, "method": "GET", "url": url, "host": host}
+            record = {"t": sent, "probe": self._probe, "persona": persona, "method": "GET", "url": url, "host": host}
             self._run.writer.probe("requests", {**record, "status": status})
         return answer
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from harness.model.report import Language, Report
+from harness.model.report import AppFacts, Language, Report
 from harness.reports.terminal import show
 from tests.reports.example import clean_report, example_report
 from tests.reports.hostile import hostile_report
@@ -62,8 +62,12 @@ def test_hostile_report_cannot_steer_the_screen() -> None:
         character for character in text if (ord(character) < 32 and character != "\n") or ord(character) == 0x9B
     ]
     assert "\u202e" not in text
-    assert "‹U+001B›[2J" in text
     assert len(text) < 200_000
+
+
+def test_escape_sequence_in_a_name_is_shown_as_text() -> None:
+    app = AppFacts(name="\x1b[2Jcleared", version="1", kind="web")
+    assert _shown(example_report(app=app)).startswith("‹U+001B›[2Jcleared 1\n")
 
 
 def test_colours_are_only_ours() -> None:

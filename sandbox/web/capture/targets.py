@@ -21,6 +21,7 @@ from harness.sandbox.web.capture.recorder import Recorder
 SECONDS = 5.0
 DEPTH = 5  # a worker of a worker of a frame of a frame …
 CHILDREN = 200
+URL_CHARACTERS = 2000
 WORKERS = ("worker", "service_worker", "shared_worker")
 ATTACH = {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": False}
 # The bodies are the proxy's business; without these limits the browser would keep each of them twice.
@@ -52,6 +53,7 @@ class Target:
         self.url = url
         self.depth: int = parent.depth + 1 if parent else 0
         self.children: dict[str, Target] = {}
+        self.loaded = False  # a worker's first script has begun
         self._session = session
         self._parent = parent
         self._session_id = session_id
@@ -130,7 +132,10 @@ class TargetTree:
                 child = target.children.pop(str(params["sessionId"]), None)
                 if child is not None:
                     child.gone()
+            elif method == "Inspector.workerScriptLoaded":
+                target.loaded = True
             elif method == "Inspector.targetReloadedAfterCrash":
+                target.loaded = False
                 self._spawn(self._release(target, hooked=True))  # a service worker woke up again, and waits
             else:
                 self._listener(target, method, params)
@@ -158,20 +163,28 @@ class TargetTree:
 
     async def _release(self, target: Target, *, hooked: bool) -> None:
         """Make a child observable and let it run. All is sent at once: nothing may keep the app waiting."""
-        calls = [target.call("Network.enable", NETWORK), target.call("Inspector.enable")]
-        if hooked:
-            channel = f"c{secrets.token_hex(8)}"
-            calls.append(target.call("Runtime.addBinding", {"name": channel}))
-            script = {"expression": self._worker_script(channel), "silent": True}
-            calls.append(target.call("Runtime.evaluate", script))
+        hooks = self._hooks(target) if hooked else []
+        rest = [target.call("Network.enable", NETWORK), target.call("Inspector.enable")]
         if target.depth < DEPTH and sum(1 for _ in self.root.walk()) < CHILDREN:
-            calls.append(target.call("Target.setAutoAttach", ATTACH))
+            rest.append(target.call("Target.setAutoAttach", ATTACH))
         else:
             self._recorder.gap_once("events", "too-many-workers", limit=CHILDREN)
-        calls.append(target.call("Runtime.runIfWaitingForDebugger"))
-        results = await asyncio.gather(*calls, return_exceptions=True)
-        if hooked and _failed(results[3]):
-            self._recorder.gap_once("events", "worker-not-hooked", target.kind)
+        rest.append(target.call("Runtime.runIfWaitingForDebugger"))
+        results = await asyncio.gather(*hooks, *rest, return_exceptions=True)
+        if hooked and _failed(results[1]):
+            self._recorder.gap_once("events", "worker-not-hooked", target.url[:URL_CHARACTERS])
+
+    def _hooks(self, target: Target) -> list[Coroutine[Any, Any, Params]]:
+        channel = f"c{secrets.token_hex(8)}"
+        script = {"expression": self._worker_script(channel), "silent": True}
+        return [target.call("Runtime.addBinding", {"name": channel}), self._plant(target, script)]
+
+    async def _plant(self, target: Target, script: Params) -> Params:
+        """Playwright's session lets a worker go as well, sometimes before the hooks are in: that must be known."""
+        answer = await target.call("Runtime.evaluate", script)
+        if target.loaded:
+            self._recorder.gap_once("events", "worker-hooked-late", target.url[:URL_CHARACTERS])
+        return answer
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import resource
 import signal
 import socket
 import sys
@@ -156,6 +157,7 @@ async def serve(orders: int, answers: int) -> None:
 def main() -> None:
     """Entry of the process. Ends without winding down connections: browsers may hold them open for ever."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold the secrets
     answers = os.dup(1)
     os.dup2(2, 1)  # nothing that prints may disturb the answers
     status = 0

@@ -151,6 +151,8 @@ class RecordingProxy:
             return
 
     async def _ask(self, order: dict[str, object], limit: float) -> object:
+        if order["session"] not in self._counts:
+            raise KeyError(order["session"])
         if self._tasks[0].done():
             raise self._failure()
         number = next(self._ids)
@@ -191,7 +193,7 @@ class RecordingProxy:
                 if future is not None and not future.done():
                     future.set_result(value)
             case {"learned": [str(name), str(value)]}:
-                self._learned(name, value)
+                asyncio.get_running_loop().call_soon(self._learned, name, value)
             case {"trouble": str(text)}:
                 self.trouble = text
 

@@ -10,7 +10,7 @@ const dropped = new Map();
 const blind = new Map();
 let entries = null; // newest entry; a chain through .next, since arrays can be booby-trapped
 
-const activation = G.navigator && navigator.userActivation;
+const activation = CHANNEL ? null : navigator.userActivation;
 const activeGetter = activation && getterOf(protoOf("UserActivation"), "isActive");
 const inGesture = () => (activeGetter ? apply(activeGetter, activation, []) === true : false);
 

@@ -3,7 +3,8 @@
 // The files of this folder are joined, in the order that events.py names, into one strict function that runs before
 // any script of the page, in every frame and worker. The page is hostile: after this first run nothing is looked up on
 // a prototype or global that it could change, no array or object that inherits from one is written to, and no getter
-// or toJSON of the page is ever called. NONCE, FLUSH, CHANNEL and TOKEN come from events.py.
+// or toJSON of the page is ever called. NONCE, FLUSH, CHANNEL and TOKEN come from events.py. In a worker this
+// runs before the worker is complete: reading `location` would crash it, and timers are not there yet.
 
 const G = globalThis;
 const { apply, construct, defineProperty, deleteProperty, getOwnPropertyDescriptor, getPrototypeOf, setPrototypeOf } = Reflect;
@@ -25,8 +26,7 @@ const quote = JSON.stringify; // given strings only: then it looks up nothing
 const listen = typeof EventTarget === "function" ? uncurry(EventTarget.prototype.addEventListener) : null;
 const soon = G.queueMicrotask;
 const later = G.setTimeout;
-const clock = performance;
-const now = uncurry(Performance.prototype.now);
+const now = Date.now;
 const out = console;
 const say = console.debug;
 const RealError = Error;

@@ -3,8 +3,8 @@
 // end before the worker does); TOKEN and a number tell the reader which lines came twice.
 
 const PAUSE = 60; // milliseconds between two lines of one frame
-let lastSent = -PAUSE;
-let dueAt = 0; // 0: nothing scheduled
+let lastSent = 0;
+let dueAt = 0; // milliseconds; 0: nothing scheduled
 let posted = 0;
 const beforeSend = new Map(); // collectors that turn their own tallies into notes first
 
@@ -22,9 +22,9 @@ const post = (body, lost) => {
   if (CHANNEL) apply(CHANNEL, G, [text]);
 };
 const send = () => {
-  dueAt = 0;
-  lastSent = now(clock);
+  dueAt = lastSent = now(); // not 0: what the collectors note is sent below
   mapEach(beforeSend, (_value, collector) => collector(false));
+  dueAt = 0;
   let body = "";
   let lost = "";
   mapEach(waiting, (_value, entry) => {
@@ -55,7 +55,8 @@ const sendAll = () =>
     send();
   });
 const schedule = () => {
-  const time = now(clock);
+  if (CHANNEL) return dueAt === 0 ? sendSafely() : undefined; // no timers in an unfinished worker: told at once
+  const time = now();
   // Overdue: the page cleared all timers, ours with them.
   if (dueAt !== 0 && time < dueAt + 2 * PAUSE) return;
   const wait = lastSent + PAUSE - time;

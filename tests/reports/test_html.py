@@ -1,0 +1,152 @@
+"""The page as a file: everything inside it, nothing of the app alive, the same bytes each time."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from harness.model.report import Gap, Recipient, Report
+from harness.reports.html import render
+from harness.reports.page import MAX_RECIPIENTS, Page
+from harness.reports.translate import Translator
+from tests.reports.example import ExampleBundle, clean_report, example_report
+from tests.reports.hostile import HostileBundle, hostile_report
+
+
+class _Elements(HTMLParser):
+    """Every start tag with its attributes, the ids, and the text of each style and script."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.raw: dict[str, str] = {}
+        self._inside = ""
+        self.feed(content.decode("utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self._inside = tag
+
+    def handle_data(self, data: str) -> None:
+        if self._inside in ("style", "script") and data.strip():
+            self.raw[self._inside] = self.raw.get(self._inside, "") + data
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = ""
+
+    def of(self, name: str) -> list[dict[str, str | None]]:
+        return [attributes for tag, attributes in self.tags if tag == name]
+
+
+@pytest.fixture(scope="module")
+def hostile() -> bytes:
+    return render(hostile_report(), HostileBundle())
+
+
+def test_same_report_same_bytes() -> None:
+    assert render(example_report(), ExampleBundle()) == render(example_report(), ExampleBundle())
+
+
+def test_policy_allows_exactly_our_style_and_script() -> None:
+    page = _Elements(render(example_report(), ExampleBundle()))
+    policy = page.of("meta")[1]["content"]
+    for kind in ("style", "script"):
+        digest = base64.b64encode(hashlib.sha256(page.raw[kind].encode()).digest()).decode()
+        assert f"{kind}-src 'sha256-{digest}'" in str(policy)
+    assert str(policy).startswith("default-src 'none';")
+
+
+def test_hostile_page_has_the_same_skeleton(hostile: bytes) -> None:
+    harmless = _Elements(render(example_report(), ExampleBundle()))
+    elements = _Elements(hostile)
+    assert {tag for tag, _ in elements.tags} <= {tag for tag, _ in harmless.tags}
+    known = {name for _, attributes in harmless.tags for name in attributes}
+    assert {name for _, attributes in elements.tags for name in attributes} <= known
+    assert not [name for name in known if name.startswith(("on", "style", "srcdoc", "action"))]
+    assert len(elements.of("script")) == 1
+    assert len(elements.of("style")) == 1
+
+
+def test_links_lead_only_into_the_page(hostile: bytes) -> None:
+    elements = _Elements(hostile)
+    ids = [str(attributes["id"]) for _, attributes in elements.tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    for attributes in [*elements.of("a"), *elements.of("use")]:
+        assert re.fullmatch(r"#[A-Za-z0-9_.-]+", str(attributes["href"]))
+        assert str(attributes["href"])[1:] in ids
+    assert all(str(image["src"]).startswith("data:image/png;base64,") for image in elements.of("img"))
+
+
+def test_hostile_text_is_visible_and_bounded(hostile: bytes) -> None:
+    text = hostile.decode("utf-8")
+    assert len(hostile) < 1_500_000
+    assert "M" * 25_000 not in text
+    assert not [character for character in text if ord(character) < 32 and character != "\n"]
+    assert "\u202e" not in text
+    assert "‹U+202E›gnp.exe" in text
+    assert "{{7*7}}" in text
+    assert "{0.__class__}" in text
+
+
+def test_every_finding_and_requirement_is_told_in_both_languages() -> None:
+    report = example_report()
+    text = render(report, ExampleBundle()).decode("utf-8")
+    for row in report.requirements:
+        assert f'id="nl-{row.id}"' in text
+        assert f'id="en-{row.id}"' in text
+    assert text.count("Streaks are on for a new pupil") == 2
+    assert text.count('href="#proof-1"') == 4
+    assert text.count("schoolproof judge bundle/ --out again/") == 2
+
+
+def test_texts_without_dutch_are_marked_as_english() -> None:
+    text = render(example_report(), None).decode("utf-8")
+    dutch = text[text.index('<div class="only-nl"') : text.index('<div class="only-en"')]
+    assert '<span lang="en">Streaks are on for a new pupil</span>' in dutch
+
+
+@pytest.mark.parametrize(
+    ("report", "said"),
+    [
+        (example_report(), "Voldoet niet aan de minimumvoorwaarden"),
+        (example_report(label="incomplete", complete=False), "Onvolledig: nog geen oordeel"),
+        (clean_report(), "Voldoet aan de minimumvoorwaarden"),
+    ],
+)
+def test_verdict_in_plain_words(report: Report, said: str) -> None:
+    text = render(report).decode("utf-8")
+    assert f">{said}</h1>" in text
+    assert ("Deze test werd onderbroken" in text) is not report.complete
+    assert ("Voorlopig:" in text) is report.provisional
+
+
+def test_partial_coverage_never_reads_as_a_plain_pass() -> None:
+    text = render(example_report()).decode("utf-8")
+    row = text[text.index('id="en-TRK-03"') :][:900]
+    assert "nothing contrary found; the checks see only part of it" in row
+
+
+def test_lists_are_bounded_and_say_what_is_left_out() -> None:
+    hosts = tuple(Recipient(host=f"h{number:03}.test", declared=False) for number in range(MAX_RECIPIENTS + 7))
+    text = render(example_report(recipients=hosts)).decode("utf-8")
+    assert "+7 more in report.json" in text
+    assert f"h{MAX_RECIPIENTS + 6}.test" not in text
+
+
+def test_same_gap_is_told_once_with_its_count() -> None:
+    report = example_report()
+    gap = Gap(evidence="traffic", why="cut")
+    coverage = report.coverage.model_copy(update={"gaps": (gap, gap, gap)})
+    assert Page(report.model_copy(update={"coverage": coverage}), None).gaps.items == ((gap, 3),)
+
+
+@pytest.mark.parametrize(
+    ("started", "shown"),
+    [("2026-05-01T08:00:00+02:00", "1 mei 2026, 06:00 UTC"), ("yesterday\x1b", "yesterday‹U+001B›")],
+)
+def test_date_in_words(started: str, shown: str) -> None:
+    assert Page(example_report(started=started), None).when(Translator("nl")) == shown

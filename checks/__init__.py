@@ -11,7 +11,7 @@ from harness import Check, hookimpl
 @hookimpl
 def schoolproof_checks() -> list[Check]:
     """Every check of every module below this package."""
-    found = []
+    found: list[Check] = []
     for module in pkgutil.walk_packages(__path__, f"{__name__}."):
         if not module.ispkg:
             members = vars(import_module(module.name)).values()

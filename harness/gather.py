@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
+import re
 import secrets
 import shutil
 import tempfile
@@ -23,6 +25,9 @@ from harness.platform import Gathered, Progress, Run, Silent
 from harness.plugins.host import Registry
 
 VISITOR = "visitor"
+STATUSES = ("started", "complete")
+PARTS = re.compile(r"run\.json|profile\.json|plan\.jsonl|manifest\.[a-z.]+|sessions|probes|blobs|\.[a-z]+\.jsonl?\.\d+")
+"""What a bundle consists of, unfinished writes included: only a folder of these is ever emptied."""
 
 type Source = Callable[[Run], Awaitable[Gathered]]
 
@@ -127,14 +132,25 @@ def claimed(folder: Path) -> Iterator[None]:
 
 def _empty(folder: Path) -> None:
     present = {path.name for path in folder.iterdir()}
-    if present and "run.json" not in present:
-        raise MisuseError(f"{folder}: is not empty and not a bundle", hint="choose another --out folder")
+    strange = sorted(name for name in present if not PARTS.fullmatch(name))
+    if strange or (present and not _is_run(folder / "run.json")):
+        what = f"holds {strange[0]!r}, which is no part of a bundle" if strange else "is not empty and not a bundle"
+        raise MisuseError(f"{folder}: {what}", hint="choose another --out folder")
     for name in present:
         path = folder / name
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
         else:
             path.unlink()
+
+
+def _is_run(path: Path) -> bool:
+    """Whether a run.json is one of ours: other tools use that name too."""
+    try:
+        facts = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(facts, dict) and isinstance(facts.get("format"), int) and facts.get("status") in STATUSES
 
 
 @contextmanager

@@ -6,10 +6,12 @@ pass that rests on gaps becomes "not tested".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
+from pydantic import ValidationError
 
 from harness.bundle.manifest import DamagedBundleError
 from harness.bundle.reader import Bundle
@@ -30,14 +32,27 @@ from harness.plugins.host import Registry
 
 def judge(bundle: Bundle, registry: Registry, *, raising: bool = False) -> list[Finding]:
     """One finding per planned cell, sorted. With `raising`, a crash of a check is raised (for a debugger)."""
-    profile = Profile.model_validate({**bundle.profile, "path": bundle.root / "profile.json"})
-    reference = Reference(profile, registry.parties, registry.parameters, registry.noise)
-    answers = [
+    return [finding for _, finding in answers(bundle, registry, raising=raising)]
+
+
+def answers(bundle: Bundle, registry: Registry, *, raising: bool = False) -> list[tuple[Cell, Finding]]:
+    """The same, each finding with the cell that it answers."""
+    reference = reference_of(bundle, registry)
+    found = [
         (cell, registry.checks.get(cell.check), *_answer(cell, bundle, reference, registry, raising))
-        for cell in cells(bundle, profile, registry)
+        for cell in cells(bundle, reference.profile, registry)
     ]
-    digests = bundle.digests({at for _, _, verdict, _ in answers for at in verdict.proof})
-    return [_finding(cell, check, verdict, reason, digests) for cell, check, verdict, reason in answers]
+    digests = bundle.digests({at for _, _, verdict, _ in found for at in verdict.proof})
+    return [(cell, _finding(cell, check, verdict, reason, digests)) for cell, check, verdict, reason in found]
+
+
+def reference_of(bundle: Bundle, registry: Registry) -> Reference:
+    """What this judgement knows besides the evidence. Raises DamagedBundleError when the profile is none."""
+    try:
+        profile = Profile.model_validate({**bundle.profile, "path": bundle.root / "profile.json"})
+    except ValidationError as error:
+        raise DamagedBundleError(f"{bundle.root / 'profile.json'}: {error}") from error
+    return Reference(profile, registry.parties, registry.parameters, registry.noise)
 
 
 def cells(bundle: Bundle, profile: Profile, registry: Registry) -> list[Cell]:
@@ -55,7 +70,7 @@ def _planned(bundle: Bundle) -> Iterator[Cell]:
         with path.open("rb") as stream:
             for line in stream:
                 yield msgspec.json.decode(line, type=Cell)
-    except (OSError, msgspec.MsgspecError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise DamagedBundleError(f"{path}: {error}") from error
 
 
@@ -66,17 +81,28 @@ def _answer(
     check = registry.checks.get(cell.check)
     if check is None:
         return not_tested("This version of the tool has no check named {check}.", check=cell.check), None
+    declared = reference.profile.inapplicable.get(cell.requirement)
+    verdict, gaps = _asked(cell, check, Scope(bundle, reference, cell.persona), raising)
+    return _weakened(verdict, gaps) if declared is None else _applicable(verdict, declared)
+
+
+def _asked(cell: Cell, check: Check, scope: Scope, raising: bool) -> tuple[Verdict, list[GapRecord]]:
+    """What the check makes of its evidence, and the gaps in that evidence."""
     if cell.role is not None and cell.persona is None:
-        verdict = not_tested("The profile has no persona with the role {role}.", role=cell.role)
-        return _applicable(verdict, cell, reference)
-    scope = Scope(bundle, reference, cell.persona)
-    arguments, views = _arguments(check, scope)
-    missing = next((view.missing for view in views if view.missing is not None), None)
-    if missing is not None:
-        return _applicable(not_tested("There is no evidence: {why}.", why=missing), cell, reference)
-    verdict = _call(check, arguments, raising)
-    verdict, reason = _weakened(verdict, _relevant(views, check))
-    return (verdict, reason) if reason else _applicable(verdict, cell, reference)
+        return not_tested("The profile has no persona with the role {role}.", role=cell.role), []
+    try:
+        arguments, views = _arguments(check, scope)
+        missing = next((view.missing for view in views if view.missing is not None), None)
+        if missing is not None:
+            return not_tested("There is no evidence: {why}.", why=missing), []
+        return _trusted(check(**arguments)), _relevant(views, check)
+    except DamagedBundleError:
+        raise
+    except (Exception, SystemExit) as error:
+        if raising:
+            raise
+        values = {"kind": type(error).__name__, "text": _text(error)}
+        return Verdict(Status.ERROR, "The check crashed: {kind}: {text}", values), []
 
 
 def _arguments(check: Check, scope: Scope) -> tuple[dict[str, object], list[Evidence]]:
@@ -99,23 +125,37 @@ def _arguments(check: Check, scope: Scope) -> tuple[dict[str, object], list[Evid
     return arguments, [item for item in arguments.values() if isinstance(item, Evidence)]
 
 
-def _call(check: Check, arguments: dict[str, object], raising: bool) -> Verdict:
-    try:
-        verdict: object = check(**arguments)
-    except DamagedBundleError:
-        raise
-    except Exception as error:
-        if raising:
-            raise
-        values = {"kind": type(error).__name__, "text": str(error)[:300]}
-        return Verdict(Status.ERROR, "The check crashed: {kind}: {text}", values)
-    if not isinstance(verdict, Verdict):
-        return Verdict(Status.ERROR, "The check returned no verdict but {kind}.", {"kind": type(verdict).__name__})
-    if not isinstance(verdict.status, Status) or verdict.status is Status.NOT_APPLICABLE:
+def _trusted(answer: object) -> Verdict:
+    """The verdict, if it is one that a check may give; else an error that says what was wrong."""
+    if not isinstance(answer, Verdict):
+        return Verdict(Status.ERROR, "The check returned no verdict but {kind}.", {"kind": type(answer).__name__})
+    if not isinstance(answer.status, Status) or answer.status is Status.NOT_APPLICABLE:
         return Verdict(Status.ERROR, "The check returned a status that is not for checks to give.")
-    if verdict.status is Status.PASS and verdict.examined <= 0:
+    if not _is_plain(answer):
+        return Verdict(Status.ERROR, "The check returned a verdict that cannot be written down.")
+    if answer.status is Status.PASS and answer.examined <= 0:
         return Verdict(Status.ERROR, "The check passed without having examined anything.")
-    return verdict
+    return answer
+
+
+def _is_plain(verdict: Verdict) -> bool:
+    """Whether a verdict, which a plugin may have put together by hand, holds what a report can hold."""
+    if not isinstance(verdict.message, str) or type(verdict.examined) is not int or type(verdict.feature) is not bool:
+        return False
+    if not isinstance(verdict.values, Mapping) or not isinstance(verdict.proof, tuple):
+        return False
+    texts: list[object] = [*verdict.values, *verdict.proof]
+    for value in verdict.values.values():
+        texts.extend(value if isinstance(value, list) else [] if type(value) is int else [value])
+    return all(isinstance(text, str) for text in texts)
+
+
+def _text(error: BaseException) -> str:
+    """An error's text, without addresses in memory: they differ from run to run."""
+    try:
+        return re.sub(r"\b0x[0-9a-fA-F]+", "0x…", str(error))[:300]
+    except Exception:
+        return "(no text)"
 
 
 def _relevant(views: list[Evidence], check: Check) -> list[GapRecord]:
@@ -131,20 +171,16 @@ def _weakened(verdict: Verdict, gaps: list[GapRecord]) -> tuple[Verdict, Reason 
     return Verdict(Status.NOT_TESTED, verdict.message, verdict.values, verdict.proof, verdict.examined), reason
 
 
-def _applicable(verdict: Verdict, cell: Cell, reference: Reference) -> tuple[Verdict, Reason | None]:
-    """A declared absence is believed until the feature is seen after all."""
-    declared = reference.profile.inapplicable.get(cell.requirement)
-    if declared is None:
-        return verdict, None
-    if verdict.feature:
-        reason = Reason("Declared as not applicable ({declared}), but seen after all.", {"declared": declared})
+def _applicable(verdict: Verdict, declared: str) -> tuple[Verdict, Reason | None]:
+    """A declared absence is believed until the feature is seen after all; what a person has to see stands."""
+    values = {"declared": declared}
+    if verdict.feature or verdict.status is Status.FAIL:
+        reason = Reason("Declared as not applicable ({declared}), but seen after all.", dict(values))
         return Verdict(Status.FAIL, verdict.message, verdict.values, verdict.proof, verdict.examined, True), reason
-    if verdict.status is Status.ERROR:
+    if verdict.status in (Status.ERROR, Status.REVIEW):
         return verdict, None
-    return (
-        Verdict(Status.NOT_APPLICABLE, "The maker declares: {declared}", {"declared": declared}),
-        Reason("The maker declares: {declared}", {"declared": declared}),
-    )
+    told = "The maker declares: {declared}"
+    return Verdict(Status.NOT_APPLICABLE, told, values), Reason(told, dict(values))
 
 
 def _finding(

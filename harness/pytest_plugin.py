@@ -82,7 +82,8 @@ class ProfileFile(pytest.File):
         from harness.profile.load import load_profile
 
         if hasattr(self.config, "workerinput"):
-            raise self.CollectError(f"{self.path}: an app is driven once, not by several workers\ntry: pytest -n0 {self.path}")
+            told = f"{self.path}: an app is driven once, not by several workers\ntry: pytest -n0 {self.path}"
+            raise self.CollectError(told)
         try:
             self._registry = load_registry()
             self._profile = effective(load_profile(self.path))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from harness.bundle.reader import Bundle
+from harness.judge import reference_of
 from harness.model.finding import Finding, Reason
 from harness.model.label import label
 from harness.model.plan import gated, platforms
@@ -29,8 +30,8 @@ type Translate = Mapping[str, str]
 
 def build_report(bundle: Bundle, findings: Sequence[Finding], registry: Registry, dutch: Translate) -> Report:
     """The report of one judgement; `dutch` translates check titles."""
-    profile = Profile.model_validate({**bundle.profile, "path": bundle.root / "profile.json"})
-    reference = Reference(profile, registry.parties, registry.parameters, registry.noise)
+    reference = reference_of(bundle, registry)
+    profile = reference.profile
     level = str(bundle.run.get("level", "minimum"))
     rows = [
         _row(requirement, findings, registry)

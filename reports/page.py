@@ -103,6 +103,12 @@ class Page:
         """What tried to leave outside the recorder: the app's own, or the browser's noise."""
         return bounded([item for item in self.report.coverage.bypass if item.noise is noise], MAX_ROWS)
 
+    @property
+    def quiet_hosts(self) -> Bounded[str]:
+        """Hosts of the browser's own traffic that no stopped attempt names already."""
+        named = {attempt.name or attempt.destination for attempt in self.report.coverage.bypass if attempt.noise}
+        return bounded([host for host in self.report.coverage.noise if host not in named], MAX_ROWS)
+
     def reason(self, item: Item) -> Message | None:
         """The requirement's own reason, unless one of its findings already gives it."""
         reason = item.requirement.reason

@@ -24,7 +24,7 @@ def no_fingerprinting(events: Events, pages: Pages, parameters: Parameters, pers
     ## What it cannot see
     Ways that leave no such trace, and readings spread over several pages.
     """
-    found = {}
+    found: dict[str, PageEvent] = {}
     for event in events:
         kind = fingerprint(event, parameters)
         if kind:

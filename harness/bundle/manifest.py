@@ -61,10 +61,10 @@ def verify(root: Path) -> str:
     path = root / MANIFEST
     try:
         content = path.read_bytes()
-        listed = dict(json.loads(content)["files"])
+        listed = {str(relative): digest for relative, digest in json.loads(content)["files"].items()}
     except FileNotFoundError:
         raise DamagedBundleError(f"{root}: no {MANIFEST}: the run was interrupted or this is no bundle") from None
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise DamagedBundleError(f"{path}: not a manifest: {error}") from error
     for relative, file in files(root):
         wanted = listed.pop(relative, None)

@@ -10,12 +10,14 @@ import hashlib
 import zlib
 from collections.abc import Iterator
 from functools import cached_property
-from pathlib import Path
+from itertools import dropwhile, takewhile
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import msgspec
 
 from harness.bundle.manifest import DamagedBundleError, verify
+from harness.model.plan import LEVELS
 from harness.model.records import (
     ConsentStep,
     Exchange,
@@ -27,6 +29,9 @@ from harness.model.records import (
     SessionState,
 )
 
+UNREADABLE = (ValueError, RecursionError)
+"""What decoding hostile JSON raises: no JSON, not the right shape, no UTF-8, nested without end."""
+FORMAT = 1
 _MAX_LINE = 8 << 20
 _MAX_BLOB = 64 << 20
 
@@ -40,7 +45,7 @@ class SessionView:
         self.folder = bundle.root / "sessions" / name
         try:
             self.state = msgspec.json.decode((self.folder / "session.json").read_bytes(), type=SessionState)
-        except (OSError, msgspec.MsgspecError) as error:
+        except (OSError, *UNREADABLE) as error:
             raise DamagedBundleError(f"{self.folder / 'session.json'}: {error}") from error
 
     @property
@@ -62,20 +67,25 @@ class SessionView:
             return "anonymous"
         if not any(proof.ok for proof in self.proofs):
             return "failed"
-        last = self.proofs[-1]
-        if not last.ok:
+        held = self._held
+        if held[-1] is not self.proofs[-1]:
             return "lost"
-        return "proven" if last.when == "end" else "unended"
+        return "proven" if held[-1].when == "end" else "unended"
+
+    @cached_property
+    def _held(self) -> list[LoginProof]:
+        """The good proofs from the first one until one failed: what was lost does not come back unseen."""
+        good = list(dropwhile(lambda proof: not proof.ok, self.proofs))
+        return list(takewhile(lambda proof: proof.ok, good))
 
     @cached_property
     def counts_until(self) -> float:
         """Evidence later than this is void: it came after the last good proof of login."""
         if self.login == "anonymous":
             return float("inf")
-        good = [proof.t for proof in self.proofs if proof.ok]
-        if not good:
+        if not self._held:
             return float("-inf")
-        return float("inf") if self.login == "proven" else max(good)
+        return float("inf") if self.login == "proven" else self._held[-1].t
 
     def counting[R: Record](self, kind: str, shape: type[R]) -> Iterator[R]:
         """The records that count: up to the last good proof of login."""
@@ -105,6 +115,12 @@ class SessionView:
 _TRAFFIC: Any = Exchange | Frame
 
 
+def _is_inside(relative: str) -> bool:
+    """Whether a pointer's path stays within the bundle."""
+    path = PurePosixPath(relative)
+    return not path.is_absolute() and ".." not in path.parts
+
+
 class Bundle:
     """A bundle on disk. `identity` is checked against the manifest when it is opened with `check=True`."""
 
@@ -112,17 +128,29 @@ class Bundle:
         self.root = root
         self.identity = verify(root) if check else ""
         self.run = self._document("run.json")
+        self._refuse_odd_run()
         self.profile = self._document("profile.json")
         self._decoders: dict[object, msgspec.json.Decoder[Any]] = {}
 
     def _document(self, name: str) -> dict[str, Any]:
         try:
             content = msgspec.json.decode((self.root / name).read_bytes())
-        except (OSError, msgspec.MsgspecError) as error:
+        except (OSError, *UNREADABLE) as error:
             raise DamagedBundleError(f"{self.root / name}: {error}") from error
         if not isinstance(content, dict):
             raise DamagedBundleError(f"{self.root / name}: not a table")
         return content
+
+    def _refuse_odd_run(self) -> None:
+        """Facts that others rely on the shape of; a newer format is not guessed at."""
+        run, path = self.run, self.root / "run.json"
+        if run.get("format") != FORMAT:
+            raise DamagedBundleError(f"{path}: format {run.get('format')!r}, and this version reads format {FORMAT}")
+        if run.get("level", "minimum") not in LEVELS:
+            raise DamagedBundleError(f"{path}: no such level: {run['level']!r}")
+        for name, kind in (("probes", list), ("probes_skipped", dict), ("platform", dict)):
+            if not isinstance(run.get(name, kind()), kind):
+                raise DamagedBundleError(f"{path}: {name} is of another type than it should be")
 
     @property
     def complete(self) -> bool:
@@ -131,7 +159,7 @@ class Bundle:
 
     def role(self, persona: str) -> str:
         personas = self.profile.get("personas") or {}
-        return str((personas.get(persona) or {}).get("role", "anonymous"))
+        return str((personas.get(persona) or {}).get("role", "unknown"))
 
     @cached_property
     def sessions(self) -> list[SessionView]:
@@ -156,7 +184,7 @@ class Bundle:
                     raise DamagedBundleError(f"{path}#{number}: line is longer than {_MAX_LINE} bytes")
                 try:
                     record = decoder.decode(line)
-                except msgspec.MsgspecError as error:
+                except UNREADABLE as error:
                     raise DamagedBundleError(f"{path}#{number}: {error}") from error
                 record.at = f"{relative}#{number}"
                 record.session = session
@@ -175,7 +203,7 @@ class Bundle:
         """The bytes of the line that a pointer such as `sessions/x/traffic.jsonl#12` names, or None."""
         relative, _, number = at.partition("#")
         path = self.root / relative
-        if ".." in Path(relative).parts or not number.isdigit() or not path.is_file():
+        if not _is_inside(relative) or not number.isdecimal() or not path.is_file():
             return None
         with path.open("rb") as stream:
             for index, line in enumerate(stream):
@@ -188,7 +216,7 @@ class Bundle:
         wanted: dict[str, set[int]] = {}
         for at in pointers:
             relative, _, number = at.partition("#")
-            if number.isdigit() and ".." not in Path(relative).parts:
+            if number.isdecimal() and _is_inside(relative):
                 wanted.setdefault(relative, set()).add(int(number))
         found: dict[str, str] = {}
         for relative, numbers in sorted(wanted.items()):
@@ -196,9 +224,9 @@ class Bundle:
             if not path.is_file():
                 continue
             with path.open("rb") as stream:
-                for number, line in enumerate(stream):
-                    if number in numbers:
-                        found[f"{relative}#{number}"] = hashlib.sha256(line.rstrip(b"\n")).hexdigest()
+                for index, line in enumerate(stream):
+                    if index in numbers:
+                        found[f"{relative}#{index}"] = hashlib.sha256(line.rstrip(b"\n")).hexdigest()
         return found
 
     def record(self, at: str) -> dict[str, Any] | None:

@@ -14,6 +14,7 @@ import re
 import time
 import zlib
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -43,7 +44,7 @@ class RecordFile:
             if self._stream is None:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
                 self._stream = self._path.open("ab", buffering=0)
-            self._stream.write(line + b"\n")
+            _write_all(self._stream, line + b"\n")
         except OSError as error:
             raise disk_failure(error) from error
 
@@ -161,8 +162,16 @@ def write_whole(path: Path, data: bytes) -> None:
         scratch.write_bytes(data)
         scratch.replace(path)
     except OSError as error:
-        scratch.unlink(missing_ok=True)
+        with suppress(OSError):
+            scratch.unlink()
         raise disk_failure(error) from error
+
+
+def _write_all(stream: IO[bytes], data: bytes) -> None:
+    """Unbuffered writing stops short when the disk fills up, and only the next attempt says so."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[stream.write(rest) :]
 
 
 def disk_failure(error: OSError) -> SchoolproofError:

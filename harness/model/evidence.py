@@ -41,7 +41,7 @@ class Evidence:
     @property
     def gaps(self) -> list[GapRecord]:
         """Gaps of this kind, of the persona's sessions and of the run."""
-        return self.scope.gaps(self.kind)
+        return self.scope.gaps(self.kind) + self.scope.uncaptured(self.kind)
 
     @property
     def missing(self) -> str | None:
@@ -154,6 +154,11 @@ class ProbeEvidence[R: Record](Evidence):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
+
+    @property
+    def gaps(self) -> list[GapRecord]:
+        """Gaps of the run only: what a session missed does not weaken what the platform itself recorded."""
+        return [gap for gap in self.scope.bundle.gaps if gap.evidence in (self.kind, "*")]
 
     @property
     def missing(self) -> str | None:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from harness.model.check import Check
-from harness.model.profile import Level, Profile
+from harness.model.profile import Profile
 
 if TYPE_CHECKING:
     from harness.catalogue.requirements import Requirement
 
-LEVELS: tuple[Level, ...] = ("minimum", "recommended", "advanced")
+LEVELS: tuple[str, ...] = ("minimum", "recommended", "advanced")
 
 
 class Cell(msgspec.Struct, frozen=True):
@@ -28,7 +28,7 @@ class Cell(msgspec.Struct, frozen=True):
 
 def gated(level: str, wanted: str) -> bool:
     """Whether something at `level` counts when the audit is at `wanted`."""
-    return LEVELS.index(level) <= LEVELS.index(wanted)  # type: ignore[arg-type]
+    return LEVELS.index(level) <= LEVELS.index(wanted)
 
 
 def plan_cells(
@@ -47,7 +47,7 @@ def plan_cells(
 
 def platforms(requirement: Requirement) -> set[str]:
     """The kinds of app that a requirement speaks about."""
-    named = set(requirement.platforms)
+    named: set[str] = set(requirement.platforms)
     return named | {"ios"} if "android" in named else named
 
 

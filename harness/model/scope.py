@@ -33,6 +33,11 @@ class Scope:
         found = [gap for gap in recorded if gap.evidence in (kind, "*")]
         return found + [gap for view in self.sessions for gap in _session_gaps(view)]
 
+    def uncaptured(self, kind: str) -> list[GapRecord]:
+        """A gap for each whole session that did not gather this kind, while others did."""
+        whole = [view for view in self.sessions if view.state.status == "complete"]
+        return [_gap(view, "not-gathered", kind=kind) for view in whole if kind not in view.state.evidence]
+
     def missing(self, kind: str) -> str | None:
         """Why no session offers this kind of evidence, or None."""
         if not self.sessions:

@@ -149,5 +149,5 @@ class SessionMiddleware:
         if (given := cookies.get(self._sessions.cookie)) is not None:
             return str(given)
         if self._sessions.faults.on("session-in-url"):
-            return parse_qs(scope["query_string"].decode("latin-1")).get("sessie", [None])[0]
+            return next(iter(parse_qs(str(scope["query_string"], "latin-1")).get("sessie", [])), None)
         return None

@@ -85,7 +85,7 @@ async def rig(run: Run, names: list[str]) -> AsyncIterator[Rig]:
     try:
         ports = dict(cage.ports)
         ca = await asyncio.to_thread(make_ca, confdir)
-        proxy = await RecordingProxy.start(_config(run, confdir), cage.listeners, run.redactor.learn)
+        proxy = await RecordingProxy.start(_config(run, confdir), cage.listeners, lambda name, value: _learn(run, name, value))
         async with async_playwright() as playwright:
             await asyncio.to_thread(install_nss, home, ca)
             wrapper = cage.executable(browser_found.path, home)
@@ -100,6 +100,11 @@ async def rig(run: Run, names: list[str]) -> AsyncIterator[Rig]:
         if proxy is not None:
             await proxy.stop()
         await asyncio.to_thread(cage.close)
+
+
+def _learn(run: Run, name: str, value: str) -> None:
+    """The proxy met a session value: whoever else writes must hide it too."""
+    run.redactor.learn(name, value)
 
 
 def _config(run: Run, confdir) -> ProxyConfig:  # type: ignore[no-untyped-def]  # noqa: ANN001

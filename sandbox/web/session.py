@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from urllib.parse import urljoin
 
 from harness.sandbox.probes.session_life import LIKE_A_SESSION, Jar
 from harness.sandbox.web.browser import new_context
@@ -179,6 +180,9 @@ class WebSession:
     ) -> str | None:
         self._tell("signing in")
         profile = self.run.profile
+        if profile.login and profile.login.url and not profile.login.steps and not profile.login.script:
+            # Some apps begin a session on the login page only; it has to be seen before it is renewed.
+            await page.goto(urljoin(self._base, profile.login.url), wait_until="domcontentloaded")
         await capture.storage("before-login")
         self.result.before = await self._jar(context)
         outcome = await login(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from harness.reports import exhibits
 from harness.reports.exhibits import Exhibits, picture
-from tests.reports.example import SCREENSHOT, ExampleBundle, example_report, png, sha256
-from tests.reports.example_rows import TRAFFIC, proof
+from tests.reports.example import SCREENSHOT, ExampleBundle, example_report, png
+from tests.reports.example_rows import TRAFFIC, proof, sha256
 
 
 def test_shared_proof_is_one_exhibit() -> None:

@@ -130,6 +130,16 @@ def test_partial_coverage_never_reads_as_a_plain_pass() -> None:
     assert "nothing contrary found; the checks see only part of it" in row
 
 
+def test_waiting_for_a_person_never_reads_as_confirmed_by_one() -> None:
+    rows = tuple(
+        row.model_copy(update={"status": "not_tested"}) if row.by == "person" else row
+        for row in example_report().requirements
+    )
+    text = render(example_report(requirements=rows)).decode("utf-8")
+    assert "for a person to answer, with documents" in text
+    assert "confirmed by a person" not in text
+
+
 def test_lists_are_bounded_and_say_what_is_left_out() -> None:
     hosts = tuple(Recipient(host=f"h{number:03}.test", declared=False) for number in range(MAX_RECIPIENTS + 7))
     text = render(example_report(recipients=hosts)).decode("utf-8")

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, sync_playwright
 
 from harness.reports.html import render
 from tests.reports.example import ExampleBundle, clean_report, example_report
@@ -64,9 +64,14 @@ def test_nothing_runs_nothing_leaves_nothing_complains(
 ) -> None:
     requests: list[str] = []
     noise: list[str] = []
+
+    def refuse(dialog: Dialog) -> None:
+        noise.append(f"dialog {dialog.message}")
+        dialog.dismiss()
+
     context.on("request", lambda request: requests.append(request.url))
     page = context.new_page()
-    page.on("dialog", lambda dialog: (noise.append(f"dialog {dialog.message}"), dialog.dismiss()))
+    page.on("dialog", refuse)
     page.on("pageerror", lambda error: noise.append(f"error {error}"))
     page.on("console", lambda message: noise.append(f"console {message.text}"))
     page.goto(files[name], wait_until="networkidle")

@@ -60,9 +60,14 @@ class Events:
         return self._wrapped("null", "location", 'location.href === "about:blank"', "")
 
     def worker_script(self, channel: str) -> str:
-        """For a worker that waits for the debugger; `channel` is the binding that its session has added."""
-        take_away = f"const CHANNEL = self[{json.dumps(channel)}]; delete self[{json.dumps(channel)}];"
-        return take_away + self._wrapped("CHANNEL", "Atomics", "true", f"{channel}:")
+        """For a worker that waits for the debugger; `channel` is the binding that its session has added.
+
+        Its value is "early" when no script of the worker has run yet (its globals are still incomplete), "already" when
+        another page's session was first, "late" or "failed".
+        """
+        name = json.dumps(channel)
+        taken = f"((binding) => (delete self[{name}], binding))(self[{name}])"
+        return self._wrapped(taken, "Atomics", "true", f"{channel}:")
 
     def _wrapped(self, channel: str, holder: str, marked: str, token: str) -> str:
         # The mark keeps one window from being hooked twice: an empty first document and the page that replaces it share
@@ -72,11 +77,12 @@ class Events:
         mark, nonce = json.dumps(self._mark), json.dumps(self._nonce)
         return (
             "((CHANNEL) => { 'use strict'; try {\n"
-            f"if ({holder}[{mark}] === true) return;\n"
+            f"if ({holder}[{mark}] === true) return 'already';\n"
             f"const NONCE = {nonce}, FLUSH = {json.dumps(self.flush_event)}, TOKEN = {json.dumps(token)};\n"
             f"{hook_source()}\n"
             f"if ({marked}) defineProperty({holder}, {mark}, {{ __proto__: null, value: true }});\n"
-            f"}} catch (error) {{ console.debug({nonce} + '!' + error); }} }})({channel});"
+            "return typeof soon === 'function' ? 'late' : 'early';\n"
+            f"}} catch (error) {{ console.debug({nonce} + '!' + error); return 'failed'; }} }})({channel});"
         )
 
     def take(self, message: ConsoleMessage) -> bool:

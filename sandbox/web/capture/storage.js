@@ -17,8 +17,9 @@ async (LIMITS) => {
     try {
       await within(work());
     } catch (error) {
-      // A sandboxed or opaque frame has no storage: nothing is missing then.
-      if (error.name !== "SecurityError") found.cut.push(store);
+      // A sandboxed or opaque frame, or one that Chromium denies third-party databases, has none: nothing is missing.
+      const denied = error.name === "SecurityError" || /denied permission/.test(error.message);
+      if (!denied) found.cut.push(store);
     }
   };
   const settled = (request) =>

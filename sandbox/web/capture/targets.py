@@ -53,7 +53,6 @@ class Target:
         self.url = url
         self.depth: int = parent.depth + 1 if parent else 0
         self.children: dict[str, Target] = {}
-        self.loaded = False  # a worker's first script has begun
         self._session = session
         self._parent = parent
         self._session_id = session_id
@@ -132,10 +131,7 @@ class TargetTree:
                 child = target.children.pop(str(params["sessionId"]), None)
                 if child is not None:
                     child.gone()
-            elif method == "Inspector.workerScriptLoaded":
-                target.loaded = True
             elif method == "Inspector.targetReloadedAfterCrash":
-                target.loaded = False
                 self._spawn(self._release(target, hooked=True))  # a service worker woke up again, and waits
             else:
                 self._listener(target, method, params)
@@ -154,12 +150,9 @@ class TargetTree:
         session_id, info = str(params["sessionId"]), params["targetInfo"]
         child = Target(str(info["type"]), self._session, str(info["url"]), parent, session_id)
         parent.children[session_id] = child
-        hooked = bool(params["waitingForDebugger"])
-        if child.kind in WORKERS and not hooked:
-            # It ran before this page came; the page that started it holds the hooks.
-            self._spawn(self._release(child, hooked=False))
-            return
-        self._spawn(self._release(child, hooked=child.kind in WORKERS))
+        # A worker that does not wait ran before this page came, and holds the hooks of the page that started it.
+        waits = bool(params["waitingForDebugger"])
+        self._spawn(self._release(child, hooked=waits and child.kind in WORKERS))
 
     async def _release(self, target: Target, *, hooked: bool) -> None:
         """Make a child observable and let it run. All is sent at once: nothing may keep the app waiting."""
@@ -171,29 +164,24 @@ class TargetTree:
             self._recorder.gap_once("events", "too-many-workers", limit=CHILDREN)
         rest.append(target.call("Runtime.runIfWaitingForDebugger"))
         results = await asyncio.gather(*hooks, *rest, return_exceptions=True)
-        if hooked and _failed(results[1]):
-            self._recorder.gap_once("events", "worker-not-hooked", target.url[:URL_CHARACTERS])
+        if hooked:
+            self._judge_hooking(target, results[1])
+
+    def _judge_hooking(self, target: Target, result: Params | BaseException) -> None:
+        """Playwright's session lets a worker go as well, often before the hooks are in: that must be known."""
+        if isinstance(result, TargetGoneError):
+            return  # a worker that ended before it was hooked did nothing worth seeing
+        told = result.get("result", {}).get("value") if not isinstance(result, BaseException) else None
+        if told not in ("early", "already"):
+            why = "worker-hooked-late" if told == "late" else "worker-not-hooked"
+            self._recorder.gap_once("events", why, target.url[:URL_CHARACTERS])
 
     def _hooks(self, target: Target) -> list[Coroutine[Any, Any, Params]]:
         channel = f"c{secrets.token_hex(8)}"
         script = {"expression": self._worker_script(channel), "silent": True}
-        return [target.call("Runtime.addBinding", {"name": channel}), self._plant(target, script)]
-
-    async def _plant(self, target: Target, script: Params) -> Params:
-        """Playwright's session lets a worker go as well, sometimes before the hooks are in: that must be known."""
-        answer = await target.call("Runtime.evaluate", script)
-        if target.loaded:
-            self._recorder.gap_once("events", "worker-hooked-late", target.url[:URL_CHARACTERS])
-        return answer
+        return [target.call("Runtime.addBinding", {"name": channel}), target.call("Runtime.evaluate", script)]
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-def _failed(result: Params | BaseException) -> bool:
-    # A worker that ended before it was hooked also did nothing worth seeing.
-    if isinstance(result, BaseException):
-        return not isinstance(result, TargetGoneError)
-    return "exceptionDetails" in result

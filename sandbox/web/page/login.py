@@ -30,7 +30,7 @@ from harness.sandbox.web.page.types import LoginLike, PersonaLike
 MAX_ROUNDS = 8
 LATE_FORM = 1.5
 LATE_PASSWORD = 2.5
-LATE_ANSWER = 1.5
+LATE_ANSWER = 6.0
 """Seconds that a form, a password field or the answer to a sent form may come after the page fell silent."""
 
 

@@ -158,8 +158,9 @@ def test_browser_that_goes_away(lab: Lab) -> None:
             writer.write(b"GET http://a.test/ HTTP/1.1\r\nHost: a.test\r\n\r\n")
             await asyncio.wait_for(asked.wait(), 10)
             writer.close()
-            while not await proxy.count(SESSION):
-                await asyncio.sleep(0)
+            async with asyncio.timeout(10):
+                while not await proxy.count(SESSION):
+                    await asyncio.sleep(0)
 
     asyncio.run(run())
     assert lab.records()[0]["error"].startswith("closed: ")

@@ -98,10 +98,8 @@ def test_counts_arrive_by_themselves(lab: Lab) -> None:
         async with lab.server(handler) as address, lab.running({"*": address}) as proxy, lab.client() as client:
             for _ in range(3):
                 await client.get("http://a.test/")
-            async with asyncio.timeout(10):
-                while proxy.counts()[SESSION] < 3:
-                    await asyncio.sleep(0.01)
-            return await proxy.count(SESSION)
+            assert await proxy.idle(SESSION, 0.3, 10)  # counts are told every tenth of a second
+            return proxy.counts()[SESSION]
 
     assert asyncio.run(run()) == 3
 
@@ -208,9 +206,7 @@ def test_damaged_disk_is_told_to_the_parent(lab: Lab) -> None:
     async def run() -> str | None:
         async with lab.server(handler) as address, lab.running({"*": address}) as proxy, lab.client() as client:
             assert (await client.get("http://a.test/")).content == b"ok"
-            async with asyncio.timeout(10):
-                while proxy.trouble is None:
-                    await asyncio.sleep(0.01)
+            await proxy.stop()
             return proxy.trouble
 
     assert asyncio.run(run())

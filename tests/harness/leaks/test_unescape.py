@@ -1,0 +1,59 @@
+"""Undoing escapes."""
+
+from __future__ import annotations
+
+import html
+import json
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harness.leaks.unescape import NEAR, WHOLE, unescaped
+
+
+@pytest.mark.parametrize(
+    ("data", "plain"),
+    [
+        (b"Zo%C3%AB", "Zoë"), (b"Zo%u00EB", "Zoë"), (rb"Zo\u00eb", "Zoë"), (rb"Zo\xeb", "Zoë"), (rb"Zo\xc3\xab", "Zoë"),
+        (rb"Zo\u{eb}", "Zoë"), (b"Zo&euml;", "Zoë"), (b"Zo&#235;", "Zoë"), (b"Zo&#xEB;", "Zoë"),
+        (rb"\ud83d\ude00", "😀"), (rb"a\/b\"c", 'a/b"c'), (b"a%2Fb&amp;c", "a/b&c"),
+    ],
+)
+def test_escapes(data: bytes, plain: str) -> None:
+    assert unescaped(data) == plain.encode()
+
+
+@pytest.mark.parametrize("data", [b"", b"plain", b"100% & more", rb"C:\new", b"%zz", rb"\u12", b"&unknown"])
+def test_nothing_to_undo(data: bytes) -> None:
+    assert unescaped(data) is None
+
+
+@pytest.mark.parametrize("data", [rb"\u{110000}x", rb"\ud800!", b"&#1114112;", b"&nosuch;", b"&#x110000;", b"%uD800"])
+def test_impossible_characters_do_not_raise(data: bytes) -> None:
+    assert unescaped(data) is not None
+
+
+def test_of_large_data_only_the_neighbourhood_of_escapes_is_kept() -> None:
+    data = b"x" * WHOLE + b"a%2Fb" + b"y" * WHOLE * 4 + b"c%2Fd"
+    plain = unescaped(data)
+    assert plain is not None
+    assert b"a/b" in plain
+    assert b"c/d" in plain
+    assert len(plain) < 4 * NEAR
+
+
+@given(st.text(max_size=50))
+def test_standard_escapes_are_undone(text: str) -> None:
+    data = text.encode()
+    simple = text.isascii() and text.isprintable() and not set(text) & set("%\\&")
+    if simple:
+        for escaped in (quote(text, safe=""), json.dumps(text)[1:-1], html.escape(text)):
+            assert (unescaped(escaped.encode()) or escaped.encode()) == data
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_taken(data: bytes) -> None:
+    plain = unescaped(data)
+    assert plain is None or len(plain) <= 3 * len(data)

@@ -1,0 +1,51 @@
+"""All that a visitor without scripts can see of the demo school, with what differs at every visit taken out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import httpx
+from harness.sandbox.demo.people import Person
+from tests.sandbox.demo.visitor import Visitor
+
+_CHANGING = (
+    (re.compile(r"nonce[-=]\"?[\w-]{22}\"?"), "nonce=N"),
+    (re.compile(r"(__Host-sessie|sessie)=[\w-]{43}"), r"\1=S"),
+    (re.compile(r'(name="csrf" value=|csrf = |"sessie", )"[\w-]{43}"'), r"\1C"),
+    (re.compile(r"DM1\.1\.\d{10}\.\d{10}"), "V"),
+)
+_PUBLIC = ("/", "/privacy", "/login", "/bestaat-niet", "/sw.js", "/static/site.css")
+_PERSONAL = (
+    "/start", "/homework", "/homework/1", "/messages", "/class", "/profile", "/leerling/LL-83K2-771", "/settings",
+    "/settings/privacy", "/api/me", "/api/class", "/api/homework", "/api/messages", "/api/niets",
+)
+
+
+def observe(visitor: Callable[..., Visitor], pupil: Person, *faults: str) -> dict[str, str]:
+    """What was asked → what was answered."""
+    guest = visitor(*faults)
+    seen = {f"anonymous {path}": _told(guest.get(path)) for path in _PUBLIC}
+    seen["refused /"] = _told(guest.get("/", cookie="cookiekeuze=nodig"))
+    before = guest.session_id
+    seen["sign-in"] = _told(guest.sign_in(pupil))
+    seen["renewed"] = str(before != guest.session_id)
+    seen |= {f"pupil {path}": _told(guest.get(path)) for path in _PERSONAL}
+    for origin in ("https://kwaad.example", "null"):
+        seen[f"from {origin}"] = _told(guest.get("/api/me", origin=origin))
+    seen["measured"] = _told(guest.client.post("/api/meting", content=b"x"))
+    token = guest.csrf("/settings/privacy")
+    seen["placed"] = _told(guest.client.post("/api/plaats", json={}, headers={"x-csrf-token": token}))
+    name = next(cookie.name for cookie in guest.client.cookies.jar if cookie.name.endswith("sessie"))
+    guest.client.cookies.clear()
+    seen["old id"] = _told(guest.get("/start", cookie=f"{name}={before}"))
+    seen["plain /"] = _told(guest.plain.get("/", follow_redirects=False))
+    return seen
+
+
+def _told(answer: httpx.Response) -> str:
+    text = "\n".join([str(answer.status_code), *(f"{name}: {value}" for name, value in answer.headers.multi_items())])
+    text = f"{text}\n\n{answer.text}"
+    for pattern, word in _CHANGING:
+        text = pattern.sub(word, text)
+    return re.sub(r"content-length: \d+", "", text)

@@ -38,7 +38,7 @@ def build_report(bundle: Bundle, findings: Sequence[Finding], registry: Registry
         for requirement in registry.requirements.values()
         if profile.app.kind in platforms(requirement) and gated(requirement.level, level)
     ]
-    minimum = [Status(row["status"]) for row in rows if row["level"] == "minimum"]
+    minimum = _at_minimum(rows, findings)
     return Report.model_validate(
         {
             "tool": {"version": registry.tool_version, "rules": registry.rules},
@@ -56,6 +56,13 @@ def build_report(bundle: Bundle, findings: Sequence[Finding], registry: Registry
             "coverage": _coverage(bundle, reference),
         }
     )
+
+
+def _at_minimum(rows: Sequence[Mapping[str, Any]], findings: Sequence[Finding]) -> list[Status]:
+    """The minimum rows for the label: what only fails above the minimum leaves it open, but does not fail it."""
+    failed = {item.requirement for item in findings if item.level == "minimum" and item.status is Status.FAIL}
+    shown = [(row["id"], Status(row["status"])) for row in rows if row["level"] == "minimum"]
+    return [Status.REVIEW if status is Status.FAIL and id not in failed else status for id, status in shown]
 
 
 def gate(findings: Sequence[Finding], *, complete: bool) -> ExitCode:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from harness.model.renderer import BundleLike
-from harness.model.report import FindingResult, Proof, Report
+from harness.model.report import FindingResult, Proof
 from harness.reports.excerpt import Part, parts_of, terms_of
-from harness.reports.outline import READING_ORDER
+from harness.reports.outline import READING_ORDER, Outline, Seen
 
 MAX_EXHIBITS = 150
 """The page shows the proof of the gravest findings; `report.json` points to all of it."""
-PER_FINDING = 3
+PER_RESULT = 4
+MAX_LINKS = 6
 NO_BUNDLE = "The excerpt is in the evidence bundle."
 NOT_THERE = "This record is not in the bundle that was given."
 SHOWN_BEFORE = "The screenshot is shown with an earlier piece of proof."
@@ -52,21 +54,22 @@ class Exhibit:
 class Exhibits:
     """All proof that the page shows, gravest findings first."""
 
-    def __init__(self, report: Report, bundle: BundleLike | None) -> None:
+    def __init__(self, outline: Outline, bundle: BundleLike | None) -> None:
         self._bundle = bundle
         self._image_room = _MAX_IMAGES
         self._shown_images: set[str] = set()
-        self._users = _users(report)
+        self._users = _users(outline)
         self._numbers = {at: index for index, at in enumerate(self._users, start=1)}
         self.items = tuple(self._exhibit(at) for at in self._users)
 
-    def numbers(self, finding: FindingResult) -> list[int]:
-        """The exhibits of a finding."""
-        return sorted({self._numbers[proof.at] for proof in finding.proof if proof.at in self._numbers})
+    def numbers(self, findings: Iterable[FindingResult]) -> list[int]:
+        """The exhibits of these findings."""
+        return sorted({self._numbers[at] for at in _pointers(findings) if at in self._numbers})[:MAX_LINKS]
 
-    def left_out(self, finding: FindingResult) -> int:
-        """How many pieces of proof of a finding are only in `report.json`."""
-        return len({proof.at for proof in finding.proof if proof.at not in self._numbers})
+    def left_out(self, findings: Iterable[FindingResult]) -> int:
+        """How many more pieces of their proof `report.json` names."""
+        findings = list(findings)
+        return len(_pointers(findings)) - len(self.numbers(findings))
 
     def _exhibit(self, at: str) -> Exhibit:
         findings = self._users[at]
@@ -104,14 +107,25 @@ class Exhibits:
         return image, ()
 
 
-def _users(report: Report) -> Mapping[str, list[FindingResult]]:
-    """Pointer → the findings that rest on it; a few per finding, and at most `MAX_EXHIBITS` in all."""
+def _pointers(findings: Iterable[FindingResult]) -> set[str]:
+    return {proof.at for finding in findings for proof in finding.proof}
+
+
+def _users(outline: Outline) -> Mapping[str, list[FindingResult]]:
+    """Pointer → the findings that rest on it, in reading order; a few per result, and at most `MAX_EXHIBITS` in all."""
+    results = [seen for item in outline.in_order for seen in item.results]
     users: dict[str, list[FindingResult]] = {}
-    for finding in sorted(report.findings, key=lambda finding: READING_ORDER.index(finding.status)):
-        for proof in finding.proof[:PER_FINDING]:
-            if proof.at in users or len(users) < MAX_EXHIBITS:
-                users.setdefault(proof.at, []).append(finding)
+    for seen in sorted(results, key=lambda seen: READING_ORDER.index(seen.finding.status)):
+        for at in _first_pointers(seen):
+            if at in users or len(users) < MAX_EXHIBITS:
+                users.setdefault(at, []).extend(one for one in seen.findings if at in _pointers([one]))
     return users
+
+
+def _first_pointers(seen: Seen) -> list[str]:
+    """The first few pointers of a result, from each persona in turn."""
+    turns = zip_longest(*((proof.at for proof in finding.proof) for finding in seen.findings))
+    return list(dict.fromkeys(at for turn in turns for at in turn if at is not None))[:PER_RESULT]
 
 
 def picture(content: bytes) -> Image | None:

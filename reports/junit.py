@@ -55,15 +55,21 @@ def _case(finding: FindingResult, tr: Translator) -> ET.Element:
     case = ET.Element("testcase", {"classname": _name(finding.requirement), "name": _name(label), "time": "0"})
     if finding.status == "pass":
         return case
-    message = tr.fill(finding.message, finding.values)
-    if finding.reason is not None:
-        message = f"{message}: {tr.message(finding.reason)}"
+    message = _said(finding, tr)
     outcome = _outcome(case, finding.status, message, tr)
     if outcome.tag != "skipped":
         outcome.set("type", visible(finding.severity))
         proof = [f"proof: {visible(item.at)}" for item in finding.proof]
         outcome.text = "\n".join([message, *proof, f"fingerprint: {visible(finding.fingerprint)}"])
     return case
+
+
+def _said(finding: FindingResult, tr: Translator) -> str:
+    """Message and reason; the reason first when nothing was tested, or "all is well" would be read beside it."""
+    message, reason = tr.fill(finding.message, finding.values), tr.message(finding.reason)
+    if reason in ("", message):
+        return message
+    return f"{reason} (as far as it was seen: {message})" if finding.status == "not_tested" else f"{message}: {reason}"
 
 
 def _unchecked(row: RequirementResult, tr: Translator) -> ET.Element:

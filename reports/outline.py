@@ -27,6 +27,23 @@ _SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low", "info"
 
 
 @dataclass(frozen=True)
+class Seen:
+    """One result, and everyone it was the same for: `findings` differ in nothing but persona, proof and fingerprint."""
+
+    findings: tuple[FindingResult, ...]
+
+    @property
+    def finding(self) -> FindingResult:
+        """The first of them, to speak for all."""
+        return self.findings[0]
+
+    @property
+    def personas(self) -> tuple[str, ...]:
+        """Who it was seen as; empty for a result about the app as a whole."""
+        return tuple(dict.fromkeys(finding.persona for finding in self.findings if finding.persona is not None))
+
+
+@dataclass(frozen=True)
 class Item:
     """A requirement and what was found for it. `status` is where it stands in the outline; `gated`: it counts."""
 
@@ -35,9 +52,18 @@ class Item:
     status: Status
     gated: bool
 
-    def of(self, status: Status) -> tuple[FindingResult, ...]:
-        """Its findings with that status."""
-        return tuple(finding for finding in self.findings if finding.status == status)
+    def of(self, status: Status) -> tuple[Seen, ...]:
+        """Its results with that status."""
+        return tuple(seen for seen in self.results if seen.finding.status == status)
+
+    @property
+    def results(self) -> tuple[Seen, ...]:
+        """Its findings, with those that say the same of several personas told once."""
+        same: dict[str, list[FindingResult]] = defaultdict(list)
+        for finding in self.findings:
+            said = finding.model_dump_json(include={"check", "status", "severity", "message", "values", "reason"})
+            same[said].append(finding)
+        return tuple(Seen(tuple(findings)) for findings in same.values())
 
     @property
     def worst_severity(self) -> Severity | None:
@@ -68,6 +94,11 @@ class Outline:
         chosen = [item for item in self.items if not item.gated]
         return tuple(sorted(chosen, key=lambda item: READING_ORDER.index(item.status)))
 
+    @property
+    def in_order(self) -> tuple[Item, ...]:
+        """Every item once, as it is told."""
+        return (*(item for status in READING_ORDER for item in self.gated(status)), *self.beyond)
+
     @cached_property
     def counts(self) -> dict[Status, int]:
         """How many requirements of this level stand under each status; the sum is fixed by the catalogue."""
@@ -75,10 +106,10 @@ class Outline:
         return {status: tally[status] for status in STATUSES}
 
     @cached_property
-    def also_untested(self) -> tuple[tuple[Item, FindingResult], ...]:
+    def also_untested(self) -> tuple[tuple[Item, Seen], ...]:
         """Single results that were not tested, inside requirements that stand elsewhere: not to be overlooked."""
         elsewhere = (item for item in self.items if item.gated and item.status != "not_tested")
-        return tuple((item, finding) for item in elsewhere for finding in item.of("not_tested"))
+        return tuple((item, seen) for item in elsewhere for seen in item.of("not_tested"))
 
 
 def _items(report: Report, asked: int) -> Iterator[Item]:

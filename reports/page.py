@@ -6,19 +6,21 @@ Templates hold the words and the order; this module holds the thinking. It knows
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from harness.model.renderer import BundleLike
-from harness.model.report import Bypass, Gap, Message, Recipient, Report, Status
+from harness.model.report import Bypass, FindingResult, Gap, Message, Recipient, Report, Status
 from harness.reports.exhibits import Exhibits
 from harness.reports.outline import Item, Outline
 from harness.reports.translate import Translator
 from harness.reports.visible import visible
 
 MAX_RECIPIENTS = 200
+SAME_REASON = 3
+"""So many requirements without a result and with one reason are told together."""
 MAX_ROWS = 60
 """Longer lists end in "+N more in report.json": an app can contact a hundred thousand hosts."""
 
@@ -55,10 +57,13 @@ def bounded[T](items: Sequence[T], limit: int) -> Bounded[T]:
 class Page:
     """One report, ready for the templates."""
 
+    glance = 12
+    """The lists at the top name so many requirements, then lead to the rest."""
+
     def __init__(self, report: Report, bundle: BundleLike | None) -> None:
         self.report = report
         self.outline = Outline(report)
-        self.exhibits = Exhibits(report, bundle)
+        self.exhibits = Exhibits(self.outline, bundle)
         self._anchors = _anchors(self.outline.items)
 
     def anchor(self, item: Item) -> str:
@@ -69,6 +74,20 @@ class Page:
         """The fragment of the first row of a requirement."""
         found = (item for item in self.outline.items if item.requirement.id == requirement)
         return next((self.anchor(item) for item in found), None)
+
+    def told_apart(self, items: Sequence[Item]) -> list[Item]:
+        """The items that get a card of their own: all but those that `same_reason` gathers."""
+        gathered = {id(item) for _, group in self.same_reason(items) for item in group}
+        return [item for item in items if id(item) not in gathered]
+
+    def same_reason(self, items: Sequence[Item]) -> list[tuple[Message | None, list[Item]]]:
+        """Items without any result, gathered by their reason when several share one."""
+        groups: dict[str, list[Item]] = defaultdict(list)
+        for item in items:
+            if not item.findings:
+                reason = item.requirement.reason
+                groups["" if reason is None else reason.model_dump_json()].append(item)
+        return [(group[0].requirement.reason, group) for group in groups.values() if len(group) >= SAME_REASON]
 
     @property
     def bar(self) -> list[tuple[Status, int, int]]:
@@ -113,6 +132,14 @@ class Page:
         """The requirement's own reason, unless one of its findings already gives it."""
         reason = item.requirement.reason
         return None if any(finding.reason == reason for finding in item.findings) else reason
+
+    def open(self, finding: FindingResult) -> bool:
+        """Whether its reason comes first: "all is well" must not be read beside "not tested"."""
+        return finding.status == "not_tested" and finding.reason is not None
+
+    def also_said(self, finding: FindingResult) -> bool:
+        """Whether the message says something that the reason does not."""
+        return finding.reason != Message(template=finding.message, values=finding.values)
 
     def when(self, tr: Translator) -> str:
         """The start of the run in words, in UTC; the text itself when it is no date."""

@@ -6,21 +6,24 @@ URL can move the cursor, change colours or write over a line.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
-from harness.model.report import FindingResult, Label, Language, Recipient, Report, Status
-from harness.reports.outline import READING_ORDER, Item, Outline
+from harness.model.report import Label, Language, Recipient, Report, Status
+from harness.reports.outline import READING_ORDER, Item, Outline, Seen
 from harness.reports.translate import Translator, default_language
-from harness.reports.visible import visible
+from harness.reports.visible import shorten, visible
 from harness.reports.words import LABEL, MEANING
 
 MAX_FAILURES = 12
 MAX_FINDINGS = 4
-MAX_UNTESTED = 6
+MAX_REASONS = 6
+MAX_NAMED = 3
+MAX_SENTENCE = 240
 MAX_RECIPIENTS = 6
 
 _SIGNS: dict[Status, tuple[str, str]] = {
@@ -88,8 +91,8 @@ def _failures(items: tuple[Item, ...], tr: Translator) -> Iterator[Text]:
     yield Text(tr.t("What failed"), "bold red")
     for item in items[:MAX_FAILURES]:
         yield _row(item, tr)
-        for finding in item.of("fail")[:MAX_FINDINGS]:
-            yield Text(f"      {_sentence(finding, tr)}")
+        for seen in item.of("fail")[:MAX_FINDINGS]:
+            yield Text(f"      {_sentence(seen, tr)}")
     yield from _more(len(items) - MAX_FAILURES, tr)
 
 
@@ -120,15 +123,25 @@ def _recipient(host: Recipient, tr: Translator) -> Text:
 
 
 def _untested(outline: Outline, tr: Translator) -> Iterator[Text]:
+    """Requirements without an answer, gathered by why."""
     items = (*outline.gated("not_tested"), *outline.gated("error"))
     if not items:
         return
     yield Text()
     yield Text(f"{tr.t('What was not tested')}: {len(items)}", "bold yellow")
-    for item in items[:MAX_UNTESTED]:
-        yield _row(item, tr)
-        yield Text(f"      {_why(item, tr)}", "dim")
-    yield from _more(len(items) - MAX_UNTESTED, tr)
+    reasons: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        reasons[_why(item, tr)].append(item)
+    for why, same in list(reasons.items())[:MAX_REASONS]:
+        yield Text.assemble("   ", (f"{len(same)}× ", "bold"), shorten(why, MAX_SENTENCE))
+        yield Text(f"      {_names(same, tr)}", "dim")
+    left = list(reasons.values())[MAX_REASONS:]
+    yield from _more(sum(len(same) for same in left), tr)
+
+
+def _names(items: list[Item], tr: Translator) -> str:
+    shown = [f"{visible(item.requirement.id)[:40]} {tr.pick(item.requirement.titles)}" for item in items[:MAX_NAMED]]
+    return ", ".join(shown) + (f" +{len(items) - MAX_NAMED}" if len(items) > MAX_NAMED else "")
 
 
 def _why(item: Item, tr: Translator) -> str:
@@ -143,9 +156,10 @@ def _row(item: Item, tr: Translator) -> Text:
     return Text.assemble("   ", (sign, style), f" {visible(item.requirement.id)[:40]}  ", (title, "bold"))
 
 
-def _sentence(finding: FindingResult, tr: Translator) -> str:
-    who = "" if finding.persona is None else f" ({visible(finding.persona)[:40]})"
-    return tr.fill(finding.message, finding.values) + who
+def _sentence(seen: Seen, tr: Translator) -> str:
+    who = ", ".join(visible(persona)[:40] for persona in seen.personas[:MAX_NAMED])
+    said = shorten(tr.fill(seen.finding.message, seen.finding.values), MAX_SENTENCE)
+    return f"{said} ({who})" if who else said
 
 
 def _more(count: int, tr: Translator) -> Iterator[Text]:

@@ -36,8 +36,9 @@ FILL = (b"", b"AAA", b"AA", b"A")
 HEX_BREAK = b"0a0a"
 BASE32_MOST = 1 << 16
 """The standard library decodes base32 slowly, so no more than this many characters of it."""
-LIKELY_ALL = 0.5
-"""A layer at the bottom that is base64 for more than this part was packed deeper than we look."""
+LIKELY = 0.2
+"""A layer at the bottom that is one base64 run for more than this part was packed deeper than we look. (A base64 run
+is read from four starts, so of what it makes, a quarter has a meaning.)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def layers(data: bytes, path: str = "body", *, encoding: str = "", limits: Limit
         layer, depth = queue.popleft(), depths.popleft()
         yield layer
         if depth == limits.depth:
-            if _is_wrapped(layer.data):
+            if len(layer.steps) == depth and _is_wrapped(layer.data):
                 bounds.note("depth")
             continue
         for step, inner in unwrapped(layer.data, bounds, encoding if depth == 0 else "", known):
@@ -176,4 +177,4 @@ def _is_wrapped(data: bytes) -> bool:
     if starts_packed(data):
         return True
     longest = max(map(len, RUN.findall(data[:65536])), default=0)
-    return longest >= 64 and longest > LIKELY_ALL * min(len(data), 65536)
+    return longest >= 64 and longest > LIKELY * min(len(data), 65536)

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, field_validator, model_validator
 
 from harness.catalogue.domains import is_public_suffix
 
@@ -19,6 +19,7 @@ type Level = Literal["minimum", "recommended", "advanced"]
 type Step = dict[str, Any]
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,40}$")]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 class Table(BaseModel):
@@ -181,7 +182,7 @@ class Profile(Table):
     settings: tuple[Setting, ...] = ()
     recipients: tuple[Recipient, ...] = ()
     accounts: Accounts | None = None
-    inapplicable: dict[str, str] = Field(default_factory=dict)
+    inapplicable: dict[str, Reason] = Field(default_factory=dict)
     path: Path = Path("profile.toml")
 
     @property

@@ -24,6 +24,7 @@ from harness.judge import judge
 from harness.model.finding import Finding
 from harness.model.plan import plan_cells
 from harness.model.profile import Profile
+from harness.plugins import hookspec
 from harness.plugins.host import Registry
 
 HOST = "school.test"
@@ -58,7 +59,7 @@ class BuiltSession:
         self._writer = writer
         self._end = end
 
-    def append(self, kind: str, **record: Any) -> BuiltSession:
+    def append(self, kind: str, /, **record: Any) -> BuiltSession:
         """Any record; `t` comes by itself."""
         self._writer.append(kind, {"t": self._build.tick(), **record})
         return self
@@ -150,7 +151,7 @@ class Build:
         self._sessions.append(made)
         return made
 
-    def probe(self, kind: str, **record: Any) -> Build:
+    def probe(self, kind: str, /, **record: Any) -> Build:
         self.writer.probe(kind, {"t": self.tick(), **record})
         return self
 
@@ -160,9 +161,8 @@ class Build:
 
     def plan(self, *checks: Check, **cell: Any) -> Build:
         """Plan what these checks ask of this profile, or one cell word for word."""
-        requirements = registry_of(*checks).requirements
-        cells = [plan_cells(self.profile, checks, requirements, "minimum")] if checks else []
-        planned = [{name: getattr(one, name) for name in one.__struct_fields__} for row in cells for one in row]
+        cells = plan_cells(self.profile, checks, registry_of(*checks).requirements, "minimum")
+        planned = [{name: getattr(one, name) for name in one.__struct_fields__} for one in cells]
         for one in [*planned, *([cell] if cell else [])]:
             self.writer.write_record(self.root / "plan.jsonl", {"t": 0.0, **one})
         return self
@@ -198,7 +198,9 @@ def base_profile() -> dict[str, Any]:
 
 def registry_of(*checks: Check) -> Registry:
     """The built-in catalogue and data, with only these checks."""
-    made = Registry(pluggy.PluginManager("schoolproof"))
+    manager = pluggy.PluginManager("schoolproof")
+    manager.add_hookspecs(hookspec)
+    made = Registry(manager)
     vars(made).update({"checks": {one.id: one for one in checks}, "tool_version": "0", "dutch": {}})
     return made
 

@@ -56,7 +56,7 @@ class TestRule1AVerdictOrAnError:
             {"examined": "many"},
             {"examined": True},
         ],
-        ids=str,
+        ids=lambda odd: "".join(odd),
     )
     def test_a_verdict_that_cannot_be_written_down_is_an_error(self, tmp_path: Path, odd: dict[str, Any]) -> None:
         verdict = Verdict(**{"status": Status.PASS, "message": "well", "examined": 1, **odd})
@@ -64,7 +64,7 @@ class TestRule1AVerdictOrAnError:
         registry = registry_of(returning(verdict))
         findings = judge(Bundle(bundle), registry)
         assert [item.status for item in findings] == [Status.ERROR]
-        assert build_report(Bundle(bundle), findings, registry, {}).counts.error == 1
+        assert build_report(Bundle(bundle), findings, registry, {}).counts["error"] == 1
 
     @pytest.mark.parametrize("error", [ValueError("x"), KeyError(1), RecursionError(), MemoryError(), SystemExit(0)])
     def test_a_crash_is_the_error_of_that_check_alone(self, tmp_path: Path, error: BaseException) -> None:

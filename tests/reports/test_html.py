@@ -130,6 +130,22 @@ def test_partial_coverage_never_reads_as_a_plain_pass() -> None:
     assert "nothing contrary found; the checks see only part of it" in row
 
 
+def test_untested_result_gives_its_reason_before_what_was_seen() -> None:
+    report = example_report()
+    text = render(report).decode("utf-8")
+    card = text[text.index('id="en-AUT-04"') : text.index('id="en-AUT-06"')]
+    assert card.index("The profile names no") < card.index("As far as it was seen") < card.index("No password was")
+
+
+def test_requirements_without_result_and_with_one_reason_are_told_together() -> None:
+    report = example_report()
+    row = next(row for row in report.requirements if row.id == "ORG-06")
+    more = tuple(row.model_copy(update={"id": f"XXX-0{number}"}) for number in range(3))
+    text = render(report.model_copy(update={"requirements": (*report.requirements, *more)})).decode("utf-8")
+    assert text.count("Only a person can answer this, with documents") == 2
+    assert text.count('id="en-XXX-02"') == 1
+
+
 def test_waiting_for_a_person_never_reads_as_confirmed_by_one() -> None:
     rows = tuple(
         row.model_copy(update={"status": "not_tested"}) if row.by == "person" else row

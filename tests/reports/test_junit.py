@@ -37,7 +37,9 @@ def test_outcome_of_each_case(name: str, tag: str | None) -> None:
 def test_skipped_says_why() -> None:
     skipped = _cases(render(example_report()))["AUT-04 authentication/guessing-limited"].find("skipped")
     assert skipped is not None
-    assert skipped.get("message") == "not tested: No password was guessed: The profile names no [authorisation]"
+    assert skipped.get("message") == (
+        "not tested: The profile names no [authorisation] (as far as it was seen: No password was guessed)"
+    )
 
 
 def test_totals_are_those_of_the_cases() -> None:

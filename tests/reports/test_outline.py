@@ -22,7 +22,7 @@ def test_rows_above_the_level_are_told_apart() -> None:
 
 def test_untested_result_inside_a_failed_requirement_is_not_overlooked() -> None:
     pairs = Outline(example_report()).also_untested
-    assert [(item.requirement.id, finding.persona) for item, finding in pairs] == [("SES-01", "teacher")]
+    assert [(item.requirement.id, seen.personas) for item, seen in pairs] == [("SES-01", ("teacher",))]
 
 
 def test_finding_without_its_requirement_gets_a_row_of_its_own() -> None:
@@ -38,3 +38,16 @@ def test_failed_finding_never_stands_under_a_pass() -> None:
     rows = tuple(row.model_copy(update={"status": "pass"}) for row in report.requirements)
     outline = Outline(report.model_copy(update={"requirements": rows}))
     assert [item.requirement.id for item in outline.gated("fail")] == ["TRK-04", "TRK-01", "SES-01"]
+
+
+def test_same_result_of_several_personas_is_told_once() -> None:
+    report = example_report()
+    first = report.findings[0]
+    both = (first, first.model_copy(update={"persona": "teacher", "fingerprint": "0"}))
+    (item,) = Outline(report.model_copy(update={"findings": both})).gated("fail")[:1]
+    assert [seen.personas for seen in item.results] == [("pupil", "teacher")]
+
+
+def test_every_item_is_told_once() -> None:
+    outline = Outline(example_report())
+    assert sorted(id(item) for item in outline.in_order) == sorted(id(item) for item in outline.items)

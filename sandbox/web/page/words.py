@@ -112,3 +112,52 @@ LOGOUT = _words(
     "log out|logout|log off|logoff|sign out|signout|sign off|afmelden|uitloggen|meld af|uitlog|deconnexion|"
     "se deconnecter|deconnecter|deconnectez vous|fermer la session|logged out|end session|afmeld|disconnect"
 )
+
+
+_REFUSE = _words(
+    "weiger|weigeren|alles weigeren|alles afwijzen|afwijzen|niet akkoord|alleen noodzakelijk|alleen noodzakelijke|"
+    "enkel noodzakelijk|enkel noodzakelijke|enkel functionele|alleen functionele|alleen strikt noodzakelijke|"
+    "doorgaan zonder accepteren|reject|reject all|refuse|refuse all|decline|decline all|deny|deny all|only necessary|"
+    "necessary only|essential only|only essential|continue without accepting|disagree|refuser|tout refuser|"
+    "tout rejeter|continuer sans accepter|uniquement les cookies necessaires"
+)
+_ACCEPT = _words(
+    "accepteren|accepteer|alles accepteren|alles toestaan|toestaan|akkoord|ik ga akkoord|ja ik ga akkoord|accept|"
+    "accept all|allow all|allow|agree|i agree|got it|ok|accepter|tout accepter|j accepte|d accord|tout autoriser"
+)
+_SETTINGS = _words(
+    "instellingen|voorkeuren|aanpassen|meer opties|zelf kiezen|beheren|cookie instellingen|settings|preferences|"
+    "manage|customise|customize|more options|options|parametres|personnaliser|gerer|en savoir plus et parametrer"
+)
+_SAVE = _words(
+    "opslaan|bewaar|bewaren|keuze bevestigen|selectie bevestigen|selectie toestaan|mijn keuze opslaan|bevestigen|save|"
+    "save choices|save preferences|confirm choices|confirm my choices|allow selection|enregistrer|valider|"
+    "confirmer mes choix"
+)
+
+
+def consent_kind(text: str) -> str | None:
+    """What a button of a consent banner does: refuse, save, settings or accept, in that order of caution; or None."""
+    for kind, words in (("refuse", _REFUSE), ("save", _SAVE), ("settings", _SETTINGS), ("accept", _ACCEPT)):
+        if len(text) <= 120 and has(text, words):
+            return kind
+    return None
+
+
+_CARE = _words("instellingen|settings|parametres|profiel|profile|profil|klas|klassen|class|classes|classe|berichten|"
+    "messages|privacy|account|compte|leerlingen|pupils|students")
+_HARM = _words(
+    "log out|logout|log off|sign out|signout|afmelden|uitloggen|deconnexion|se deconnecter|delete|remove|verwijder|"
+    "verwijderen|wissen|supprimer|unsubscribe|uitschrijven|desinscrire|desabonner|export|exporteren|download|impersonate|"
+    "deactivate|deactiveren|desactiver|revoke|intrekken|reset|cancel|annuleren|leave|verlaten|quitter|pay|betalen|payer"
+)
+
+
+def harmful(text: str) -> bool:
+    """Whether following a link with this text or address could change something or end the session."""
+    return has(text, _HARM)
+
+
+def worth_a_look(text: str) -> bool:
+    """Whether a link leads to settings, profile, classes or messages."""
+    return has(text, _CARE)

@@ -6,7 +6,7 @@ import base64
 import hashlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness.leaks.encodings import Variant, variants
@@ -64,6 +64,7 @@ def test_what_is_left_of_a_value_must_still_be_telling() -> None:
     assert all(len(look.pattern) >= 5 for look in variants("f", "e" + "\u0301" * 6))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_patterns_are_unique_and_not_empty(value: str) -> None:
     looks = variants("f", value)
@@ -71,6 +72,7 @@ def test_patterns_are_unique_and_not_empty(value: str) -> None:
     assert all(look.pattern for look in looks)
 
 
+@settings(deadline=None)
 @given(st.text(min_size=5, max_size=40).filter(lambda text: len(text.strip()) >= 5), st.binary(max_size=8),
        st.binary(max_size=8))
 def test_inner_base64_is_in_every_longer_base64(value: str, before: bytes, after: bytes) -> None:
@@ -79,6 +81,7 @@ def test_inner_base64_is_in_every_longer_base64(value: str, before: bytes, after
     assert any(pattern in base64.b64encode(before + data + after) for pattern in looks)
 
 
+@settings(deadline=None)
 @given(st.text(min_size=8, max_size=40))
 def test_without_hashes_only_the_value_itself_is_looked_for(value: str) -> None:
     made = variants("f", value, hashes=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness.leaks.forms import forms, is_low_entropy
@@ -34,7 +34,8 @@ def test_date_in_all_notations() -> None:
     assert made["dd/mm/yyyy(born)"] == "07/05/2012"
     assert made["d/m/yyyy(born)"] == "7/5/2012"
     assert made["yyyymmdd(born)"] == "20120507"
-    assert "1336348800" in made.values() or made["epoch(born)"] == "1336348800"
+    texts = {form.text for form in forms("born", "2012-05-07")}
+    assert {"1336348800", "1336348800000", "1336345200", "1336341600"} <= texts
     assert all(form.hashed is None for form in forms("born", "2012-05-07") if form.chain.startswith("epoch"))
 
 
@@ -55,11 +56,12 @@ def test_what_is_no_date_has_no_date_forms(value: str) -> None:
 def test_phone_as_at_home(value: str, national: str) -> None:
     made = told("phone", value)
     assert made["national(phone)"] == national
-    assert made["00(phone)"].startswith("00") and made["00(phone)"][2:] == made["digits(phone)"]
+    assert made["00(phone)"].startswith("00")
+    assert made["00(phone)"][2:] == made["digits(phone)"]
 
 
 def test_belgian_numbers_as_people_write_them() -> None:
-    texts = set(told("phone", "+32470918273").values())
+    texts = {form.text for form in forms("phone", "+32470918273")}
     assert {"0470 91 82 73", "0470/91.82.73", "0470-91-82-73", "+32 470 91 82 73"} <= texts
 
 
@@ -70,6 +72,7 @@ def test_low_entropy(value: str, low: bool) -> None:
     assert is_low_entropy(value) is low
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_value_has_forms_without_duplicates(value: str) -> None:
     texts = [form.text for form in forms("field", value)]

@@ -7,12 +7,17 @@ import string
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness.leaks.matcher import MAX_SPANS, WINDOW, Matcher
 
-PERSONA = {"first_name": "Ada", "last_name": "Broeckhout", "email": "ada.broeckhout@school.example", "born": "2012-05-17"}
+PERSONA = {
+    "first_name": "Ada",
+    "last_name": "Broeckhout",
+    "email": "ada.broeckhout@school.example",
+    "born": "2012-05-17",
+}
 VALUES = st.text(min_size=8, max_size=40).filter(lambda text: text == text.strip() and not text.isdigit())
 
 
@@ -84,6 +89,7 @@ def test_no_values_find_nothing() -> None:
     assert not Matcher({"blank": "  "}).any(b"   ")
 
 
+@settings(deadline=None)
 @given(VALUES, st.binary(max_size=40), st.binary(max_size=40))
 def test_value_is_found_between_any_bytes(value: str, before: bytes, after: bytes) -> None:
     matcher = Matcher({"f": value})
@@ -99,6 +105,7 @@ def test_value_is_found_between_any_bytes(value: str, before: bytes, after: byte
     assert matcher.any((before + b"=" + data + b"=" + after).hex().upper().encode())
 
 
+@settings(deadline=None)
 @given(VALUES, st.text(string.printable, max_size=200))
 def test_any_agrees_with_search(value: str, text: str) -> None:
     matcher = Matcher({"f": value})

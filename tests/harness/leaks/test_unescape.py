@@ -7,7 +7,7 @@ import json
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness.leaks.unescape import NEAR, WHOLE, unescaped
@@ -44,6 +44,7 @@ def test_of_large_data_only_the_neighbourhood_of_escapes_is_kept() -> None:
     assert len(plain) < 4 * NEAR
 
 
+@settings(deadline=None)
 @given(st.text(max_size=50))
 def test_standard_escapes_are_undone(text: str) -> None:
     data = text.encode()
@@ -53,6 +54,7 @@ def test_standard_escapes_are_undone(text: str) -> None:
             assert (unescaped(escaped.encode()) or escaped.encode()) == data
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_taken(data: bytes) -> None:
     plain = unescaped(data)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import httpx
+
 from harness.sandbox.demo.people import Person
 from tests.sandbox.demo.visitor import Visitor
 

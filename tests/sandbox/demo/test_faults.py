@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 
 import pytest
+
 from harness.errors import MisuseError
 from harness.sandbox.demo import hosts
-from harness.sandbox.demo.faults import FAULTS, LEAKY, resolve_faults, switches
+from harness.sandbox.demo.faults import FAULTS, LEAKY, Fault, resolve_faults, switches
 from harness.sandbox.demo.people import Person
 from harness.sandbox.demo.snippets import SNIPPETS
 from tests.sandbox.demo.observation import observe
@@ -95,16 +96,13 @@ def test_the_safe_school_mentions_no_recipient_but_the_declared_ones(
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
-def test_each_fault_is_described(fault: object) -> None:
-    from harness.sandbox.demo.faults import Fault
-
-    assert isinstance(fault, Fault)
+def test_each_fault_is_described(fault: Fault) -> None:
     assert fault.requirements
     assert fault.requirements == tuple(sorted(fault.requirements))
     assert all(re.fullmatch(r"[A-Z]{3}-\d\d", one) for one in (*fault.requirements, *fault.also))
     assert set(fault.recommended) <= set(fault.requirements)
     assert not set(fault.also) & set(fault.requirements)
-    assert fault.title_en and fault.title_nl
+    assert all((fault.title_en, fault.title_nl))
     assert not set(fault.recipients) & set(hosts.OWN)
     assert all(":" in one for one in fault.data)
     declared = {host for one in hosts.DECLARED for host in one.hosts}
@@ -125,7 +123,11 @@ def test_the_presets() -> None:
 
 @pytest.mark.parametrize(
     ("preset", "extra", "told"),
-    [("halfway", [], "safe, leaky"), ("safe", ["no-htst"], "did you mean no-hsts"), ("leaky", ["§"], "there are: font")],
+    [
+        ("halfway", [], "safe, leaky"),
+        ("safe", ["no-htst"], "did you mean no-hsts"),
+        ("leaky", ["§"], "there are: font-undeclared, "),
+    ],
 )
 def test_an_unknown_name_is_told(preset: str, extra: list[str], told: str) -> None:
     with pytest.raises(MisuseError, match=told):

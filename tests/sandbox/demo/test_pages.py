@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+
 from harness.sandbox.demo.people import Person
 from tests.sandbox.demo.visitor import Visitor
 
@@ -44,7 +45,7 @@ def test_homework_of_another_class_or_school_does_not_exist(visitor: Visitors, p
     assert guest.get(f"/homework/{number}").status_code == 404
     assert guest.get(f"/api/homework/{number}").status_code == 404
     token = guest.csrf("/settings/privacy")
-    assert guest.post(f"/homework/{number}", answer="x", csrf=token, token=False).status_code == 404
+    assert guest.post_raw(f"/homework/{number}", {"answer": "x", "csrf": token}).status_code == 404
     written = guest.client.post(f"/api/homework/{number}", json={"antwoord": "x"}, headers={"x-csrf-token": token})
     assert written.status_code == 404
 
@@ -87,7 +88,7 @@ def test_an_answer_is_kept_and_seen_by_its_owner_and_teacher(visitor: Visitors, 
     guest.client.cookies.clear()
     guest.sign_in(people["willibrord"])
     assert "zeven" in guest.get("/homework/1").text
-    assert guest.post("/homework/1", answer="x", csrf=guest.csrf("/start"), token=False).status_code == 403
+    assert guest.post_raw("/homework/1", {"answer": "x", "csrf": guest.csrf("/start")}).status_code == 403
 
 
 def test_messages_stay_in_the_class(visitor: Visitors, people: People) -> None:

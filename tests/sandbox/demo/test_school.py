@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from harness.errors import MisuseError, SchoolproofError
 from harness.profile.load import load_profile
 from harness.sandbox.demo import hosts
@@ -147,7 +148,7 @@ def test_an_unknown_fault_starts_nothing(tmp_path: Path) -> None:
 
 def test_a_server_that_cannot_start_is_told(tmp_path: Path) -> None:
     (tmp_path / "demo-ca.pem").mkdir()
-    with pytest.raises(SchoolproofError, match="did not start.*IsADirectoryError"), demo_school([], tmp_path):
+    with pytest.raises(SchoolproofError, match=r"did not start.*IsADirectoryError"), demo_school([], tmp_path):
         pass
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pyotp
 import pytest
+
 from harness.sandbox.demo.people import Person
 from tests.sandbox.demo.visitor import Visitor
 
@@ -61,8 +62,9 @@ def test_the_session_id_is_new_after_signing_in_and_dead_after_signing_out(visit
     before = guest.session_id
     guest.sign_in(people["ada"])
     during = guest.session_id
-    assert before and during and before != during
-    answer = guest.post("/logout", csrf=guest.csrf("/start"), token=False)
+    assert None not in (before, during)
+    assert before != during
+    answer = guest.post_raw("/logout", {"csrf": guest.csrf("/start")})
     assert answer.headers["clear-site-data"] == '"cache", "storage"'
     for old in (before, during):
         assert guest.get("/start", cookie=f"__Host-sessie={old}").headers["location"] == "/login"
@@ -78,8 +80,9 @@ def test_an_id_that_a_stranger_planted_is_not_taken_over(visitor: Visitors) -> N
 def test_forms_of_others_change_nothing(visitor: Visitors, people: People) -> None:
     guest = visitor()
     guest.sign_in(people["ada"])
-    assert guest.post("/messages", text="gestuurd", token=False).status_code == 403
-    assert guest.post("/messages", text="gestuurd", origin="https://kwaad.example").status_code == 403
+    assert guest.post_raw("/messages", {"text": "gestuurd"}).status_code == 403
+    whole = {"text": "gestuurd", "csrf": guest.csrf("/messages")}
+    assert guest.post_raw("/messages", whole, "https://kwaad.example").status_code == 403
     api = guest.client.post("/api/messages", json={"tekst": "gestuurd"})
     assert api.status_code == 403
     assert "gestuurd" not in guest.get("/messages").text
@@ -95,10 +98,10 @@ def test_the_cookie_choice_is_kept_and_can_be_changed(visitor: Visitors) -> None
     guest = visitor()
     assert guest.get("/").text.count("Alles weigeren") == 1
     for choice, video in (("alles", True), ("nodig", False)):
-        answer = guest.post("/cookiekeuze", keuze=choice, token=False)
+        answer = guest.post_raw("/cookiekeuze", {"keuze": choice})
         assert "Max-Age=15552000" in answer.headers["set-cookie"]
         home = guest.get("/").text
         assert "Alles weigeren" not in home
         assert ("<iframe" in home) is video
-    assert "set-cookie" not in guest.post("/cookiekeuze", keuze="anders", token=False).headers
-    assert guest.post("/cookiekeuze", keuze="alles", token=False, origin="https://kwaad.example").status_code == 403
+    assert "set-cookie" not in guest.post_raw("/cookiekeuze", {"keuze": "anders"}).headers
+    assert guest.post_raw("/cookiekeuze", {"keuze": "alles"}, "https://kwaad.example").status_code == 403

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 import websockets
+
 from harness.sandbox.demo import hosts
 from harness.sandbox.demo.school import RunningDemo, demo_school
 from harness.sandbox.demo.sink import answer_to

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 import httpx
 import pyotp
+from starlette.types import ASGIApp
+
 from harness.sandbox.demo.app import plain_app, school_app
 from harness.sandbox.demo.people import Person
 from harness.sandbox.demo.school import RunningDemo
-from starlette.types import ASGIApp
 
 HOME = "https://demoschool.test"
 PLAIN = "http://demoschool.test"
@@ -30,10 +31,13 @@ class Visitor:
     def get(self, path: str, **headers: str) -> httpx.Response:
         return self.client.get(path, headers=headers, follow_redirects=False)
 
-    def post(self, path: str, *, origin: str = HOME, token: bool = True, **fields: str) -> httpx.Response:
-        """Send a form, by default with the token of the page that it stands on."""
-        data = {"csrf": self.csrf(path)} | fields if token else fields
-        return self.client.post(path, data=data, headers={"origin": origin}, follow_redirects=False)
+    def post(self, path: str, **fields: str) -> httpx.Response:
+        """Send a form with the token of the page that it stands on."""
+        return self.post_raw(path, {"csrf": self.csrf(path)} | fields)
+
+    def post_raw(self, path: str, fields: dict[str, str], origin: str = HOME) -> httpx.Response:
+        """Send a form as it is, from this origin."""
+        return self.client.post(path, data=fields, headers={"origin": origin}, follow_redirects=False)
 
     def csrf(self, path: str) -> str:
         found = re.search(r'name="csrf" value="([^"]+)"', self.get(path).text)

@@ -1,0 +1,129 @@
+"""`make bench`: ratios measured in one run, so that a busy machine slows both sides alike. It asserts nothing.
+
+Prints medians of five for: the same pages in plain Playwright and through the platform; judging bundles of 2,000 and
+20,000 exchanges, with the peak memory of each.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from harness.sandbox.demo.school import demo_school
+from harness.sandbox.web.browser import find_browser, launch, new_context
+from harness.sandbox.web.capture import Capture
+from harness.sandbox.web.page.settle import settle
+from harness.sandbox.web.platform import rig
+from playwright.async_api import Browser, async_playwright
+
+from harness.bundle.redact import Redactor
+from harness.bundle.writer import BundleWriter
+from harness.gather import scratch_folder
+from harness.platform import Run, Silent
+from harness.profile.load import load_profile
+
+ROUNDS = 5
+PAGES = ("", "login", "privacy")
+
+
+def main() -> None:
+    """Measure and print."""
+    asyncio.run(pages())
+    judging()
+
+
+async def pages() -> None:
+    """Page time in plain Playwright and through cage, proxy and hooks."""
+    with scratch_folder() as scratch, demo_school([], scratch / "school") as demo:
+        plain = await _plain(demo.url, demo.names)
+        caged = await _caged(scratch, demo.profile)
+    print(f"page time, plain Playwright    {plain:6.3f} s (median of {ROUNDS})")
+    print(f"page time, through the cage    {caged:6.3f} s   ratio {caged / plain:4.2f}  (goal: at most 1.5)")
+
+
+async def _plain(url: str, names: dict[str, str]) -> float:
+    port = names["demoschool.test"].rpartition(":")[2]
+    rules = f"--host-resolver-rules=MAP demoschool.test:443 127.0.0.1:{port}, MAP *.demoschool.test:443 127.0.0.1:{port}"
+    async with async_playwright() as playwright:
+        # Plain Playwright has no store of its own to trust the demo's CA, so here, and only here, errors are ignored.
+        browser = await launch(playwright, find_browser().path, args=[rules, "--ignore-certificate-errors"])
+        try:
+            return await _median(lambda: _visit_plain(browser, url))
+        finally:
+            await browser.close()
+
+
+async def _visit_plain(browser: Browser, url: str) -> None:
+    context = await new_context(browser, proxy=None)
+    page = await context.new_page()
+    for name in PAGES:
+        await page.goto(url + name)
+        await settle(page)
+    await context.close()
+
+
+async def _caged(scratch: Path, profile_path: Path) -> float:
+    profile = load_profile(profile_path)
+    redactor = Redactor(profile.secrets(), b"k" * 32)
+    writer = BundleWriter(scratch / "bundle", redactor, time.time())
+    run = Run(profile, writer, redactor, b"k" * 32, time.time(), scratch, Silent())
+    async with rig(run, ["bench-pages"]) as parts:
+
+        async def visit() -> None:
+            proxy = f"http://127.0.0.1:{parts.ports['bench-pages']}"
+            context = await new_context(parts.browser, proxy=proxy)
+            capture = await Capture.attach(context, writer.session("bench-pages"))
+            page = await capture.new_page()
+            for name in PAGES:
+                await page.goto((profile.app.url or "") + name)
+                await settle(page)
+            await capture.detach()
+            await context.close()
+
+        return await _median(visit)
+
+
+async def _median(work: Callable[[], Awaitable[None]]) -> float:
+    await work()
+    taken = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        await work()
+        taken.append(time.perf_counter() - start)
+    return statistics.median(taken)
+
+
+def judging() -> None:
+    """Seconds and peak memory of judging a small and a large bundle, each in a process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        for count in (2_000, 20_000):
+            code = f"from tests.bench import judge_one; judge_one({str(folder)!r}, {count})"
+            answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+            seconds, memory = json.loads(answer)
+            print(f"judge {count:6} exchanges         {seconds:6.2f} s   peak {memory // 1024} MB  (goal: 5 s for 20,000)")
+
+
+def judge_one(folder: str, count: int) -> None:
+    """Make a bundle of `count` exchanges, judge it, and print seconds and peak memory (kB)."""
+    from harness.audit import judge_bundle
+    from harness.plugins.host import load_registry
+    from tests.harness.build import many_exchanges
+
+    bundle = many_exchanges(Path(folder) / str(count), count)
+    registry = load_registry()
+    start = time.perf_counter()
+    judge_bundle(bundle, registry)
+    seconds = time.perf_counter() - start
+    print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))
+
+
+if __name__ == "__main__":
+    main()

@@ -44,7 +44,8 @@ def _entries(path: Path) -> list[Any]:
             raise MisuseError(f"{path}: larger than {MAX_FILE >> 20} MiB", hint="export fewer pages")
         entries = json.loads(path.read_bytes())["log"]["entries"]
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise MisuseError(f"{path}: not a HAR file: {error}", hint="schoolproof import har FILE --bundle DIR") from error
+        hint = "schoolproof import har FILE --bundle DIR"
+        raise MisuseError(f"{path}: not a HAR file: {error}", hint=hint) from error
     if not isinstance(entries, list):
         raise MisuseError(f"{path}: not a HAR file: log.entries is no list")
     return entries

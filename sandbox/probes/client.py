@@ -18,9 +18,9 @@ from typing import Self
 from urllib.parse import urlsplit, urlunsplit
 
 import httpx
-from harness.sandbox.web.proxy.names import Names
 
 from harness import Profile, Run, SchoolproofError, belongs
+from harness.sandbox.web.proxy.names import Names
 
 RATE = 5  # requests a second and host; the threshold `probe-rate` judges it afterwards
 MAX_BODY = 1 << 20
@@ -52,8 +52,9 @@ def refusal(profile: Profile, today: date) -> str | None:
 class ProbeClient:
     """Sends requests for one probe; an async context manager."""
 
-    def __init__(self, run: Run, probe: str) -> None:
+    def __init__(self, run: Run, probe: str, pace: Pace) -> None:
         self._run = run
+        self._pace = pace
         self._probe = probe
         sandbox = run.profile.sandbox
         self._names = Names(sandbox.names, public=sandbox.public)
@@ -78,7 +79,7 @@ class ProbeClient:
         if why is not None or not belongs(host, self._run.profile.app.hosts):
             raise OutOfScopeError(f"probe {self._probe} may not ask {host}: {why or 'not a host of the app'}")
         port = parts.port or (443 if parts.scheme == "https" else 80)
-        await PACE.turn(host)
+        await self._pace.turn(host)
         sent, status = self._run.writer.now(), None
         try:
             address, mapped = (await self._names.addresses(host, port))[0]
@@ -108,18 +109,16 @@ class ProbeClient:
 
 
 class Pace:
-    """At most `RATE` requests a second and host, over all probes of this process."""
+    """At most `RATE` requests a second and host, over all probes of one run."""
 
     def __init__(self) -> None:
         self._next: defaultdict[str, float] = defaultdict(float)
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def turn(self, host: str) -> None:
-        """Wait for the next free place."""
-        now = time.monotonic()
-        place = max(now, self._next[host])
-        self._next[host] = place + 1.02 / RATE
-        if place > now:
-            await asyncio.sleep(place - now)
-
-
-PACE = Pace()
+        """Wait for the next free place, counted from when the last one was really taken: a late one is not made up."""
+        async with self._turns[host]:
+            wait = self._next[host] - time.monotonic()
+            if wait > 0:
+                await asyncio.sleep(wait)
+            self._next[host] = time.monotonic() + 1.02 / RATE

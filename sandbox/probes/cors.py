@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
-from harness.sandbox.probes.client import ProbeClient
-
 from harness import Run
+from harness.sandbox.probes.client import Pace, ProbeClient
 
 MAX_ENDPOINTS = 4
 
@@ -24,26 +23,27 @@ def origins(host: str) -> list[str]:
     ]
 
 
-async def probe_cors(run: Run, persona: str, endpoints: Iterable[str], cookies: Mapping[str, str]) -> None:
+async def probe_cors(
+    run: Run, persona: str, endpoints: Iterable[str], cookies: Mapping[str, str], pace: Pace
+) -> None:
     """Ask at most four endpoints with six origins each, as `persona` (cookies: name → value), and record the answers."""
     known = run.profile.personas[persona].canaries
     header = "; ".join(f"{name}={value}" for name, value in cookies.items())
-    async with ProbeClient(run, "cors") as client:
+    async with ProbeClient(run, "cors", pace) as client:
         for url in list(dict.fromkeys(endpoints))[:MAX_ENDPOINTS]:
             for origin in origins(urlsplit(url).hostname or ""):
                 headers = {"origin": origin, "cookie": header, "accept": "application/json"}
                 answer = await client.get(url, persona=persona, headers=headers)
                 if answer is None:
                     continue
-                run.writer.probe(
-                    "cors",
-                    {
-                        "persona": persona,
-                        "url": url,
-                        "origin": origin,
-                        "status": answer.status,
-                        "allow_origin": answer.headers.get("access-control-allow-origin"),
-                        "allow_credentials": answer.headers.get("access-control-allow-credentials", "").strip() == "true",
-                        "personal": sorted(name for name, value in known.items() if value.encode() in answer.body),
-                    },
-                )
+                credentials = answer.headers.get("access-control-allow-credentials", "").strip()
+                record = {
+                    "persona": persona,
+                    "url": url,
+                    "origin": origin,
+                    "status": answer.status,
+                    "allow_origin": answer.headers.get("access-control-allow-origin"),
+                    "allow_credentials": credentials == "true",
+                    "personal": sorted(name for name, value in known.items() if value.encode() in answer.body),
+                }
+                run.writer.probe("cors", record)

@@ -6,9 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from harness.sandbox.probes.client import ProbeClient
-
 from harness import Run
+from harness.sandbox.probes.client import Pace, ProbeClient
 
 LIKE_A_SESSION = re.compile(r"sess|sid|auth|token|jwt", re.IGNORECASE)
 
@@ -21,9 +20,9 @@ class Jar:
     sessions: frozenset[str]
 
 
-async def probe_session_life(run: Run, persona: str, page: str, before: Jar, after: Jar) -> None:
+async def probe_session_life(run: Run, persona: str, page: str, before: Jar, after: Jar, pace: Pace) -> None:
     """Open `page` with the old and with the new cookies and record whose page came. Values are never recorded."""
-    async with ProbeClient(run, "session-life") as client:
+    async with ProbeClient(run, "session-life", pace) as client:
         control = await _signed_in(client, run, persona, page, after.values)
         old = sorted(before.sessions)
         replayed = await _signed_in(client, run, persona, page, before.values) if old else None

@@ -8,8 +8,13 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
-from harness.sandbox.probes.client import refusal
+from playwright.async_api import Browser, async_playwright
+
+from harness import Ability, Gathered, Run, SchoolproofError
+from harness.catalogue.noise import builtin_noise
+from harness.sandbox.probes.client import Pace, refusal
 from harness.sandbox.probes.cors import probe_cors
 from harness.sandbox.probes.session_life import probe_session_life
 from harness.sandbox.web.browser import NoBrowserError, find_browser, launch
@@ -21,10 +26,6 @@ from harness.sandbox.web.proxy.config import ProxyConfig
 from harness.sandbox.web.proxy.process import RecordingProxy
 from harness.sandbox.web.proxy.trust import install_nss, make_ca
 from harness.sandbox.web.session import SessionResult, WebSession
-from playwright.async_api import Browser, async_playwright
-
-from harness import Ability, Gathered, Run, SchoolproofError
-from harness.catalogue.noise import builtin_noise
 
 SIDE_BY_SIDE = 4
 PROBES = ("cors", "session-life", "requests")
@@ -85,7 +86,8 @@ async def rig(run: Run, names: list[str]) -> AsyncIterator[Rig]:
     try:
         ports = dict(cage.ports)
         ca = await asyncio.to_thread(make_ca, confdir)
-        proxy = await RecordingProxy.start(_config(run, confdir), cage.listeners, lambda name, value: _learn(run, name, value))
+        learned = partial(_learn, run)
+        proxy = await RecordingProxy.start(_config(run, confdir), cage.listeners, learned)
         async with async_playwright() as playwright:
             await asyncio.to_thread(install_nss, home, ca)
             wrapper = cage.executable(browser_found.path, home)
@@ -152,16 +154,17 @@ async def _probes(run: Run, planned: list[PlannedSession], results: dict[str, Se
     why = refusal(run.profile, datetime.now(UTC).date())
     if why is not None:
         return Gathered(probes=["bypass"], probes_skipped=dict.fromkeys(PROBES, why))
+    pace = Pace()
     run.progress.stage("asking again: sessions and origins")
     for session in planned:
         result = results.get(session.name)
         if session.after or not result or not result.after or not result.before or not result.proven_at:
             continue
         name = session.persona.name
-        await probe_session_life(run, name, result.proven_at, result.before, result.after)
+        await probe_session_life(run, name, result.proven_at, result.before, result.after, pace)
         if session.persona.role == "pupil":
             endpoints = personal_endpoints(run, session.name, session.persona)
-            await probe_cors(run, name, endpoints, result.after.values)
+            await probe_cors(run, name, endpoints, result.after.values, pace)
     return Gathered(probes=["bypass", *PROBES])
 
 

@@ -6,6 +6,13 @@ import asyncio
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
+from playwright.async_api import Browser, BrowserContext, Page
+from playwright.async_api import Error as PlaywrightError
+
+from harness import Run, SchoolproofError, belongs
+from harness.bundle.writer import SessionWriter
+from harness.model.place import LATITUDE, LONGITUDE
+from harness.model.profile import Journey
 from harness.sandbox.probes.session_life import LIKE_A_SESSION, Jar
 from harness.sandbox.web.browser import new_context
 from harness.sandbox.web.capture import Capture
@@ -21,13 +28,6 @@ from harness.sandbox.web.page.steps import run_steps
 from harness.sandbox.web.page.totp import OneTimeCodes
 from harness.sandbox.web.plan import PlannedSession
 from harness.sandbox.web.proxy.process import RecordingProxy
-from playwright.async_api import Browser, BrowserContext, Page
-from playwright.async_api import Error as PlaywrightError
-
-from harness import Run, SchoolproofError, belongs
-from harness.bundle.writer import SessionWriter
-from harness.model.place import LATITUDE, LONGITUDE
-from harness.model.profile import Journey
 
 SECONDS = 180.0
 HEARTBEAT = 20  # requests

@@ -19,11 +19,14 @@ SAMPLES = 2  # pages of one address pattern
 MAX_LINKS = 300
 PAGE_MILLISECONDS = 15_000
 _VARIABLE = re.compile(r"^(\d+|[0-9a-f]{8,}|[0-9a-f-]{32,}|\d{4}-\d{2}(-\d{2})?|[A-Za-z0-9_-]{20,})$")
-_NO_PAGE = re.compile(r"\.(pdf|zip|docx?|xlsx?|pptx?|csv|ics|mp[34]|png|jpe?g|gif|svg|webp|exe|apk|dmg)$", re.IGNORECASE)
+_NO_PAGE = re.compile(
+    r"\.(pdf|zip|docx?|xlsx?|pptx?|csv|ics|mp[34]|png|jpe?g|gif|svg|webp|exe|apk|dmg)$", re.IGNORECASE
+)
 _LINKS = """limit => { const found = [];
+  const keep = one => found.push([String(one.href).slice(0, 2000), (one.innerText || '').slice(0, 200)]);
   const walk = root => { for (const one of root.querySelectorAll('a[href]')) {
       if (found.length >= limit) return;
-      if (!one.hasAttribute('download')) found.push([String(one.href).slice(0, 2000), (one.innerText || '').slice(0, 200)]);
+      if (!one.hasAttribute('download')) keep(one);
     }
     for (const one of root.querySelectorAll('*')) if (one.shadowRoot) walk(one.shadowRoot); };
   walk(document); return found; }"""

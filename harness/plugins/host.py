@@ -132,7 +132,8 @@ class Registry:
         """The rule version: parameter version and a digest of checks, catalogue, parties and thresholds."""
         digest = hashlib.sha256()
         for one in self.checks.values():
-            digest.update(f"{one.id} {one.requirement} {one.level} {one.representative} {sorted(one.tolerates)}\n".encode())
+            declared = (one.id, one.requirement, one.level, one.representative, sorted(one.tolerates))
+            digest.update(repr(declared).encode())
             digest.update(inspect.getsource(one.function).encode())
         for row in self.requirements.values():
             digest.update(row.model_dump_json().encode())

@@ -26,7 +26,7 @@ def origins(host: str) -> list[str]:
 async def probe_cors(
     run: Run, persona: str, endpoints: Iterable[str], cookies: Mapping[str, str], pace: Pace
 ) -> None:
-    """Ask at most four endpoints with six origins each, as `persona` (cookies: name → value), and record the answers."""
+    """Ask at most four endpoints with six origins each as `persona` (cookies: name → value); record the answers."""
     known = run.profile.personas[persona].canaries
     header = "; ".join(f"{name}={value}" for name, value in cookies.items())
     async with ProbeClient(run, "cors", pace) as client:

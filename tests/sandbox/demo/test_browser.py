@@ -111,7 +111,8 @@ def browse(demo: RunningDemo, scratch: Path, choice: str | None = None) -> tuple
             await visit_all(page, pupil_of(demo), choice)
             if "geo-to-own-api" in demo.faults:
                 await page.goto(f"{HOME}/start")
-                await log.until(lambda: '"lat":51.25' in log.sent[hosts.SCHOOL] and "lat=51.25" in log.sent[hosts.METER])
+                place = {hosts.SCHOOL: '"lat":51.25', hosts.METER: "lat=51.25"}
+                await log.until(lambda: all(words in log.sent[host] for host, words in place.items()))
             cookies = {str(cookie.get("name")) for cookie in await page.context.cookies()}
             local = set(await page.evaluate("Object.keys(localStorage)"))
         return log, {"cookies": cookies, "local": local}

@@ -117,6 +117,7 @@ def _order(
     order = {
         "parent": os.getpid(),
         "scratch": str(scratch),
+        "ca": str(scratch / CA_FILE),
         "faults": [fault for fault in FAULTS if fault in active],
         "people": [dataclasses.asdict(person) for person in people],
         "sockets": dict(handles),

@@ -11,10 +11,11 @@ import contextlib
 import json
 import os
 import socket
+import ssl
 import sys
-from collections.abc import Iterator
+from collections.abc import Awaitable, Collection, Iterator
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -24,8 +25,6 @@ from harness.sandbox.demo.app import plain_app, school_app
 from harness.sandbox.demo.certificates import Authority
 from harness.sandbox.demo.people import Person
 from harness.sandbox.demo.sink import sink
-
-CA_FILE = "demo-ca.pem"
 
 
 class Sockets(TypedDict):
@@ -42,6 +41,7 @@ class Order(TypedDict):
 
     parent: int
     scratch: str
+    ca: str
     faults: list[str]
     people: list[dict[str, object]]
     sockets: Sockets
@@ -50,7 +50,7 @@ class Order(TypedDict):
 class Listener(uvicorn.Server):
     """One of the four servers in this process. Signals keep their usual meaning: the process ends."""
 
-    def __init__(self, app: ASGIApp, context: object = None) -> None:
+    def __init__(self, app: ASGIApp, context: ssl.SSLContext | None = None) -> None:
         super().__init__(
             uvicorn.Config(
                 app, lifespan="off", log_level="warning", access_log=False, server_header=False, proxy_headers=False,
@@ -58,7 +58,7 @@ class Listener(uvicorn.Server):
             )
         )
         self.config.load()
-        self.config.ssl = context  # type: ignore[assignment]
+        self.config.ssl = context
         self.ready = asyncio.Event()
 
     @contextlib.contextmanager
@@ -84,15 +84,26 @@ async def serve(order: Order) -> None:
         "sink": Listener(sink, authority.context_for_any_name(scratch)),
         "sink_plain": Listener(sink),
     }
-    (scratch / CA_FILE).write_bytes(authority.pem)
+    Path(order["ca"]).write_bytes(authority.pem)
     tasks = [
         asyncio.create_task(listener.serve([socket.socket(fileno=order["sockets"][name])]))  # type: ignore[literal-required]
         for name, listener in listeners.items()
     ]
-    for listener in listeners.values():
-        await listener.ready.wait()
+    await _first(tasks, *(listener.ready.wait() for listener in listeners.values()))
     print("ready", flush=True)
-    await asyncio.wait([*tasks, asyncio.ensure_future(over.wait())], return_when=asyncio.FIRST_COMPLETED)
+    await _first(tasks, over.wait())
+
+
+async def _first(servers: Collection[asyncio.Task[None]], *events: Awaitable[object]) -> None:
+    """Wait for all these events; a server that ends before them is an error."""
+    awaited: asyncio.Future[list[object]] = asyncio.gather(*events)
+    everything: list[asyncio.Future[Any]] = [*servers, awaited]
+    await asyncio.wait(everything, return_when=asyncio.FIRST_COMPLETED)
+    if not awaited.done():
+        for server in servers:
+            if server.done():
+                server.result()
+        raise RuntimeError("a server of the demo school ended by itself")
 
 
 def _parent_gone(parent: int) -> asyncio.Event:

@@ -35,6 +35,7 @@ def run(here: Path, *arguments: str, answer: str = "") -> tuple[int, str]:
 def bundle(here: Path) -> Path:
     made = Build(here, inapplicable={"DAT-02": "Nothing personal is kept."})
     made.session().page().exchange("https://ads.example/pixel", posted=b"name=Adalberta")
+    made.session("teacher").page()
     return made.seal()
 
 
@@ -44,7 +45,7 @@ class TestABundle:
         assert code == 1
         assert re.search(r"^PASSED .*TRK-04/guest/looks\[pupil\]", output, re.MULTILINE)
         assert re.search(r"^FAILED .*TRK-04/trackers/pupil-data-stays\[pupil\]", output, re.MULTILINE)
-        assert re.search(r"^FAILED .*SET-03/settings/location-off|^PASSED .*SET-03/settings/location-off", output, re.MULTILINE)
+        assert re.search(r"^PASSED .*SET-03/settings/location-off\[pupil\]", output, re.MULTILINE)
         assert "SKIPPED" in output
         assert "Nothing personal is kept." in output
         assert "DAT-02" not in "".join(line for line in output.splitlines() if line.startswith("FAILED"))
@@ -59,7 +60,7 @@ class TestABundle:
     def test_a_crash_is_told_and_its_neighbours_run_on(self, here: Path) -> None:
         _, output = run(here, str(bundle(here)), "-k", "guest")
         assert "error: The check crashed: RuntimeError: the guest fell over" in output
-        assert "1 failed, 1 passed" in output
+        assert "1 failed, 2 passed" in output
 
     def test_the_debugger_lands_in_the_check(self, here: Path) -> None:
         _, output = run(here, str(bundle(here)), "-k", "guest/crashes", "--pdb", answer="p landing\nq\n")
@@ -95,7 +96,7 @@ class TestAProfile:
         assert code == 1
         assert output.count("GATHERED") == 1
         assert re.search(r"^PASSED app.toml::TRK-04/guest/looks\[pupil\]", output, re.MULTILINE)
-        assert re.search(r"^FAILED app.toml::SES-01/sessions/cookie-flags\[teacher\]", output, re.MULTILINE)
+        assert re.search(r"^FAILED app.toml::TRK-04/guest/staff\[teacher\]", output, re.MULTILINE)
         assert "The profile has no persona with the role teacher." in output
         assert "The maker declares: The app talks to nobody else" in output
 
@@ -117,7 +118,8 @@ class TestAProfile:
 
     def test_a_slip_in_the_syntax_is_told(self, here: Path) -> None:
         _, output = run(here, self.profile(here, PROFILE + "\n[broken"))
-        assert "line 18" in output
+        assert re.search(r"app.toml: .*\(at (line \d+|end of document)", output)
+        assert "Traceback" not in output
 
     def test_several_workers_are_refused(self, here: Path) -> None:
         _, output = run(here, self.profile(here), "-n2")

@@ -16,7 +16,7 @@ ACT_LIMIT = 2500.0
 async def fill(view: View, field: Field, value: str) -> None:
     """Types `value`; a field that is read-only until it has the focus gets it first. PlaywrightError: impossible."""
     element = await view.element(field.index)
-    if not field.usable:
+    if field.readonly:
         await element.focus()
     await element.fill(value, timeout=ACT_LIMIT)
 

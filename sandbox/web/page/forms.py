@@ -100,7 +100,7 @@ def _username(fields: list[Field], password: Field | None) -> Field | None:
 
 
 def _username_points(field: Field, password: Field | None) -> int:
-    if not field.usable and not field.filled:
+    if field.disabled and not field.filled:
         return 0
     if field.type == "search" or words.has(f"{field.name} {field.label} {field.placeholder}", words.SEARCH):
         return 0
@@ -122,6 +122,7 @@ def _score(seen: Seen, group: int, stage: Stage, username: Field | None, count: 
         strong = "username" in username.autocomplete.split(" ")
         score += 8 if strong else 3 if words.has(f"{username.label} {username.name}", words.USERNAME) else 0
         score += 2 if words.has(buttons, words.NEXT) else 0
+        score += 4 if len(seen.fields) == 1 and evidence > 0 else 0
     if stage != "code" and count > 3:
         score -= 10
     return score - _against(about, buttons, stage)

@@ -31,6 +31,7 @@ MAX_ROUNDS = 8
 LATE_FORM = 1.5
 LATE_PASSWORD = 2.5
 LATE_ANSWER = 6.0
+LATE_CODE = 1.5
 """Seconds that a form, a password field or the answer to a sent form may come after the page fell silent."""
 
 
@@ -174,7 +175,7 @@ class _Attempt:
             better = await until(self._page, self._stage_not("username"), min(LATE_PASSWORD, self._left()))
             if better is not None:
                 return None
-        if form.username is not None and form.username.usable:
+        if form.username is not None and not form.username.given:
             await enter.fill(view, form.username, self._persona.username or "")
             self._note("username", "user name", view)
         if form.password is not None and self._persona.password is not None:
@@ -237,7 +238,10 @@ class _Attempt:
         before = watch(self._page).writes
         await self._type_code(view, form)
         await settle(self._page, min(5.0, self._left()))
-        if watch(self._page).writes > before:
+        # Something was sent: the form itself, or just a script that reports. Only the form going away tells.
+        if watch(self._page).writes > before and await until(
+            self._page, self._stage_not("code"), min(LATE_CODE, self._left())
+        ):
             self._steps.append("the form sent itself")
             return None
         return await self._send(view, form)

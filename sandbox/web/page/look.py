@@ -36,7 +36,13 @@ class Field(msgspec.Struct, frozen=True):
     maxlength: int
     width: float
     filled: bool
-    usable: bool
+    readonly: bool
+    disabled: bool
+
+    @property
+    def given(self) -> bool:
+        """Whether the app filled it in itself and does not want another value."""
+        return self.disabled or (self.readonly and self.filled)
 
     @property
     def hints(self) -> str:
@@ -199,7 +205,7 @@ _LOOK = r"""() => {
     id: clip(node.id), autocomplete: clip(node.getAttribute('autocomplete')).toLowerCase(),
     placeholder: clip(node.placeholder), label: label(node), near: near(node), inputmode: clip(node.inputMode),
     maxlength: node.maxLength, width: node.getBoundingClientRect().width, filled: node.value !== '',
-    usable: !node.disabled && !node.readOnly })).filter(Boolean);
+    readonly: node.readOnly, disabled: node.disabled })).filter(Boolean);
   const seenButtons = buttons.map(node => ({
     index: add(node), group: groupOfButton(node), order: order.get(node),
     submits: node.type === 'submit' || node.type === 'image', link: node instanceof HTMLAnchorElement,

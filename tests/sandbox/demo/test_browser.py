@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page
 
 from harness.sandbox.demo import hosts
@@ -156,6 +157,22 @@ def test_the_camera_waits_for_the_button(tmp_path: Path) -> None:
 
     with demo_school([], tmp_path) as demo:
         assert asyncio.run(run(demo)) == (set(), {"called getUserMedia"})
+
+
+def test_the_pages_are_accessible(tmp_path: Path) -> None:
+    async def run(demo: RunningDemo) -> dict[str, list[str]]:
+        found = {}
+        async with browser(demo, tmp_path / "home") as (page, _):
+            await sign_in(page, pupil_of(demo))
+            for path in ("/", "/start", "/homework/1", "/messages", "/profile", "/settings/privacy", "/privacy"):
+                await page.goto(HOME + path)
+                found[path] = [problem["id"] for problem in (await Axe().run(page)).response["violations"]]
+        return found
+
+    with demo_school([], tmp_path) as demo:
+        found = asyncio.run(run(demo))
+    assert len(found) == 7
+    assert not any(found.values()), found
 
 
 def test_every_fault_reaches_the_recipients_that_it_names(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import json
 import secrets
 import shutil
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
@@ -221,6 +221,20 @@ class Stage:
     def play[T](self, act: Callable[[Page], Awaitable[T]], *, limit: float = 40.0) -> T:
         """Runs `act` on a new page, at most `limit` seconds."""
         return self._runner.run(self._play(act, limit))
+
+    def plays[T](self, acts: Mapping[str, Callable[[Page], Awaitable[T]]], *, at_once: int = 4) -> dict[str, T]:
+        """Runs several plays side by side (most of their time is waiting); the results by name."""
+
+        async def every() -> list[T]:
+            seats = asyncio.Semaphore(at_once)
+
+            async def one(act: Callable[[Page], Awaitable[T]]) -> T:
+                async with seats:
+                    return await self._play(act, 60.0)
+
+            return await asyncio.gather(*(one(act) for act in acts.values()))
+
+        return dict(zip(acts, self._runner.run(every()), strict=True))
 
     async def _play[T](self, act: Callable[[Page], Awaitable[T]], limit: float) -> T:
         context: BrowserContext = await self._browser.new_context(accept_downloads=True)

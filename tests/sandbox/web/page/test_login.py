@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
+
+import pytest
 from playwright.async_api import Page
 from pydantic import SecretStr
 
-import pytest
 from harness.sandbox.web.page.login import LoginOutcome, login
 from harness.sandbox.web.page.proof import ProofResult, prove
 from tests.sandbox.web.page.stage import SEED, Clock, Login, Persona, Proof, Reply, Request, Site, Stage, go
@@ -109,44 +114,65 @@ STEPS = {
 }
 
 
-def sign_in(
-    stage: Stage, site: Site, persona: Persona | None = None, way: Login | None = None, **more: object
-) -> tuple[LoginOutcome, ProofResult]:
-    """The outcome and the proof."""
+type Played = tuple[LoginOutcome, ProofResult]
+type Act = Callable[[Page], Awaitable[Played]]
+
+
+def signing_in(site: Site, persona: Persona | None = None, way: Login | None = None, **more: Any) -> Act:
+    """A play: the outcome of signing in, and the proof."""
     who = persona or site.persona
 
-    async def act(page: Page) -> tuple[LoginOutcome, ProofResult]:
-        outcome = await login(page, way or Login(), who, site.url, **more)  # type: ignore[arg-type]
-        return outcome, await prove(page, Proof(), who, site.url, limit=5)
+    async def act(page: Page) -> Played:
+        codes = more.pop("codes", None) or Clock(time.time()).codes()
+        outcome = await login(page, way or Login(), who, site.url, codes=codes, **more)
+        return outcome, await prove(page, Proof(url=None), who, site.url, limit=5)
 
-    return stage.play(act)
-
-
-@pytest.mark.parametrize("form", FORMS)
-def test_finds_the_form(stage: Stage, site: Site, form: str) -> None:
-    site.pages["/login"] = FORMS[form]
-    site.pages["/frame"] = ENGLISH.replace("<form", "<form target=_top")
-    outcome, proof = sign_in(stage, site)
-    assert proof.ok, (outcome, proof)
-    assert outcome.submitted
-    assert outcome.failure is None
-    assert [path for path, _ in site.forms] == ["/login"], "nothing else was sent"
-    assert "Zonnebloem" not in " ".join(outcome.steps)
+    return act
 
 
-@pytest.mark.parametrize("language", STEPS)
-def test_two_steps_on_two_pages(stage: Stage, site: Site, language: str) -> None:
+def sign_in(stage: Stage, site: Site, persona: Persona | None = None, way: Login | None = None, **more: Any) -> Played:
+    """The outcome and the proof."""
+    return stage.play(signing_in(site, persona, way, **more))
+
+
+def third(table: Iterable[str], part: int) -> list[str]:
+    """A third of the names, so that workers share them."""
+    return list(table)[part::3]
+
+
+@pytest.mark.parametrize("part", range(3))
+def test_finds_the_form(stage: Stage, part: int) -> None:
+    with contextlib.ExitStack() as stack:
+        sites = {name: stack.enter_context(Site().served()) for name in third(FORMS, part)}
+        for name, site in sites.items():
+            site.pages["/login"] = FORMS[name]
+            site.pages["/frame"] = ENGLISH.replace("<form", "<form target=_top")
+        played = stage.plays({name: signing_in(site) for name, site in sites.items()})
+    wrong = {name: each for name, each in played.items() if not each[1].ok or each[0].failure or not each[0].submitted}
+    assert wrong == {}
+    sent = {name: [path for path, _ in site.forms] for name, site in sites.items()}
+    assert sent == dict.fromkeys(sites, ["/login"]), "nothing else was sent, and once"
+    assert not any("Zonnebloem" in " ".join(outcome.steps) for outcome, _ in played.values())
+
+
+def two_steps(site: Site, language: str) -> None:
+    """A site that asks for the user name on one page and for the password on the next."""
     user, following, word, send = STEPS[language]
-    site.pages["/login"] = f"<form method=post action=/identify><label>{user}<input name=a></label><button>{following}</button></form>"
+    site.pages["/login"] = f"""<form method=post action=/identify><label>{user}<input name=a></label>
+        <button>{following}</button></form>"""
+    site.posts["/identify"] = lambda request: f"""<form method=post action=/login>
+        <input type=hidden name=a value="{request.form["a"]}"><label>{word}<input name=b type=password></label>
+        <button>{send}</button></form>"""
 
-    def second(request: Request) -> str:
-        return f"""<form method=post action=/login><input type=hidden name=a value="{request.form["a"]}">
-            <label>{word}<input name=b type=password></label><button>{send}</button></form>"""
 
-    site.posts["/identify"] = second
-    outcome, proof = sign_in(stage, site)
-    assert proof.ok, outcome
-    assert [path for path, _ in site.forms] == ["/identify", "/login"]
+def test_two_steps_on_two_pages(stage: Stage) -> None:
+    with contextlib.ExitStack() as stack:
+        sites = {name: stack.enter_context(Site().served()) for name in STEPS}
+        for name, site in sites.items():
+            two_steps(site, name)
+        played = stage.plays({name: signing_in(site) for name, site in sites.items()})
+    assert {name: each for name, each in played.items() if not each[1].ok} == {}
+    assert all([path for path, _ in site.forms] == ["/identify", "/login"] for site in sites.values())
 
 
 def test_kolibri_like(stage: Stage, site: Site) -> None:
@@ -192,24 +218,29 @@ def test_unknown_user_has_no_second_step(stage: Stage, site: Site) -> None:
     assert site.asked("POST", "/identify") == 1
 
 
-@pytest.mark.parametrize(
-    "page",
-    [
-        "<h1>Welkom</h1>",
-        "<form method=post action=/newsletter><label>E-mail<input type=email name=e></label><button>Subscribe</button></form>",
-        "<form action=/search><input type=search name=q><button>Zoek</button></form>",
-        """<form method=post action=/signup><label>Username<input name=n></label><label>Password<input name=p type=password
-           autocomplete=new-password></label><button>Registreren</button></form>""",
-        "<form method=post action=/reset><label>E-mail<input name=e type=email></label><button>Wachtwoord herstellen</button></form>",
-    ],
-)
-def test_other_forms_are_left_alone(stage: Stage, site: Site, page: str) -> None:
-    site.pages["/login"] = page
-    outcome, proof = sign_in(stage, site, limit=4.0)
-    assert outcome.failure == "no-form"
-    assert not outcome.submitted
-    assert not proof.ok
-    assert site.forms == []
+OTHERS = {
+    "none": "<h1>Welkom</h1>",
+    "newsletter": """<form method=post action=/newsletter><label>E-mail<input type=email name=e></label>
+        <button>Subscribe</button></form>""",
+    "search": "<form action=/search><input type=search name=q><button>Zoek</button></form>",
+    "sign up": """<form method=post action=/signup><label>Username<input name=n></label><label>Password<input name=p
+        type=password autocomplete=new-password></label><button>Registreren</button></form>""",
+    "reset": """<form method=post action=/reset><label>E-mail<input name=e type=email></label>
+        <button>Wachtwoord herstellen</button></form>""",
+    "class code": """<form method=post action=/join><label>Klascode<input name=code inputmode=numeric maxlength=6></label>
+        <button>Doe mee</button></form>""",
+}  # fmt: skip
+
+
+def test_other_forms_are_left_alone(stage: Stage) -> None:
+    with contextlib.ExitStack() as stack:
+        sites = {name: stack.enter_context(Site().served()) for name in OTHERS}
+        for name, site in sites.items():
+            site.pages["/login"] = OTHERS[name]
+        played = stage.plays({name: signing_in(site, limit=3.0) for name, site in sites.items()}, at_once=6)
+    assert {name: each[0].failure for name, each in played.items()} == dict.fromkeys(OTHERS, "no-form")
+    assert not any(each[0].submitted or each[1].ok for each in played.values())
+    assert all(site.forms == [] for site in sites.values())
 
 
 def test_captcha_is_told_and_not_tried(stage: Stage, site: Site) -> None:
@@ -279,14 +310,19 @@ CODE_PAGES = {
 }
 
 
-@pytest.mark.parametrize("form", CODE_PAGES)
-def test_one_time_code(stage: Stage, site: Site, form: str) -> None:
-    persona = with_code(site)
-    site.pages["/code"] = CODE_PAGES[form]
-    outcome, proof = sign_in(stage, site, persona)
-    assert proof.ok, outcome
-    assert [path for path, _ in site.forms] == ["/login", "/code"], "the code is sent once"
-    assert not any(code in " ".join(outcome.steps) for code in site.used)
+@pytest.mark.parametrize("part", range(3))
+def test_one_time_code(stage: Stage, part: int) -> None:
+    with contextlib.ExitStack() as stack:
+        sites = {name: stack.enter_context(Site().served()) for name in third(CODE_PAGES, part)}
+        personas = {name: with_code(site) for name, site in sites.items()}
+        for name, site in sites.items():
+            site.pages["/code"] = CODE_PAGES[name]
+        played = stage.plays({name: signing_in(site, personas[name]) for name, site in sites.items()})
+    assert {name: each for name, each in played.items() if not each[1].ok} == {}
+    sent = {name: [path for path, _ in site.forms] for name, site in sites.items()}
+    assert sent == dict.fromkeys(sites, ["/login", "/code"]), "the code is sent once"
+    for name, site in sites.items():
+        assert not any(code in " ".join(played[name][0].steps) for code in site.used)
 
 
 def test_code_is_missing(stage: Stage, site: Site) -> None:
@@ -325,7 +361,7 @@ def test_credentials_and_code_in_one_form(stage: Stage, site: Site) -> None:
 def test_two_logins_in_a_row_use_two_codes(stage: Stage, site: Site) -> None:
     persona = with_code(site)
     site.pages["/code"] = CODE_PAGES["dutch"]
-    codes = Clock(__import__("time").time()).codes()
+    codes = Clock(time.time()).codes()
     first = sign_in(stage, site, persona, codes=codes)
     second = sign_in(stage, site, persona, codes=codes)
     assert first[1].ok

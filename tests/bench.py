@@ -17,11 +17,6 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from harness.sandbox.demo.school import demo_school
-from harness.sandbox.web.browser import find_browser, launch, new_context
-from harness.sandbox.web.capture import Capture
-from harness.sandbox.web.page.settle import settle
-from harness.sandbox.web.platform import rig
 from playwright.async_api import Browser, async_playwright
 
 from harness.bundle.redact import Redactor
@@ -29,6 +24,11 @@ from harness.bundle.writer import BundleWriter
 from harness.gather import scratch_folder
 from harness.platform import Run, Silent
 from harness.profile.load import load_profile
+from harness.sandbox.demo.school import demo_school
+from harness.sandbox.web.browser import find_browser, launch, new_context
+from harness.sandbox.web.capture import Capture
+from harness.sandbox.web.page.settle import settle
+from harness.sandbox.web.platform import rig
 
 ROUNDS = 5
 PAGES = ("", "login", "privacy")

@@ -6,8 +6,12 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from harness.platform import Progress, Silent
+
+if TYPE_CHECKING:
+    from rich.live import Live
 
 
 def safe(text: str) -> str:
@@ -35,7 +39,7 @@ class Lines:
 class Board:
     """Progress for a terminal: where each session is, and how many requests it made."""
 
-    def __init__(self, live: object) -> None:
+    def __init__(self, live: Live) -> None:
         self._live = live
         self._stage = ""
         self._rows: dict[str, tuple[str, int]] = {}
@@ -59,7 +63,7 @@ class Board:
             table.add_row(Text(safe(name)), Text(safe(doing)[:60]), str(requests))
         left = sum(doing not in ("done", "failed") for doing, _ in self._rows.values())
         table.caption = f"{left} of {len(self._rows)} sessions left"
-        self._live.update(table)  # type: ignore[attr-defined]
+        self._live.update(table)
 
 
 @contextmanager

@@ -5,9 +5,15 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from harness.gather import Source
+    from harness.model.profile import Profile
+    from harness.platform import Gathered, Importer, Run
+    from harness.plugins.host import Registry
 
 
 class Level(StrEnum):
@@ -187,16 +193,25 @@ def import_(
     print(bundle)
 
 
-def reading(importer: object, file: Path):  # type: ignore[no-untyped-def]  # noqa: ANN201
+def reading(importer: Importer, file: Path) -> Source:
     """A source that reads a file instead of driving an app."""
 
-    async def source(run):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-        return importer.read(file, run)  # type: ignore[attr-defined]
+    async def source(run: Run) -> Gathered:
+        return importer.read(file, run)
 
     return source
 
 
-def walk(profile, out, registry, level, *, quiet, json, imported=None) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def walk(
+    profile: Profile,
+    out: Path,
+    registry: Registry,
+    level: Level,
+    *,
+    quiet: bool,
+    json: bool,
+    imported: tuple[Importer, Path] | None = None,
+) -> int:
     """Gather into OUT/bundle, then judge and report; returns the exit code."""
     import asyncio
 
@@ -211,7 +226,7 @@ def walk(profile, out, registry, level, *, quiet, json, imported=None) -> int:  
     return conclude(bundle, out, registry, json=json)
 
 
-def conclude(bundle: Path, out: Path, registry, *, json: bool) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def conclude(bundle: Path, out: Path, registry: Registry, *, json: bool) -> int:
     """Judge, write the reports, show the summary; returns the exit code."""
     from harness.audit import AUDIT_FORMATS, judge_bundle, write_reports
 

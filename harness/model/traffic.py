@@ -17,6 +17,9 @@ from harness.model.scope import Scope
 
 type Message = Exchange | Frame
 
+# Hosts that are remembered at once: an app may make up as many as it likes.
+_MOST_HOSTS = 4096
+
 
 class Traffic(Evidence):
     """HTTP exchanges and WebSocket messages of the persona's sessions, without the browser's own background calls."""
@@ -27,6 +30,7 @@ class Traffic(Evidence):
         super().__init__(scope)
         self._keep = keep
         self._own: dict[str, bool] = {}
+        self._noisy: dict[str, bool] = {}
 
     def messages(self) -> Iterator[Message]:
         """Exchanges and frames, in the order in which they were recorded."""
@@ -59,6 +63,8 @@ class Traffic(Evidence):
         """Whether a host is one of the app's own (equal to or below a host that the profile lists)."""
         known = self._own.get(host)
         if known is None:
+            if len(self._own) >= _MOST_HOSTS:
+                self._own.clear()
             known = self._own[host] = belongs(host, self.scope.reference.profile.app.hosts)
         return known
 
@@ -141,6 +147,15 @@ class Traffic(Evidence):
         if isinstance(message, Frame) or not noise.is_noise(message.host, message.path):
             return False
         return message.host not in self._asked_by_pages
+
+    def _may_be_noise(self, host: str) -> bool:
+        """Whether any row speaks of this host; asked of every message, so remembered."""
+        known = self._noisy.get(host)
+        if known is None:
+            if len(self._noisy) >= _MOST_HOSTS:
+                self._noisy.clear()
+            known = self._noisy[host] = belongs(host, [row.host for row in self.scope.reference.noise.rows])
+        return known
 
     @cached_property
     def _asked_by_pages(self) -> frozenset[str]:

@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from importlib import import_module
 from importlib.metadata import version
+from typing import Any
 
 import pluggy
 
@@ -141,7 +142,7 @@ class Registry:
         return f"{self.parameters.version}+{digest.hexdigest()[:12]}"
 
 
-def _flat(answers: Iterable[Iterable[object]]) -> list:  # type: ignore[type-arg]
+def _flat(answers: Iterable[Iterable[Any]]) -> list[Any]:
     """Hook answers come as one list per plugin, in reverse order of registration."""
     return [item for answer in reversed(list(answers)) for item in (answer or ())]
 

@@ -166,7 +166,7 @@ _LEAKS = (
     _leak("leak-websocket", "email", "plain", en="E-mail in a WebSocket message", nl="E-mail in een WebSocket-bericht"),
     _leak("leak-gzip", "email", "gzip", en="E-mail in a gzip-compressed body", nl="E-mail in een gzip-bericht"),
     _leak("leak-base64-json", "email", "base64-json", en="E-mail in base64 of JSON", nl="E-mail in base64 van JSON"),
-    # The value reaches the recipient back to front, which no search finds; the cookie made of it is what shows.
+    # The value reaches the recipient covered, which no search finds; the cookie made of it is what shows.
     _leak("leak-cookie", "email", "plain", host=hosts.METER_BARE, more=("TRK-03",), also=("DAT-02",),
           en="E-mail in the cookie of a third party", nl="E-mail in de cookie van een derde partij"),
     Fault(

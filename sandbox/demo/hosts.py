@@ -18,6 +18,9 @@ VIDEO = "video.demostream.example"
 METER = "fout.meetplein.example"
 METER_BARE = "meetplein.example"
 
+# What a page and `meetplein.example` agreed on to cover a value with, so that only its cookie tells.
+COVER = 0x5A
+
 # Recipients that nobody declared; no tracker list knows them.
 FONT_CSS = "fonts.lettertype.example"
 FONT_FILES = "cdn.lettertype.example"

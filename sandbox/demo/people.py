@@ -42,6 +42,10 @@ class Person:
 
 def invent_people() -> tuple[Person, ...]:
     """Everyone in schools a and b, with fresh passwords and second factors."""
+    return (*_pupils(), *_staff())
+
+
+def _pupils() -> tuple[Person, ...]:
     return (
         Person(
             persona="pupil", username="ada", role="pupil", school="a", class_name="4A", age=11,
@@ -59,17 +63,22 @@ def invent_people() -> tuple[Person, ...]:
             pupil_number="LL-26N4-938",
         ),
         Person(
+            username="ottokar", role="pupil", school="b", class_name="4A", age=12,
+            first_name="Ottokarine", last_name="Verrevelde", email="ott.b6f1n@demoschool.test",
+            pupil_number="LL-91R7-155",
+        ),
+    )
+
+
+def _staff() -> tuple[Person, ...]:
+    return (
+        Person(
             persona="teacher", username="willibrord", role="teacher", school="a", class_name="4A", totp=_seed(),
             first_name="Willibrordus", last_name="Steenuilenbos", email="wil.j3r6v@demoschool.test",
         ),
         Person(
             username="gumbertus", role="admin", school="a", totp=_seed(),
             first_name="Gumbertus", last_name="Sleutelaere", email="gum.t5d8y@demoschool.test",
-        ),
-        Person(
-            username="ottokar", role="pupil", school="b", class_name="4A", age=12,
-            first_name="Ottokarine", last_name="Verrevelde", email="ott.b6f1n@demoschool.test",
-            pupil_number="LL-91R7-155",
         ),
         Person(
             username="hildegonda", role="teacher", school="b", class_name="4A", totp=_seed(),

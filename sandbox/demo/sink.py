@@ -113,8 +113,12 @@ def _video(path: str, query: str) -> Answer:
 
 
 def _remember(query: str) -> Answer:
-    """Turn what came back to front into a cookie; anything that is no plain word is dropped."""
-    value = parse_qs(query).get("u", [""])[0][::-1]
+    """Uncover what came covered, and turn it into a cookie; anything that is no plain word is dropped."""
+    try:
+        covered = bytes.fromhex(parse_qs(query).get("u", [""])[0])
+    except ValueError:
+        return Answer()
+    value = bytes(byte ^ hosts.COVER for byte in covered).decode("latin-1")
     if not _COOKIE_VALUE.fullmatch(value):
         return Answer()
     return Answer(headers={"set-cookie": f"lezer={value}; Path=/; {_THIRD_PARTY_COOKIE}"})

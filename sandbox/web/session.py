@@ -12,7 +12,7 @@ from playwright.async_api import Error as PlaywrightError
 from harness import Run, SchoolproofError, belongs
 from harness.bundle.writer import SessionWriter
 from harness.model.place import LATITUDE, LONGITUDE
-from harness.model.profile import Journey
+from harness.model.profile import Journey, Proof
 from harness.sandbox.probes.session_life import LIKE_A_SESSION, Jar
 from harness.sandbox.web.browser import new_context
 from harness.sandbox.web.capture import Capture
@@ -135,7 +135,7 @@ class WebSession:
         return self.run.profile.app.url or ""
 
     @property
-    def _proof(self):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    def _proof(self) -> Proof | None:
         return self.run.profile.login.proof if self.run.profile.login else None
 
     async def _enter(self, capture: Capture, page: Page, writer: SessionWriter) -> str | None:

@@ -230,7 +230,7 @@ class TestAFullDisk:
 
     def test_a_folder_that_is_a_file(self, tmp_path: Path) -> None:
         (tmp_path / "file").write_text("")
-        with pytest.raises(SchoolproofError, match="Not a directory") as caught:
+        with pytest.raises(SchoolproofError, match="File exists|Not a directory") as caught:
             write_whole(tmp_path / "file" / "report.json", b"{}")
         assert caught.value.owner == "platform"
 

@@ -33,7 +33,7 @@ def run(here: Path, *arguments: str, answer: str = "") -> tuple[int, str]:
 
 
 def bundle(here: Path) -> Path:
-    made = Build(here, inapplicable={"DAT-02": "Nothing personal is kept."})
+    made = Build(here, inapplicable={"SET-04": "No camera."})
     made.session().page().exchange("https://ads.example/pixel", posted=b"name=Adalberta")
     made.session("teacher").page()
     return made.seal()
@@ -47,8 +47,8 @@ class TestABundle:
         assert re.search(r"^FAILED .*TRK-04/trackers/pupil-data-stays\[pupil\]", output, re.MULTILINE)
         assert re.search(r"^PASSED .*SET-03/settings/location-off\[pupil\]", output, re.MULTILINE)
         assert "SKIPPED" in output
-        assert "Nothing personal is kept." in output
-        assert "DAT-02" not in "".join(line for line in output.splitlines() if line.startswith("FAILED"))
+        assert "The maker declares: No camera." in output
+        assert not re.search(r"^(PASSED|FAILED) .*SET-04", output, re.MULTILINE)
 
     def test_a_failure_is_a_message_with_proof_and_no_traceback(self, here: Path) -> None:
         _, output = run(here, str(bundle(here)), "-k", "pupil-data-stays")

@@ -81,7 +81,8 @@ def test_from_a_wheel(vendor: Path, tmp_path: Path) -> None:
     source, site = copy_of_source(tmp_path / "source"), tmp_path / "site"
     run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path / "dist"), cwd=source)
     (wheel,) = (tmp_path / "dist").glob("*.whl")
-    run(sys.executable, "-m", "pip", "install", "--no-deps", "--no-index", "--target", str(site), str(wheel), cwd=tmp_path)
+    install = ("-m", "pip", "install", "--no-deps", "--no-index", "--target")
+    run(sys.executable, *install, str(site), str(wheel), cwd=tmp_path)
     found = listed(vendor, site)
     assert str(found["home"]).startswith(str(site)), "the installed wheel was not the one that was asked"
     assert_whole(found)

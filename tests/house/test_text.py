@@ -14,7 +14,7 @@ PRODUCT = ("harness", "checks", "sandbox", "reports")
 MAX_LINES = 300
 # Written in pieces, so that this file does not hold what it looks for.
 REGISTRIES = re.compile(
-    r"\b(?:pypi\." r"org|pythonhosted\." r"org|registry\.npmjs\." r"org|crates\." r"io|ghcr\." r"io|docker\." r"io|quay\." r"io)\b"
+    r"\b(?:(?:pypi|pythonhosted|registry\.npmjs)\." r"org|(?:crates|ghcr|docker|quay)\." r"io)\b"
 )
 MACHINE = re.compile(r"(?<![\w.$}~-])/(?:work/|ro" r"ot/|ho" r"me/[a-z]|Us" r"ers/)|/\.py" r"env/versions/3\.\d+\.\d")
 SLEEPS = {"sleep", "wait_for_timeout"}

@@ -146,6 +146,11 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
+def memory() -> Memory:
+    return Memory()
+
+
+@pytest.fixture
 def sessions(browser: Browser) -> Sessions:
     """`async with sessions() as (capture, page, memory)`: a captured context with one page."""
 

@@ -17,7 +17,7 @@ USES = {
     ("geolocation", "getCurrentPosition"): "navigator.geolocation.getCurrentPosition(() => 0, () => 0)",
     ("geolocation", "watchPosition"): "navigator.geolocation.watchPosition(() => 0, () => 0, {enableHighAccuracy: true})",
     ("camera", "getUserMedia"): "navigator.mediaDevices.getUserMedia({video: true}).catch(() => 0)",
-    ("microphone", "getUserMedia"): "navigator.webkitGetUserMedia({audio: true}, () => 0, () => 0)",
+    ("microphone", "webkitGetUserMedia"): "navigator.webkitGetUserMedia({audio: true}, () => 0, () => 0)",
     ("screen", "getDisplayMedia"): "navigator.mediaDevices.getDisplayMedia({video: true}).catch(() => 0)",
     ("contacts", "select"): "new ContactsManager().select(['name', 'tel'])",
     ("notifications", "requestPermission"): "Notification.requestPermission()",

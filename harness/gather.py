@@ -61,6 +61,8 @@ async def gather(
         writer = BundleWriter(folder, redactor, epoch)
         run = Run(profile, writer, redactor, key, epoch, scratch, progress)
         _write_plan(run, registry, level)
+        for name in redactor.refused:
+            writer.gap("secrets", "secret-cannot-be-hidden", name=name)
         try:
             gathered = await (source or registry.platform(profile.app.kind).gather)(run)
         finally:

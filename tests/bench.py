@@ -51,7 +51,8 @@ async def pages() -> None:
 
 async def _plain(url: str, names: dict[str, str]) -> float:
     port = names["demoschool.test"].rpartition(":")[2]
-    rules = f"--host-resolver-rules=MAP demoschool.test:443 127.0.0.1:{port}, MAP *.demoschool.test:443 127.0.0.1:{port}"
+    here = f"127.0.0.1:{port}"
+    rules = f"--host-resolver-rules=MAP demoschool.test:443 {here}, MAP *.demoschool.test:443 {here}"
     async with async_playwright() as playwright:
         # Plain Playwright has no store of its own to trust the demo's CA, so here, and only here, errors are ignored.
         browser = await launch(playwright, find_browser().path, args=[rules, "--ignore-certificate-errors"])
@@ -108,7 +109,8 @@ def judging() -> None:
             code = f"from tests.bench import judge_one; judge_one({str(folder)!r}, {count})"
             answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
             seconds, memory = json.loads(answer)
-            print(f"judge {count:6} exchanges         {seconds:6.2f} s   peak {memory // 1024} MB  (goal: 5 s for 20,000)")
+            told = f"{seconds:6.2f} s   peak {memory // 1024} MB"
+            print(f"judge {count:6} exchanges         {told}  (goal: 5 s for 20,000)")
 
 
 def judge_one(folder: str, count: int) -> None:

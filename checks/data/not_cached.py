@@ -20,13 +20,17 @@ def not_cached(traffic: Traffic, persona: Persona) -> Verdict:
     ## What it cannot see
     Copies that a script or service worker keeps by itself; browser storage is looked at apart.
     """
-    personal = traffic.own().answers_with(persona.canaries)
-    if not personal:
-        return not_tested("No answer with a planted value of {persona} was seen.", persona=persona.name)
-    kept = [one for one in personal if not forbids_storing(one.headers("cache-control"))]
+    seen = 0
+    kept: dict[str, str] = {}
+    for answer in traffic.own().answers_with(persona.canaries):
+        seen += 1
+        if not forbids_storing(answer.headers("cache-control")):
+            kept.setdefault(answer.path, answer.at)
     if kept:
-        return fail("Personal answers may be stored: {paths}.", paths={one.path for one in kept}, proof=kept)
-    return ok("{count} personal answers are not stored.", count=len(personal), examined=personal)
+        return fail("Personal answers may be stored: {paths}.", paths=kept, proof=kept.values())
+    if not seen:
+        return not_tested("No answer with a planted value of {persona} was seen.", persona=persona.name)
+    return ok("{count} personal answers are not stored.", count=seen, examined=seen)
 
 
 def forbids_storing(headers: list[str]) -> bool:

@@ -21,18 +21,18 @@ def browser_headers(traffic: Traffic) -> Verdict:
     ## What it cannot see
     Answers that no persona came past.
     """
-    pages = [page for page in traffic.own() if is_page(page)]
-    if not pages:
-        return not_tested("No page of the app was seen.")
-    weak: dict[str, Exchange] = {}
-    for page in pages:
+    seen, weak = 0, dict[str, Exchange]()
+    for page in filter(is_page, traffic.own()):
+        seen += 1
         if (page.header("x-content-type-options") or "").strip().lower() != "nosniff":
             weak.setdefault(f"nosniff ({page.status})", page)
         if not frame_limit(page):
             weak.setdefault(f"frame-ancestors ({page.status})", page)
     if weak:
         return fail("Pages lack protective headers: {headers}.", headers=weak, proof=weak.values())
-    return ok("{count} pages have the protective headers.", count=len(pages), examined=pages)
+    if not seen:
+        return not_tested("No page of the app was seen.")
+    return ok("{count} pages have the protective headers.", count=seen, examined=seen)
 
 
 def is_page(exchange: Exchange) -> bool:

@@ -22,16 +22,18 @@ def content_policy(traffic: Traffic) -> Verdict:
     ## What it cannot see
     Policies set by a <meta> element, and whether the listed hosts themselves are safe.
     """
-    pages = [page for page in traffic.own() if page.content_type == "text/html" and (page.status or 300) // 100 != 3]
-    if not pages:
-        return not_tested("No page of the app was seen.")
-    weak: dict[str, Exchange] = {}
-    for page in pages:
+    seen, weak = 0, dict[str, Exchange]()
+    for page in traffic.own():
+        if page.content_type != "text/html" or (page.status or 300) // 100 == 3:
+            continue
+        seen += 1
         for lack in lacking(page.headers("content-security-policy")):
             weak.setdefault(lack, page)
     if weak:
         return fail("The content policy is missing or weak: {lacks}.", lacks=weak, proof=weak.values())
-    return ok("{count} pages have a content policy.", count=len(pages), examined=pages)
+    if not seen:
+        return not_tested("No page of the app was seen.")
+    return ok("{count} pages have a content policy.", count=seen, examined=seen)
 
 
 def lacking(headers: list[str]) -> set[str]:

@@ -29,6 +29,8 @@ def pupil_data_stays(traffic: Traffic, persona: Persona) -> Verdict:
         return fail("Pupil data reached {hosts}: {data}.", hosts=sure.hosts, data=sure.data, proof=sure)
     if leaks:
         return review("Possible pupil data reached {hosts}: {data}.", hosts=leaks.hosts, data=leaks.data, proof=leaks)
+    if leaks.unseen:
+        return not_tested("Part of what was sent could not be unpacked: {parts}.", parts=leaks.unseen)
     unseen = frozenset(persona.canaries) - traffic.own().seen(persona.canaries)
     if unseen:
         return not_tested("The planted values {fields} were never seen with the app itself.", fields=unseen)

@@ -24,14 +24,18 @@ def hsts(traffic: Traffic, parameters: Parameters) -> Verdict:
     Whether the host is on the browsers' preload list, and hosts that were not visited.
     """
     least = parameters.number("hsts-seconds")
-    pages = [one for one in traffic.own() if one.scheme == "https" and one.content_type == "text/html" and one.status]
-    if not pages:
-        return not_tested("No page of the app came over HTTPS.")
-    weak = [one for one in pages if max_age(one.header("strict-transport-security")) < least]
+    seen = 0
+    weak: dict[str, str] = {}
+    for one in traffic.own():
+        if one.scheme == "https" and one.content_type == "text/html" and one.status:
+            seen += 1
+            if max_age(one.header("strict-transport-security")) < least:
+                weak.setdefault(one.host, one.at)
     if weak:
-        hosts = {one.host for one in weak}
-        return fail("HSTS is missing or too short on {hosts}.", hosts=hosts, proof=weak)
-    return ok("{count} pages carry HSTS.", count=len(pages), examined=pages)
+        return fail("HSTS is missing or too short on {hosts}.", hosts=weak, proof=weak.values())
+    if not seen:
+        return not_tested("No page of the app came over HTTPS.")
+    return ok("{count} pages carry HSTS.", count=seen, examined=seen)
 
 
 def max_age(header: str | None) -> int:

@@ -23,8 +23,10 @@ class Carried:
 class Leaks(Sequence[Carried]):
     """Planted values found in some traffic."""
 
-    def __init__(self, found: Sequence[Carried]) -> None:
+    def __init__(self, found: Sequence[Carried], unseen: Sequence[str] = ()) -> None:
         self._found = found
+        self.unseen = sorted(set(unseen))
+        """Why some of what was sent could not be unpacked, such as `body: depth`."""
 
     @overload
     def __getitem__(self, index: int) -> Carried: ...
@@ -51,4 +53,4 @@ class Leaks(Sequence[Carried]):
 
     def certain(self) -> Leaks:
         """Without what is only indicative (short values, hashes of low-entropy values)."""
-        return Leaks([leak for leak in self._found if not leak.indicative])
+        return Leaks([leak for leak in self._found if not leak.indicative], self.unseen)

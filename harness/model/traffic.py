@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from harness.catalogue.domains import belongs
-from harness.leaks.ledger import search_parts
+from harness.catalogue.domains import belongs, normalise
+from harness.leaks.ledger import search
 from harness.leaks.matcher import Matcher
 from harness.model.evidence import Evidence
 from harness.model.leaks import Carried, Leaks
@@ -87,14 +87,14 @@ class Traffic(Evidence):
     def carrying(self, canaries: Mapping[str, str]) -> Leaks:
         """Planted values in what was sent (URL, headers, body, frames), decoded as far as bounds allow."""
         matcher = Matcher(dict(canaries))
-        return Leaks([leak for message in self.messages() for leak in self._carried(matcher, message)])
-
-    def _carried(self, matcher: Matcher, message: Message) -> Iterator[Carried]:
-        parts = self._sent_parts(message)
-        for leak in search_parts(matcher, parts) if parts else ():
-            yield Carried(
-                message.at, message.session, message.host, leak.field, leak.chain, leak.where, leak.indicative
-            )
+        found: list[Carried] = []
+        unseen: set[str] = set()
+        for message in self.messages():
+            result = search(matcher, self._sent_parts(message))
+            at, session, host = message.at, message.session, message.host
+            found += [Carried(at, session, host, one.field, one.chain, one.where, one.indicative) for one in result.leaks]
+            unseen |= {f"{one.where}: {one.why}" for one in result.unseen}
+        return Leaks(found, sorted(unseen))
 
     def _sent_parts(self, message: Message) -> dict[str, bytes]:
         if isinstance(message, Frame):
@@ -110,10 +110,10 @@ class Traffic(Evidence):
         """Requests that carry the planted position, to whomever."""
         return self.carrying(PLACE_MARKS)
 
-    def answers_with(self, canaries: Mapping[str, str]) -> list[Exchange]:
-        """Exchanges whose answer shows a planted value."""
+    def answers_with(self, canaries: Mapping[str, str]) -> Iterator[Exchange]:
+        """Exchanges whose answer shows a planted value, one at a time."""
         matcher = Matcher(dict(canaries))
-        return [one for one in self if matcher.any(self.body(one.response_body))]
+        return (one for one in self if matcher.any(self.body(one.response_body)))
 
     def seen(self, canaries: Mapping[str, str]) -> frozenset[str]:
         """Which planted fields passed in either direction: the positive control of every leak check."""
@@ -143,8 +143,9 @@ class Traffic(Evidence):
         return self.scope.bundle.blob(body.sha256) or b""
 
     def _is_noise(self, message: Message) -> bool:
-        noise = self.scope.reference.noise
-        if isinstance(message, Frame) or not noise.is_noise(message.host, message.path):
+        if isinstance(message, Frame) or not self._may_be_noise(message.host):
+            return False
+        if not self.scope.reference.noise.is_noise(message.host, message.path):
             return False
         return message.host not in self._asked_by_pages
 
@@ -154,7 +155,9 @@ class Traffic(Evidence):
         if known is None:
             if len(self._noisy) >= _MOST_HOSTS:
                 self._noisy.clear()
-            known = self._noisy[host] = belongs(host, [row.host for row in self.scope.reference.noise.rows])
+            name = normalise(host)
+            rows = self.scope.reference.noise.rows
+            known = self._noisy[host] = any(name == row.host or name.endswith(f".{row.host}") for row in rows)
         return known
 
     @cached_property

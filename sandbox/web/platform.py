@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from functools import partial
+from pathlib import Path
 
 from playwright.async_api import Browser, async_playwright
 

@@ -17,11 +17,12 @@ from harness.sandbox.probes.session_life import LIKE_A_SESSION, Jar
 from harness.sandbox.web.browser import new_context
 from harness.sandbox.web.capture import Capture
 from harness.sandbox.web.page.consent import handle_consent
-from harness.sandbox.web.page.crawl import crawl
+from harness.sandbox.web.page.crawl import Limits, crawl
 from harness.sandbox.web.page.login import login
 from harness.sandbox.web.page.placeholders import Values
 from harness.sandbox.web.page.proof import ProofResult, prove, prove_aside
-from harness.sandbox.web.page.recording import run_recording
+from harness.sandbox.web.page.recording import load_recording
+from harness.sandbox.web.page.replay import run_recording
 from harness.sandbox.web.page.script import run_script
 from harness.sandbox.web.page.settle import settle
 from harness.sandbox.web.page.steps import run_steps
@@ -233,8 +234,8 @@ class WebSession:
                 directory=profile.directory, on_step=on_step,
             )
         elif journey.recording is not None:
-            path = profile.directory / journey.recording
-            await run_recording(page, path, values, journey=journey.name, on_step=on_step)
+            recording = load_recording(journey.recording, profile.directory)
+            await run_recording(page, recording, values, journey=journey.name, on_step=on_step)
         elif journey.script is not None:
             await run_script(page, self.plan.persona, journey.script, profile.directory)
             await on_step(1, "script")
@@ -249,14 +250,8 @@ class WebSession:
             await capture.visited(shown, "crawl")
             await self._maybe_prove(context, page, writer)
 
-        await crawl(
-            page,
-            self._base,
-            own=lambda host: belongs(host, self.run.profile.app.hosts),
-            on_page=on_page,
-            pages=4 if small else 25,
-            seconds=20.0 if small else 60.0,
-        )
+        limits = Limits(pages=4, seconds=20.0) if small else Limits()
+        await crawl(page, self._base, self.run.profile.app.hosts, on_page, limits)
 
     async def _maybe_prove(self, context: BrowserContext, page: Page, writer: SessionWriter) -> None:
         """Prove the login again once 20 requests went by; a failed proof ends the session, its evidence is void."""

@@ -1,156 +1,223 @@
-"""Looking around without a journey: bounded, own hosts only, by links only, and never by one that could do harm."""
+"""A bounded, read-only walk through an app without journeys: by the addresses of its links, never by clicking.
+
+Nothing is sent, nothing that signs out, deletes or exports is followed, and every kind of page is seen only a few times, so
+that a calendar without end is two pages. What was left unvisited is counted.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import re
+import heapq
+import itertools
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
-from urllib.parse import urldefrag, urljoin, urlsplit
+from typing import Any
 
+from playwright.async_api import Download, Frame, Page, Response
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Page
 
-from harness.sandbox.web.page.settle import settle
-from harness.sandbox.web.page.words import harmful, worth_a_look
-
-SAMPLES = 2  # pages of one address pattern
-MAX_LINKS = 300
-PAGE_MILLISECONDS = 15_000
-_VARIABLE = re.compile(r"^(\d+|[0-9a-f]{8,}|[0-9a-f-]{32,}|\d{4}-\d{2}(-\d{2})?|[A-Za-z0-9_-]{20,})$")
-_NO_PAGE = re.compile(
-    r"\.(pdf|zip|docx?|xlsx?|pptx?|csv|ics|mp[34]|png|jpe?g|gif|svg|webp|exe|apk|dmg)$", re.IGNORECASE
-)
-_LINKS = """limit => { const found = [];
-  const keep = one => found.push([String(one.href).slice(0, 2000), (one.innerText || '').slice(0, 200)]);
-  const walk = root => { for (const one of root.querySelectorAll('a[href]')) {
-      if (found.length >= limit) return;
-      if (!one.hasAttribute('download')) keep(one);
-    }
-    for (const one of root.querySelectorAll('*')) if (one.shadowRoot) walk(one.shadowRoot); };
-  walk(document); return found; }"""
+from harness.sandbox.web.page.failures import blame, clean
+from harness.sandbox.web.page.frames import own_frames
+from harness.sandbox.web.page.links import Link, Own, canonical, parent, refusal, score, template
+from harness.sandbox.web.page.settle import settle, watch
 
 type OnPage = Callable[[Page, str, str, int | None], Awaitable[None]]
+
+PAGE_LIMIT = 10.0
+SETTLE_LIMIT = 4.0
+MAX_LINKS = 500
+"""Seconds a page may take to answer and to fall silent, and how many links of one page are read."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The bounds of a crawl: pages, links deep from the start, seconds, pages of one kind, pages named by words in a folder."""
+
+    pages: int = 25
+    depth: int = 4
+    seconds: float = 60.0
+    samples: int = 2
+    siblings: int = 8
+
+
+@dataclass(frozen=True)
+class Visited:
+    """A page that was seen: where the visit ended, its title, HTTP status (None for a route inside the page), depth."""
+
+    url: str
+    title: str
+    status: int | None
+    depth: int
 
 
 @dataclass
 class CrawlResult:
-    """How far it came: pages visited, links left, and those that were left alone because they could do harm."""
+    """What was seen, and how many links were not, by reason.
 
-    visited: int = 0
-    left: int = 0
-    harmful: int = 0
-    failed: int = 0
+    Reasons: unsafe, download, other-site, language, same-kind, limit-pages, limit-depth, limit-time, failed, left-site.
+    """
 
-
-@dataclass(order=True)
-class _Link:
-    rank: tuple[int, int, int]
-    url: str = field(compare=False)
-    depth: int = field(compare=False)
+    visited: list[Visited] = field(default_factory=list)
+    unvisited: Counter[str] = field(default_factory=Counter)
 
 
 async def crawl(
-    page: Page,
-    start: str,
-    *,
-    own: Callable[[str], bool],
-    on_page: OnPage,
-    pages: int = 25,
-    depth: int = 4,
-    seconds: float = 60.0,
+    page: Page, start: str, hosts: Collection[str], on_page: OnPage, limits: Limits = Limits()  # noqa: B008 - frozen
 ) -> CrawlResult:
-    """Visit at most `pages` pages from `start`, best links first; `on_page` is awaited on each, when it is quiet."""
-    walk = _Walk(own, depth)
-    walk.add(start, "", 0)
+    """Walks from `start` over the app's own `hosts`; `on_page(page, url, title, status)` is awaited on each page seen.
+
+    Ends by the limits; an error in `on_page` ends it too and is passed on.
+    """
+    walk = _Walk(page, Own(start, hosts), on_page, limits)
+    page.on("download", walk.refuse_download)
     try:
-        async with asyncio.timeout(seconds):
-            while walk.result.visited < pages and (link := walk.next()) is not None:
-                await _visit(page, link, walk, on_page)
-    except TimeoutError:
-        pass
-    walk.result.left = len(walk.waiting)
+        await walk.run(start)
+    finally:
+        page.remove_listener("download", walk.refuse_download)
     return walk.result
 
 
-async def _visit(page: Page, link: _Link, walk: _Walk, on_page: OnPage) -> None:
-    try:
-        response = await page.goto(link.url, timeout=PAGE_MILLISECONDS, wait_until="domcontentloaded")
-        await settle(page, 5.0)
-        title = await page.title()
-        links = await page.evaluate(_LINKS, MAX_LINKS)
-    except PlaywrightError:
-        walk.result.failed += 1
-        return
-    walk.result.visited += 1
-    await on_page(page, page.url, title, response.status if response else None)
-    if isinstance(links, list) and walk.own(_host(page.url)):
-        for item in links[:MAX_LINKS]:
-            if isinstance(item, list) and len(item) == 2 and all(isinstance(part, str) for part in item):
-                walk.add(urljoin(page.url, item[0]), item[1], link.depth + 1)
-
-
 class _Walk:
-    """What is still to visit, in order of worth, each address once and each pattern a few times."""
+    """The queue of a crawl, best and nearest first, and what it has seen."""
 
-    def __init__(self, own: Callable[[str], bool], depth: int) -> None:
-        self.own = own
+    def __init__(self, page: Page, own: Own, on_page: OnPage, limits: Limits) -> None:
+        self._page = page
+        self._own = own
+        self._on_page = on_page
+        self._limits = limits
+        self._queue: list[tuple[int, int, int, str]] = []
+        self._number = itertools.count()
+        self._known: set[str] = set()
+        self._kinds: Counter[str] = Counter()
+        self._folders: Counter[str] = Counter()
+        self._ended: set[str] = set()
+        self._downloads: set[asyncio.Task[None]] = set()
         self.result = CrawlResult()
-        self.waiting: list[_Link] = []
-        self._depth = depth
-        self._seen: set[str] = set()
-        self._patterns: Counter[str] = Counter()
 
-    def add(self, url: str, words: str, depth: int) -> None:
-        """Take a link in, unless it leads away, is known, is one of too many alike, or could do harm."""
-        target = _normal(url)
-        if target is None or target in self._seen or depth > self._depth or not self.own(_host(target)):
+    async def run(self, start: str) -> None:
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self._limits.seconds
+        watch(self._page)
+        self._enter(Link(start, ""), 0)
+        while self._queue:
+            left = deadline - loop.time()
+            if left <= 0 or len(self.result.visited) >= self._limits.pages:
+                break
+            _, depth, _, url = heapq.heappop(self._queue)
+            if self._again(url):
+                self.result.unvisited["same-kind"] += 1
+                continue
+            await self._visit(url, depth, min(left, PAGE_LIMIT))
+        if self._queue:
+            reason = "limit-pages" if len(self.result.visited) >= self._limits.pages else "limit-time"
+            self.result.unvisited[reason] += len(self._queue)
+
+    def refuse_download(self, download: Download) -> None:
+        """Cancels a download that a visit started."""
+        task = asyncio.ensure_future(download.cancel())
+        self._downloads.add(task)
+        task.add_done_callback(self._forget)
+
+    def _forget(self, task: asyncio.Task[None]) -> None:
+        self._downloads.discard(task)
+        if not task.cancelled():
+            task.exception()
+
+    def _enter(self, link: Link, depth: int) -> None:
+        """Queues a link, or counts why not."""
+        url = canonical(link.url) if link.url in self._own else link.url
+        if url in self._known:
             return
-        self._seen.add(target)
-        parts = urlsplit(target)
-        if depth and (harmful(words) or harmful(f"{parts.path} {parts.query} {parts.fragment}")):
-            self.result.harmful += 1
+        self._known.add(url)
+        reason = refusal(Link(url, link.text, link.acts, link.downloads), self._own) if depth else None
+        if reason is None and depth > self._limits.depth:
+            reason = "limit-depth"
+        if reason is not None:
+            self.result.unvisited[reason] += 1
             return
-        pattern = _pattern(target)
-        if _NO_PAGE.search(parts.path) or self._patterns[pattern] >= SAMPLES:
+        heapq.heappush(self._queue, (-score(link), depth, next(self._number), url))
+
+    def _again(self, url: str) -> bool:
+        """Whether enough pages of this kind were seen; counts the page when not."""
+        kind, folder = template(url), parent(url)
+        if self._kinds[kind] >= self._limits.samples or url in self._ended:
+            return True
+        deep = folder.strip("/").count("/") >= 1
+        if deep and self._folders[folder] >= self._limits.siblings:
+            return True
+        self._kinds[kind] += 1
+        self._folders[folder] += 1
+        return False
+
+    async def _visit(self, url: str, depth: int, limit: float) -> None:
+        try:
+            response = await self._page.goto(url, wait_until="commit", timeout=limit * 1000)
+        except PlaywrightError as error:
+            self.result.unvisited["download" if "ownload" in blame(error)[0] else "failed"] += 1
             return
-        self._patterns[pattern] += 1
-        rank = (0 if worth_a_look(f"{words} {parts.path}") else 1, depth, len(self._seen))
-        self.waiting.append(_Link(rank, target, depth))
+        await settle(self._page, SETTLE_LIMIT)
+        ended = self._page.url
+        if ended not in self._own:
+            self.result.unvisited["left-site"] += 1
+            return
+        if canonical(ended) in self._ended:
+            return
+        self._ended.add(canonical(ended))
+        self._known.add(canonical(ended))
+        await self._seen(ended, depth, response)
 
-    def next(self) -> _Link | None:
-        if not self.waiting:
-            return None
-        best = min(self.waiting)
-        self.waiting.remove(best)
-        return best
+    async def _seen(self, url: str, depth: int, response: Response | None) -> None:
+        title, found = "", list[Link]()
+        try:
+            async with asyncio.timeout(PAGE_LIMIT):
+                title = clean(await self._page.title())
+                found = await _links(self._page)
+        except (PlaywrightError, TimeoutError):
+            self.result.unvisited["failed"] += 1
+        status = response.status if response is not None else None
+        self.result.visited.append(Visited(url, title, status, depth))
+        for link in found:
+            self._enter(link, depth + 1)
+        await self._on_page(self._page, url, title, status)
 
 
-def _normal(url: str) -> str | None:
-    """The address without a fragment, except where the fragment is the route of a single-page app."""
+async def _links(page: Page) -> list[Link]:
+    """The links of the page and its own frames, through open shadow roots; each address once, in order."""
+    links: dict[str, Link] = {}
+    for frame in own_frames(page):
+        for link in await _links_of(frame):
+            links.setdefault(link.url, link)
+    return list(links.values())[:MAX_LINKS]
+
+
+async def _links_of(frame: Frame) -> list[Link]:
     try:
-        bare, fragment = urldefrag(url)
-        parts = urlsplit(bare)
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https"):
-        return None
-    return f"{bare}#{fragment}" if fragment.startswith(("/", "!")) else bare
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
-
-
-def _pattern(url: str) -> str:
-    """The address with what varies taken out: /homework/1 and /homework/2 are one pattern."""
-    parts = urlsplit(url)
-    segments = [
-        "*" if _VARIABLE.match(segment) else segment for segment in f"{parts.path}/{parts.fragment}".split("/")
+        answer: Any = await frame.evaluate(_LINKS, MAX_LINKS)
+    except PlaywrightError:
+        return []
+    if not isinstance(answer, list):
+        return []
+    return [
+        Link(str(row[0]), str(row[1]), row[2] is True, row[3] is True)
+        for row in answer[:MAX_LINKS]
+        if isinstance(row, list) and len(row) == 4
     ]
-    keys = sorted(pair.partition("=")[0] for pair in parts.query.split("&") if pair)
-    return f"{parts.netloc}{'/'.join(segments)}?{'&'.join(keys)}"
+
+
+_LINKS = r"""limit => {
+  const links = [];
+  const walk = root => { for (const node of root.querySelectorAll('*')) {
+    if (links.length >= limit) return;
+    if (node.shadowRoot) walk(node.shadowRoot);
+    if (!(node instanceof HTMLAnchorElement || node instanceof HTMLAreaElement) || !node.href) continue;
+    if (typeof node.href !== 'string' || !/^https?:/.test(node.href)) continue;
+    const image = node.querySelector('img');
+    const text = [node.innerText, node.getAttribute('aria-label'), node.title, image && image.alt].filter(Boolean).join(' ');
+    const acts = ['data-method', 'data-confirm', 'data-turbo-method', 'hx-delete', 'hx-post', 'hx-put', 'data-ajax']
+      .some(name => node.hasAttribute(name) && !/^get$/i.test(node.getAttribute(name)));
+    links.push([node.href.slice(0, 2100), text.replace(/\s+/g, ' ').slice(0, 200), acts, node.hasAttribute('download')]);
+  } };
+  walk(document);
+  return links;
+}"""

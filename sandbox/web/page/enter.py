@@ -9,8 +9,11 @@ from playwright.async_api import Error as PlaywrightError
 
 from harness.sandbox.web.page.look import Button, Field, View
 
-ACT_LIMIT = 2500.0
-"""Milliseconds that one act on an element may take."""
+ACT_LIMIT = 8000.0
+"""Milliseconds that typing into an element may take, also on a busy machine."""
+
+CLICK_LIMIT = 3000.0
+"""Milliseconds that a click may be held up before it is given to the button itself."""
 
 
 async def fill(view: View, field: Field, value: str) -> None:
@@ -36,7 +39,7 @@ async def push(view: View, button: Button) -> None:
     element = await view.element(button.index)
     if not button.covered:
         try:
-            await element.click(timeout=ACT_LIMIT, no_wait_after=True)
+            await element.click(timeout=CLICK_LIMIT, no_wait_after=True)
             return
         except PlaywrightError:
             if not await _attached(element):
@@ -68,4 +71,4 @@ async def _wake(view: View, last: Field, button: Button) -> None:
         return
     with contextlib.suppress(PlaywrightError):
         await (await view.element(last.index)).press("End", timeout=ACT_LIMIT)
-        await element.wait_for_element_state("enabled", timeout=ACT_LIMIT)
+        await element.wait_for_element_state("enabled", timeout=CLICK_LIMIT)

@@ -1,197 +1,264 @@
-"""Journeys recorded with the Recorder of Chrome DevTools (its JSON export).
+"""Reads a journey that was recorded with the Recorder of Chrome's DevTools (JSON with `title` and `steps`).
 
-Steps that would run somebody's script in the page (`waitForExpression`, `customStep`) are refused.
-Format: https://github.com/puppeteer/replay, docs of the user flow schema.
+Reading is strict and needs no browser: whatever the file holds, the answer is a `Recording` or a MisuseError that names the
+line or the step. Steps that would run code of the file's own, or mean nothing here, are listed in `unsupported`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+import math
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Frame, Locator, Page
+from urllib.parse import urlsplit
 
 from harness.errors import MisuseError
-from harness.sandbox.web.page.failures import StepFailed, blame, clean
-from harness.sandbox.web.page.placeholders import Values
-from harness.sandbox.web.page.settle import settle, watch
+from harness.sandbox.web.page.failures import clean
+from harness.sandbox.web.page.script import inside
 
-MAX_FILE = 4 << 20
-MAX_STEPS = 500
-STEP_SECONDS = 10.0
-REFUSED = ("waitForExpression", "customStep")
-SILENT = ("setViewport", "emulateNetworkConditions", "close")
-AIMED = ("click", "doubleClick", "change", "hover", "waitForElement")
-PLAIN = ("navigate", "keyDown", "keyUp", "scroll")
+MAX_SIZE = 5_000_000
+MAX_STEPS = 2_000
+MAX_TEXT = 100_000
+UNSUPPORTED = frozenset({"waitForExpression", "customStep"})
+_HINT = "schoolproof check-profile PROFILE"
+_BUTTONS = {"primary": "left", "auxiliary": "middle", "secondary": "right"}
 
-type OnStep = Callable[[int, str], Awaitable[None]]
+type Selectors = tuple[tuple[str, ...], ...]
+type Table = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class RecordedStep:
-    """One step: its type, the alternatives by which its element is found, and its text (address, key or value)."""
+class Recorded:
+    """One recorded step. Which fields matter depends on `type`; distances are CSS pixels, throughput bytes per second.
+
+    `selectors` are alternatives, each a chain from the document into shadow roots; `frame` the path of frame numbers.
+    """
 
     index: int
     type: str
-    selectors: tuple[str, ...] = ()
+    selectors: Selectors = ()
     frame: tuple[int, ...] = ()
+    target: str = "main"
     text: str = ""
+    x: float | None = None
+    y: float | None = None
+    button: str = "left"
+    operator: str = ">="
+    count: int = 1
+    visible: bool | None = None
+    download: float = -1
+    upload: float = -1
+    latency: float = 0
+    navigates: bool = False
 
-    @property
-    def words(self) -> str:
-        """The step for people."""
-        return clean(f"{self.type} {self.selectors[0] if self.selectors else self.text}", 120)
+
+@dataclass(frozen=True)
+class Recording:
+    """A recorded journey; `unsupported` names the steps (number and type) that are left out."""
+
+    title: str
+    steps: tuple[Recorded, ...]
+    unsupported: tuple[str, ...]
 
 
-def load_recording(path: Path) -> list[RecordedStep]:
-    """Read a recording. MisuseError names the file and the step: no recording, too large, or an unsupported step."""
+class _Bad(Exception):
+    """What is wrong with a step."""
+
+
+def load_recording(name: str | Path, directory: Path | None) -> Recording:
+    """The recording in the profile's folder. MisuseError when it is outside, missing, too large or malformed."""
+    path = inside(directory, str(name), "recording")
+    if path.stat().st_size > MAX_SIZE:
+        raise MisuseError(f"recording {path.name}: larger than {MAX_SIZE} bytes", hint=_HINT)
+    return read_recording(path.read_bytes(), path.name)
+
+
+def read_recording(data: bytes, name: str) -> Recording:
+    """The recording in `data`; `name` is for messages. MisuseError names line and column, or the step (from 1)."""
+    table = _parse(data, name)
+    if not isinstance(table, dict) or not isinstance(table.get("steps"), list):
+        raise MisuseError(f"recording {name}: no list of steps; export it as JSON from the Recorder", hint=_HINT)
+    steps: list[Recorded] = []
+    unsupported: list[str] = []
+    if len(table["steps"]) > MAX_STEPS:
+        raise MisuseError(f"recording {name}: more than {MAX_STEPS} steps", hint=_HINT)
+    for index, step in enumerate(table["steps"], 1):
+        try:
+            kind = _kind(step)
+            if kind in UNSUPPORTED:
+                unsupported.append(f"step {index}: {kind}")
+            else:
+                steps.append(_READERS[kind](index, step))
+        except _Bad as problem:
+            raise MisuseError(f"recording {name}, step {index}: {problem}", hint=_HINT) from None
+    title = table.get("title")
+    return Recording(clean(title if isinstance(title, str) else name), tuple(steps), tuple(unsupported))
+
+
+def _parse(data: bytes, name: str) -> Any:
     try:
-        if path.stat().st_size > MAX_FILE:
-            raise MisuseError(f"{path}: a recording of more than {MAX_FILE >> 20} MiB is not read")
-        content = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError) as error:
-        raise MisuseError(f"{path}: not a recording: {error}") from error
-    steps = content.get("steps") if isinstance(content, dict) else None
-    if not isinstance(steps, list) or not 0 < len(steps) <= MAX_STEPS:
-        raise MisuseError(f"{path}: not a recording: it has no list of 1 to {MAX_STEPS} steps")
-    return [_read(path, index, step) for index, step in enumerate(steps, 1)]
+        return json.loads(data.decode("utf-8-sig"))
+    except json.JSONDecodeError as error:
+        raise MisuseError(f"recording {name}:{error.lineno}:{error.colno}: {error.msg}", hint=_HINT) from None
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise MisuseError(f"recording {name}:{line}: not UTF-8", hint=_HINT) from None
+    except (ValueError, RecursionError):
+        raise MisuseError(f"recording {name}: not JSON that can be read (numbers or nesting too large)", hint=_HINT) from None
 
 
-def _read(path: Path, index: int, step: Any) -> RecordedStep:
-    where = f"{path}, step {index}"
-    kind = step.get("type") if isinstance(step, dict) else None
-    if kind in REFUSED:
-        raise MisuseError(f"{where}: {kind} runs a script in the page and is not supported")
-    if kind in SILENT:
-        return RecordedStep(index, str(kind))
-    if kind in AIMED:
-        selectors = _selectors(where, step.get("selectors"))
-        text = step.get("value", "") if kind == "change" else ""
-        return RecordedStep(index, str(kind), selectors, _frame(where, step), _text(where, text))
-    if kind in PLAIN:
-        key = {"navigate": "url", "keyDown": "key", "keyUp": "key"}.get(str(kind))
-        return RecordedStep(index, str(kind), (), (), _text(where, step.get(key, "")) if key else "")
-    raise MisuseError(f"{where}: unknown step {clean(str(kind), 60)!r}")
+def _kind(step: Any) -> str:
+    if not isinstance(step, dict):
+        raise _Bad("a step is a table")
+    kind = step.get("type")
+    if not isinstance(kind, str) or kind not in (*_READERS, *UNSUPPORTED):
+        raise _Bad(f"unknown type {clean(json.dumps(kind)[:60], 60)}")
+    return kind
 
 
-def _selectors(where: str, value: Any) -> tuple[str, ...]:
-    """Each alternative is a text or a list of texts (through shadow roots, which our locators pierce by themselves)."""
-    found = []
-    for one in value if isinstance(value, list) else []:
-        parts = one if isinstance(one, list) else [one]
-        if parts and all(isinstance(part, str) and 0 < len(part) <= 2000 for part in parts):
-            found.append(_translated(parts))
-    usable = tuple(one for one in found if one is not None)
-    if not usable:
-        raise MisuseError(f"{where}: no usable selector")
-    return usable
-
-
-def _translated(parts: list[str]) -> str | None:
-    """A Recorder selector in the words of our locators; None for one that they do not have."""
-    last = parts[-1]
-    if last.startswith("aria/"):
-        name = last.removeprefix("aria/").partition("[role=")[0]
-        return f"aria={name}" if name else None
-    if last.startswith("text/"):
-        return f"text={last.removeprefix('text/')}"
-    if last.startswith("xpath/"):
-        return f"xpath={last.removeprefix('xpath/').removeprefix('/') if last.startswith('xpath////') else last[6:]}"
-    if last.startswith("pierce/"):
-        return f"css={last.removeprefix('pierce/')}"
-    return "css=" + " >> css=".join(parts)
-
-
-def _frame(where: str, step: dict[str, Any]) -> tuple[int, ...]:
-    frame = step.get("frame", [])
-    if not isinstance(frame, list) or not all(type(one) is int and 0 <= one < 100 for one in frame):
-        raise MisuseError(f"{where}: frame is no list of numbers")
-    return tuple(frame)
-
-
-def _text(where: str, value: Any) -> str:
-    if not isinstance(value, str) or len(value) > 20_000:
-        raise MisuseError(f"{where}: a text is missing or too long")
+def _string(step: Table, key: str, *, empty: bool = False, default: str | None = None) -> str:
+    value = step.get(key, default)
+    if not isinstance(value, str) or (not value and not empty):
+        raise _Bad(f"{key} must be a text")
+    if len(value) > MAX_TEXT or re.search("[\ud800-\udfff\x00]", value):
+        raise _Bad(f"{key} is too long or holds broken characters")
     return value
 
 
-async def run_recording(
-    page: Page, path: Path, values: Values, *, journey: str, on_step: OnStep | None = None
-) -> int:
-    """Play a recording on `page`; placeholders such as `{email}` in typed values are filled. Returns the steps played.
-
-    MisuseError before anything is played when the file is wrong; StepFailed at the first step that does not work.
-    """
-    steps = load_recording(path)
-    watch(page)
-    for step in steps:
-        try:
-            await _play(page, step, values)
-        except PlaywrightError as error:
-            reason, owner = blame(error)
-            raise StepFailed(journey, step.index, step.words, reason, owner=owner) from None
-        await settle(page, STEP_SECONDS)
-        if on_step is not None and step.type not in SILENT:
-            await on_step(step.index, step.words)
-    return len(steps)
+def _number(step: Table, key: str, low: float, high: float, default: float | None = None) -> float | None:
+    value = step.get(key, default)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high or math.isnan(value):
+        raise _Bad(f"{key} must be a number from {low:g} to {high:g}")
+    return float(value)
 
 
-async def _play(page: Page, step: RecordedStep, values: Values) -> None:
-    limit = STEP_SECONDS * 1000
-    if step.type == "navigate":
-        await page.goto(step.text, timeout=limit * 3, wait_until="domcontentloaded")
-    elif step.type == "keyDown":
-        await page.keyboard.down(step.text)
-    elif step.type == "keyUp":
-        await page.keyboard.up(step.text)
-    elif step.type == "scroll":
-        await page.mouse.wheel(0, 800)
-    elif step.type in AIMED:
-        await _act(await _aim(page, step), step, values, limit)
+def _selectors(step: Table) -> Selectors:
+    value = step.get("selectors")
+    if not isinstance(value, list) or not value or len(value) > 50:
+        raise _Bad("selectors must be a list")
+    chains = [each if isinstance(each, list) else [each] for each in value]
+    if not all(chain and len(chain) <= 20 for chain in chains):
+        raise _Bad("a selector is empty")
+    return tuple(tuple(_string({"selector": part}, "selector") for part in chain) for chain in chains)
 
 
-async def _act(element: Locator, step: RecordedStep, values: Values, limit: float) -> None:
-    if step.type == "click":
-        await element.click(timeout=limit)
-    elif step.type == "doubleClick":
-        await element.dblclick(timeout=limit)
-    elif step.type == "hover":
-        await element.hover(timeout=limit)
-    elif step.type == "waitForElement":
-        await element.wait_for(timeout=limit)
-    elif await element.evaluate("one => one.tagName === 'SELECT'"):
-        await element.select_option(step.text, timeout=limit)
-    else:
-        await element.fill(await values.typed(step.text), timeout=limit)
+def _frame(step: Table) -> tuple[int, ...]:
+    value = step.get("frame", [])
+    if not isinstance(value, list) or len(value) > 10:
+        raise _Bad("frame must be a list of numbers")
+    if not all(isinstance(part, int) and not isinstance(part, bool) and 0 <= part < 1000 for part in value):
+        raise _Bad("frame must be a list of numbers")
+    return tuple(value)
 
 
-async def _aim(page: Page, step: RecordedStep) -> Locator:
-    """The first alternative that is there; the recording lists the most readable one first."""
-    frame: Frame = page.main_frame
-    for index in step.frame:
-        if index >= len(frame.child_frames):
-            break
-        frame = frame.child_frames[index]
-    choices = [_locator(frame, one).first for one in step.selectors]
-    for choice in choices:
-        if await choice.count():
-            return choice
-    any_of = choices[0]
-    for choice in choices[1:]:
-        any_of = any_of.or_(choice)
-    await any_of.first.wait_for(timeout=STEP_SECONDS * 1000)
-    return any_of.first
+def _navigates(step: Table) -> bool:
+    events = step.get("assertedEvents", [])
+    if not isinstance(events, list) or not all(isinstance(event, dict) for event in events):
+        raise _Bad("assertedEvents must be a list")
+    return any(event.get("type") == "navigation" for event in events)
 
 
-def _locator(frame: Frame, selector: str) -> Locator:
-    if selector.startswith("aria="):
-        name = selector.removeprefix("aria=")
-        named = frame.get_by_label(name, exact=True)
-        for role in ("button", "link", "textbox", "checkbox", "menuitem", "tab", "combobox", "heading"):
-            named = named.or_(frame.get_by_role(role, name=name, exact=True))  # type: ignore[arg-type]
-        return named
-    return frame.locator(selector)
+def _common(index: int, step: Table) -> dict[str, Any]:
+    target = _string(step, "target", default="main")
+    return {"index": index, "type": step["type"], "target": target, "frame": _frame(step), "navigates": _navigates(step)}
+
+
+def _on_element(index: int, step: Table) -> Recorded:
+    button = step.get("button", "primary")
+    if not isinstance(button, str) or button not in _BUTTONS:
+        raise _Bad("button must be primary, auxiliary or secondary")
+    return Recorded(
+        **_common(index, step),
+        selectors=_selectors(step),
+        x=_number(step, "offsetX", -1e5, 1e5),
+        y=_number(step, "offsetY", -1e5, 1e5),
+        button=_BUTTONS[button],
+    )
+
+
+def _change(index: int, step: Table) -> Recorded:
+    return Recorded(**_common(index, step), selectors=_selectors(step), text=_string(step, "value", empty=True))
+
+
+def _key(index: int, step: Table) -> Recorded:
+    key = _string(step, "key")
+    if len(key) > 30:
+        raise _Bad("key is not the name of a key")
+    return Recorded(**_common(index, step), text=key)
+
+
+def _navigate(index: int, step: Table) -> Recorded:
+    url = _string(step, "url")
+    try:
+        parts = urlsplit(url)
+        whole = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        whole = False
+    if not whole and url != "about:blank":
+        raise _Bad("url must be an http or https address")
+    return Recorded(**_common(index, step), text=url)
+
+
+def _viewport(index: int, step: Table) -> Recorded:
+    width, height = _number(step, "width", 50, 10_000), _number(step, "height", 50, 10_000)
+    if width is None or height is None:
+        raise _Bad("width and height are needed")
+    return Recorded(**_common(index, step), x=width, y=height)
+
+
+def _scroll(index: int, step: Table) -> Recorded:
+    return Recorded(
+        **_common(index, step),
+        selectors=_selectors(step) if "selectors" in step else (),
+        x=_number(step, "x", -1e7, 1e7, 0),
+        y=_number(step, "y", -1e7, 1e7, 0),
+    )
+
+
+def _wait(index: int, step: Table) -> Recorded:
+    operator, visible = step.get("operator", ">="), step.get("visible")
+    if operator not in (">=", "==", "<="):
+        raise _Bad("operator must be >=, == or <=")
+    if visible is not None and not isinstance(visible, bool):
+        raise _Bad("visible must be true or false")
+    for key in ("properties", "attributes"):
+        if step.get(key):
+            raise _Bad(f"waiting for {key} is not supported; wait for something that can be seen")
+    count = _number(step, "count", 0, 100_000, 1)
+    return Recorded(
+        **_common(index, step), selectors=_selectors(step), operator=operator, count=int(count or 0), visible=visible
+    )
+
+
+def _network(index: int, step: Table) -> Recorded:
+    return Recorded(
+        **_common(index, step),
+        download=_number(step, "download", -1, 1e12, -1) or 0.0,
+        upload=_number(step, "upload", -1, 1e12, -1) or 0.0,
+        latency=_number(step, "latency", 0, 60_000, 0) or 0.0,
+    )
+
+
+def _bare(index: int, step: Table) -> Recorded:
+    return Recorded(**_common(index, step))
+
+
+_READERS: dict[str, Callable[[int, Table], Recorded]] = {
+    "setViewport": _viewport,
+    "navigate": _navigate,
+    "click": _on_element,
+    "doubleClick": _on_element,
+    "hover": _on_element,
+    "change": _change,
+    "keyDown": _key,
+    "keyUp": _key,
+    "scroll": _scroll,
+    "waitForElement": _wait,
+    "emulateNetworkConditions": _network,
+    "close": _bare,
+}

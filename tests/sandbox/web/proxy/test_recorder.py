@@ -173,6 +173,7 @@ def test_encoded_bodies_are_stored_decoded(lab: Lab) -> None:
 
 def test_bomb_is_kept_as_it_came(lab: Lab) -> None:
     bomb = gzip.compress(bytes(64 << 20), 9)
+    lab.secrets = {}  # with secrets to look for, the redactor withholds what it cannot look into
 
     async def handler(request: Request, writer: asyncio.StreamWriter) -> None:
         writer.write(answer(bomb, "Content-Encoding: gzip"))

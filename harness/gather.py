@@ -40,6 +40,14 @@ def effective(profile: Profile) -> Profile:
     return profile.model_copy(update={"personas": {**profile.personas, VISITOR: visitor}})
 
 
+def refuse_unknown(profile: Profile, registry: Registry) -> None:
+    """Raise MisuseError when the profile declares something about a requirement that does not exist."""
+    for id in profile.inapplicable:
+        if id not in registry.requirements:
+            told = f"{profile.path}: inapplicable.{id}: no requirement has this id"
+            raise MisuseError(told, hint="schoolproof catalogue")
+
+
 async def gather(
     profile: Profile,
     folder: Path,
@@ -54,6 +62,7 @@ async def gather(
     An interrupted run leaves a bundle without manifest whose status is "started": it can never be judged as whole.
     """
     profile = effective(profile)
+    refuse_unknown(profile, registry)
     progress = progress or Silent()
     with claimed(folder), scratch_folder() as scratch:
         key, epoch = secrets.token_bytes(32), time.time()

@@ -59,7 +59,13 @@ def cells(bundle: Bundle, profile: Profile, registry: Registry) -> list[Cell]:
     """What was planned, and what today's checks would plan: a better rule may be asked of old evidence."""
     planned = list(_planned(bundle))
     level = str(bundle.run.get("level", "minimum"))
-    today = plan_cells(profile, registry.checks.values(), registry.requirements, level)
+    asked = {(cell.check, cell.role) for cell in planned}
+    today = [
+        cell
+        for cell in plan_cells(profile, registry.checks.values(), registry.requirements, level)
+        # Whoever stood for a role when it was planned still does; the order of personas is not kept in a bundle.
+        if not (registry.checks[cell.check].representative and (cell.check, cell.role) in asked)
+    ]
     every = {*planned, *today}
     return sorted(every, key=lambda cell: (cell.requirement, cell.check, cell.persona or "", cell.role or ""))
 

@@ -76,7 +76,7 @@ class ProfileFile(pytest.File):
     def collect(self) -> Iterable[pytest.Item]:
         """One test for each planned cell; with `--collect-only` or `-k` nothing more happens than that."""
         from harness.errors import SchoolproofError
-        from harness.gather import effective
+        from harness.gather import effective, refuse_unknown
         from harness.model.plan import plan_cells
         from harness.plugins.host import load_registry
         from harness.profile.load import load_profile
@@ -87,6 +87,7 @@ class ProfileFile(pytest.File):
         try:
             self._registry = load_registry()
             self._profile = effective(load_profile(self.path))
+            refuse_unknown(self._profile, self._registry)
         except SchoolproofError as error:
             raise self.CollectError(_told(error)) from None
         cells = plan_cells(self._profile, self._registry.checks.values(), self._registry.requirements, "minimum")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 
 from harness.catalogue.domains import belongs
@@ -24,14 +25,17 @@ def recipients(scope: Scope) -> tuple[Recipient, ...]:
             continue
         theirs = Traffic(Scope(scope.bundle, reference, name)).third_party()
         for leak in theirs.carrying(persona.canaries).certain():
-            received[leak.host].add(f"{leak.field}:{disguise(leak.chain)}")
+            received[leak.host].add(f"{leak.field}:{disguise(leak.chain, leak.where)}")
+        for leak in theirs.carrying_place():
+            received[leak.host].add(f"location:{disguise(leak.chain, leak.where)}")
     return tuple(_recipient(host, count, sorted(received[host]), reference) for host, count in sorted(requests.items()))
 
 
-def disguise(chain: str) -> str:
-    """The outermost encoding of a chain: `sha256` of `sha256(lower(email))`, `plain` of `email`."""
+def disguise(chain: str, where: str) -> str:
+    """The outermost encoding: `sha256` of `sha256(lower(email))`, `gzip` of `email` in `body(gzip).m`, else `plain`."""
     head, bracket, _ = chain.partition("(")
-    return head if bracket else "plain"
+    packed = re.search(r"\(([a-z0-9-]+)\)", where)
+    return head if bracket else packed.group(1) if packed else "plain"
 
 
 def declared(host: str, profile: Profile) -> bool:

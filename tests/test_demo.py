@@ -73,6 +73,13 @@ def failing(judgement: Judgement) -> set[str]:
     return {finding.requirement for finding in judgement.findings if finding.status == "fail"}
 
 
+def plainly(datum: str) -> str:
+    """A disguise as the report tells it: percent signs are no disguise, and neither is the alphabet of base64."""
+    field, _, disguise = datum.partition(":")
+    same = {"url": "plain", "base64url": "base64", "base64-json": "base64", "sha256-upper": "sha256"}
+    return f"{field}:{same.get(disguise, disguise)}"
+
+
 def explain(judgement: Judgement) -> str:
     """What to read when an assertion fails."""
     lines = [
@@ -96,7 +103,8 @@ def test_each_fault_is_caught_and_nothing_else(group: list[Fault], tmp_path: Pat
     for fault in group:
         assert set(fault.recipients) <= named, f"{fault.id}: {set(fault.recipients) - named} not named"
         received = {datum for host in fault.recipients if host in seen for datum in seen[host].data}
-        assert set(fault.data) <= received, f"{fault.id}: {set(fault.data) - received} not found in {sorted(received)}"
+        wanted = {plainly(datum) for datum in fault.data}
+        assert wanted <= received, f"{fault.id}: {wanted - received} not found in {sorted(received)}"
 
 
 def test_safe_school_fails_nothing_and_is_judged_alike_twice(tmp_path: Path) -> None:

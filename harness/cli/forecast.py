@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from harness.gather import refuse_unknown
 from harness.model.evidence import ProbeEvidence
 from harness.model.plan import Cell, plan_cells
 from harness.model.profile import Profile
@@ -13,6 +14,7 @@ ACTIVE = {"cors", "session-life"}
 
 def forecast(profile: Profile, registry: Registry, level: str) -> list[dict[str, str | None]]:
     """One row per planned cell: check, requirement, persona, role and what will come of it."""
+    refuse_unknown(profile, registry)
     cells = plan_cells(profile, registry.checks.values(), registry.requirements, level)
     return [
         {

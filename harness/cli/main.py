@@ -32,11 +32,10 @@ OWNERS = {
 def main() -> None:
     """Run the command line and leave with the contract's exit code."""
     try:
-        app(standalone_mode=False)
+        code = app(standalone_mode=False)  # a typer.Exit within a command comes back as its number
+        sys.exit(code if isinstance(code, int) else 0)
     except SchoolproofError as error:
         leave(error)
-    except typer.Exit as stop:
-        sys.exit(stop.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         print("schoolproof: interrupted; what was gathered is marked as incomplete", file=sys.stderr)
         sys.exit(3)

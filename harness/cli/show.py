@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from harness.cli.run import Level, LevelOption
+
 Json = Annotated[bool, typer.Option("--json", help="Print data as JSON on stdout.")]
 
 
@@ -19,7 +21,7 @@ def register(app: typer.Typer) -> None:
 
 def check_profile(
     profile: Annotated[Path, typer.Argument(help="The app's profile.")],
-    level: Annotated[str, typer.Option("--level", help="minimum, recommended or advanced.")] = "minimum",
+    level: LevelOption = Level.minimum,
     json: Json = False,
 ) -> None:
     """Validate a profile and show what will be answered, what not, and why.
@@ -32,7 +34,7 @@ def check_profile(
     from harness.plugins.host import load_registry
     from harness.profile.load import load_profile
 
-    rows = forecast(effective(load_profile(profile)), load_registry(), level)
+    rows = forecast(effective(load_profile(profile)), load_registry(), level.value)
     if json:
         print_json(rows)
         return

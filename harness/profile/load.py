@@ -70,14 +70,14 @@ def _secret(value: str, folder: Path, where: str) -> str:
     """`env:NAME`, `file:PATH` or the plain text of a synthetic account."""
     kind, _, rest = value.partition(":")
     if kind == "env":
-        if not os.environ.get(rest):
+        if not os.environ.get(rest):  # a name that no variable can have is simply not set
             raise MisuseError(f"{where}: the environment variable {rest} is not set", hint=f"export {rest}=…")
         return os.environ[rest]
     if kind == "file":
         try:
             return (folder / rest).read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise MisuseError(f"{where}: {rest} cannot be read: {error.strerror}") from error
+        except (OSError, ValueError) as error:
+            raise MisuseError(f"{where}: {rest} cannot be read: {error}") from error
     return value
 
 

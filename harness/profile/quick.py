@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from harness.catalogue.domains import is_host
 from harness.errors import MisuseError
 from harness.model.profile import Profile
 
@@ -15,14 +16,14 @@ def quick_profile(url: str) -> Profile:
     """A profile for one address; MisuseError when it is no web address."""
     try:
         parts = urlsplit(url if "//" in url else f"https://{url}")
-        host = parts.hostname
+        host, sandbox = parts.hostname or "", _sandbox(parts.hostname or "", parts.port)
     except ValueError:
-        host = None
-    if not host or parts.scheme not in ("http", "https"):
+        host = ""
+    if not is_host(host) or parts.scheme not in ("http", "https"):
         raise MisuseError(f"{url}: not a web address and not a file", hint="schoolproof scan https://app.example/")
-    host = host.removeprefix("www.")
-    app = {"name": host, "url": parts.geturl(), "hosts": [host], "environment": "production"}
-    return Profile.model_validate({"schema": 1, "app": app, "sandbox": _sandbox(parts.hostname or "", parts.port)})
+    own = host.removeprefix("www.")
+    app = {"name": own[:200], "url": parts.geturl(), "hosts": [own], "environment": "production"}
+    return Profile.model_validate({"schema": 1, "app": app, "sandbox": sandbox})
 
 
 def _sandbox(host: str, port: int | None) -> dict[str, Any]:
@@ -38,6 +39,6 @@ def har_profile(path: Path) -> Profile:
     try:
         entries = json.loads(path.read_bytes())["log"]["entries"]
         first = next(entry["request"]["url"] for entry in entries if entry["request"]["url"].startswith("http"))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, StopIteration) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, StopIteration, RecursionError) as error:
         raise MisuseError(f"{path}: not a HAR file with requests: {error}", hint="schoolproof scan FILE.har") from error
     return quick_profile(first)

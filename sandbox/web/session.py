@@ -235,7 +235,9 @@ class WebSession:
             )
         elif journey.recording is not None:
             recording = load_recording(journey.recording, profile.directory)
-            await run_recording(page, recording, values, journey=journey.name, on_step=on_step)
+            played = await run_recording(page, recording, values, journey=journey.name, on_step=on_step)
+            for words in played.unsupported:
+                writer.gap("pages", "recorded-step-unsupported", journey=journey.name, step=words)
         elif journey.script is not None:
             await run_script(page, self.plan.persona, journey.script, profile.directory)
             await on_step(1, "script")

@@ -8,15 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from harness import Traffic, Verdict, fail
 from harness.audit import judge_bundle, write_reports
 from harness.model.finding import fingerprint
 from harness.plugins.host import load_registry
-from tests.harness.build import Build, judged, one, registry_of, returning
+from tests.harness.build import Build, a_check, judged, one, registry_of, returning
 from tests.harness.many import many
 
 JUDGE = """
 import socket, sys
 from pathlib import Path
+from harness import Traffic, Verdict, fail
 from harness.audit import judge_bundle, write_reports
 from harness.plugins.host import load_registry
 if sys.argv[3] == "cut":
@@ -92,8 +94,6 @@ class TestFindings:
         assert len(told | {first}) == 4
 
     def test_a_proof_that_leads_nowhere_is_left_out(self, tmp_path: Path) -> None:
-        from harness import fail
-
         made = Build(tmp_path)
         made.session().page()
         at = ["sessions/pupil-homework/traffic.jsonl#0", "sessions/none/traffic.jsonl#0", "/etc/passwd#0"]
@@ -107,9 +107,6 @@ class TestFindings:
 
 
 def test_the_browsers_own_calls_are_left_out_unless_a_page_made_them(tmp_path: Path) -> None:
-    from harness import Traffic, Verdict, fail
-    from tests.harness.build import a_check
-
     def hosts(traffic: Traffic) -> Verdict:
         return fail("{hosts}", hosts=traffic.hosts(), proof=())
 

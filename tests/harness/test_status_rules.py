@@ -390,3 +390,13 @@ class TestRule9LabelAndExitCode:
     )
     def test_exit_codes(self, statuses: list[Status], code: int) -> None:
         assert exit_code(statuses) == code
+
+
+def test_who_stood_for_a_role_when_it_was_planned_still_does(tmp_path: Path) -> None:
+    """Personas come sorted out of a bundle, while a profile has them in the order of the file."""
+    check = returning(PASS, representative=True)
+    personas = {name: {"name": name, "role": "pupil", "known": {"first_name": "Zoë"}} for name in ("zoe", "ada")}
+    made = Build(tmp_path, personas=personas).plan(check)
+    for name in personas:
+        made.session(name).page()
+    assert [(item.persona, item.status) for item in judged(made.seal(), check)] == [("zoe", Status.PASS)]

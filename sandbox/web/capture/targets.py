@@ -1,8 +1,9 @@
 """The DevTools view of one page and everything that it started: frames in other processes, workers, service workers.
 
 Playwright's own protocol session tells nothing of a request's initiator and runs no init script in workers. So each
-page gets a second session, which attaches to every child before its first script runs (`waitForDebuggerOnStart`), puts
-the hooks into workers, and lets it go. Child sessions are not flattened: Playwright's client hands only those on.
+page gets a second session, which attaches to every child and puts the hooks into workers. It lets Playwright alone pause
+children and let them go: any session may end the pause for all, and a frame let go too early would miss its init script.
+Child sessions are not flattened, since Playwright's client hands only such messages on.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ DEPTH = 5  # a worker of a worker of a frame of a frame …
 CHILDREN = 200
 URL_CHARACTERS = 2000
 WORKERS = ("worker", "service_worker", "shared_worker")
-ATTACH = {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": False}
+ATTACH = {"autoAttach": True, "waitForDebuggerOnStart": False, "flatten": False}
 # The bodies are the proxy's business; without these limits the browser would keep each of them twice.
 NETWORK = {"maxTotalBufferSize": 1, "maxResourceBufferSize": 1, "maxPostDataSize": 0}
 HEARD = (
@@ -132,7 +133,7 @@ class TargetTree:
                 if child is not None:
                     child.gone()
             elif method == "Inspector.targetReloadedAfterCrash":
-                self._spawn(self._release(target, hooked=True))  # a service worker woke up again, and waits
+                self._spawn(self._watch(target))  # a service worker that was stopped woke up
             else:
                 self._listener(target, method, params)
 
@@ -150,25 +151,22 @@ class TargetTree:
         session_id, info = str(params["sessionId"]), params["targetInfo"]
         child = Target(str(info["type"]), self._session, str(info["url"]), parent, session_id)
         parent.children[session_id] = child
-        # A worker that does not wait ran before this page came, and holds the hooks of the page that started it.
-        waits = bool(params["waitingForDebugger"])
-        self._spawn(self._release(child, hooked=waits and child.kind in WORKERS))
+        self._spawn(self._watch(child))
 
-    async def _release(self, target: Target, *, hooked: bool) -> None:
-        """Make a child observable and let it run. All is sent at once: nothing may keep the app waiting."""
-        hooks = self._hooks(target) if hooked else []
+    async def _watch(self, target: Target) -> None:
+        """Make a child observable. All is sent at once: a worker waits for Playwright, not for us."""
+        hooks = self._hooks(target) if target.kind in WORKERS else []
         rest = [target.call("Network.enable", NETWORK), target.call("Inspector.enable")]
         if target.depth < DEPTH and sum(1 for _ in self.root.walk()) < CHILDREN:
             rest.append(target.call("Target.setAutoAttach", ATTACH))
         else:
             self._recorder.gap_once("events", "too-many-workers", limit=CHILDREN)
-        rest.append(target.call("Runtime.runIfWaitingForDebugger"))
         results = await asyncio.gather(*hooks, *rest, return_exceptions=True)
-        if hooked:
+        if hooks:
             self._judge_hooking(target, results[1])
 
     def _judge_hooking(self, target: Target, result: Params | BaseException) -> None:
-        """Playwright's session lets a worker go as well, often before the hooks are in: that must be known."""
+        """Playwright lets a worker go without waiting for us, often before the hooks are in: that must be known."""
         if isinstance(result, TargetGoneError):
             return  # a worker that ended before it was hooked did nothing worth seeing
         told = result.get("result", {}).get("value") if not isinstance(result, BaseException) else None

@@ -1,64 +1,38 @@
-"""Consent banners: found by what they say, brought into one of three states, and looked at again afterwards."""
+"""Brings a consent banner into a state: left alone, refused or accepted, and says with how many clicks."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Literal
 
-from playwright.async_api import ElementHandle, Frame, Page
 from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Page
 
+from harness.sandbox.web.page.banner import Banner, find_banner
 from harness.sandbox.web.page.failures import clean
-from harness.sandbox.web.page.frames import MAX_FRAMES, until
+from harness.sandbox.web.page.frames import until
 from harness.sandbox.web.page.settle import settle
-from harness.sandbox.web.page.words import consent_kind
 
-GONE_SECONDS = 5.0
-CLICK_MILLISECONDS = 3_000
-MAX_LAYERS = 3
+type ConsentState = Literal["untouched", "refused", "accepted"]
 
-# A banner is the innermost visible box that speaks of cookies and has buttons. Runs in the page, so what it returns is
-# only ever used to click and to read texts of bounded length.
-_FIND = r"""() => {
-  const words = /cookie|consent|toestemming|privacyvoorkeur|consentement|traceurs|témoins|gegevens.{0,40}partners/i;
-  const named = '#onetrust-banner-sdk,#onetrust-pc-sdk,#CybotCookiebotDialog,#didomi-host,#usercentrics-root,' +
-    '.cc-window,.cc-banner,#cc-main,.cky-consent-container,#cookiescript_injected,.cmplz-cookiebanner,' +
-    '#truste-consent-track,#qc-cmp2-container,.osano-cm-window,#tarteaucitronRoot,#axeptio_overlay,.fc-consent-root';
-  const press = 'button,a[href],a[role=button],[role=button],input[type=submit],input[type=button]';
-  const shown = (one) => {
-    const box = one.getBoundingClientRect(), style = getComputedStyle(one);
-    return box.width > 1 && box.height > 1 && style.visibility !== 'hidden' && style.display !== 'none';
-  };
-  const all = (root, selector, into = []) => {
-    for (const one of root.querySelectorAll(selector)) into.push(one);
-    for (const one of root.querySelectorAll('*')) if (one.shadowRoot) all(one.shadowRoot, selector, into);
-    return into;
-  };
-  const text = (one) => (one.innerText || one.textContent || '').slice(0, 6000);
-  const floats = (one) => ['fixed', 'sticky'].includes(getComputedStyle(one).position);
-  const roles = '[role=dialog],[role=alertdialog],dialog[open],[role=region],[role=banner],aside,section,form,div';
-  let best = null;
-  for (const one of all(document, named + ',' + roles).slice(0, 4000)) {
-    if (!shown(one)) continue;
-    const sure = one.matches(named);
-    const dialog = sure || one.matches('[role=dialog],[role=alertdialog],dialog[open],[role=region]') || floats(one);
-    const said = (one.getAttribute('aria-label') || '') + ' ' + (one.id || '') + ' ' + one.className + ' ' + text(one);
-    if (!dialog || said.length > 6000 || !(sure || words.test(said))) continue;
-    const buttons = all(one, press).filter(shown);
-    if (buttons.length === 0 || buttons.length > 40) continue;
-    if (!best || best.one.contains(one)) best = {one, buttons};
-  }
-  return best ? [best.one, ...best.buttons] : [];
-}"""
-_TEXT = "one => (one.innerText || one.value || one.getAttribute('aria-label') || '').slice(0, 200)"
-_UNTICK = """one => { let count = 0;
-  for (const box of one.querySelectorAll('input[type=checkbox]:checked:not(:disabled)')) { box.click(); count++; }
-  return count; }"""
+APPEARS = 2.0
+"""Seconds after the page fell silent in which a banner may still come."""
+
+LEAVES = 4.0
+"""Seconds in which a banner must be gone after the last click."""
+
+MAX_BOXES = 40
 
 
 @dataclass(frozen=True)
 class ConsentOutcome:
-    """What was met and done. `ok`: the wanted state was reached (without a banner every state is); `clicks` it took."""
+    """What was done about the banner.
+
+    `action`: the words of the last button pushed, or why nothing was (no-refuse, no-accept, stuck); None when nothing
+    was to be done. `clicks`: how many clicks a person would need. `ok`: the state was reached, and the banner is gone
+    (when it was to be left alone, or there is none: True).
+    """
 
     banner: bool
     action: str | None
@@ -66,87 +40,89 @@ class ConsentOutcome:
     ok: bool
 
 
-@dataclass(frozen=True)
-class _Banner:
-    box: ElementHandle
-    buttons: Sequence[tuple[str, ElementHandle]]
-
-
-async def handle_consent(page: Page, state: str) -> ConsentOutcome:
-    """Bring the banner, if there is one, to `untouched`, `refused` or `accepted`; bounded in time and clicks."""
-    banner = await _find(page)
+async def consent(page: Page, state: ConsentState, *, appears: float = APPEARS) -> ConsentOutcome:
+    """Brings the banner of the page, if any, into `state`; waits at most `appears` seconds more for one to come."""
+    await settle(page, 8.0)
+    banner = await until(page, partial(find_banner, page), appears)
     if banner is None:
         return ConsentOutcome(False, None, 0, True)
     if state == "untouched":
         return ConsentOutcome(True, None, 0, True)
-    wanted = ("refuse", "save") if state == "refused" else ("accept",)
-    clicks, actions = 0, []
-    for _ in range(MAX_LAYERS):
-        choice = _choose(banner, wanted) or _choose(banner, ("settings",))
-        if choice is None:
+    try:
+        return await (_accept(page, banner) if state == "accepted" else _refuse(page, banner))
+    except PlaywrightError:
+        return ConsentOutcome(True, "stuck", 0, False)
+
+
+async def _accept(page: Page, banner: Banner) -> ConsentOutcome:
+    if (button := banner.button("accept")) is None:
+        return ConsentOutcome(True, "no-accept", 0, False)
+    await banner.click(button.index)
+    return ConsentOutcome(True, clean(button.text, 60), 1, await _gone(page))
+
+
+async def _refuse(page: Page, banner: Banner) -> ConsentOutcome:
+    """Refuses on the first layer, or turns everything off on the second one."""
+    if (button := banner.button("refuse")) is not None:
+        await banner.click(button.index)
+        return ConsentOutcome(True, clean(button.text, 60), 1, await _gone(page))
+    if banner.button("save") is not None:
+        return await _choose(page, banner, 0)
+    settings = banner.button("settings")
+    if settings is None:
+        return ConsentOutcome(True, "no-refuse", 0, False)
+    before = banner.layer
+    await banner.click(settings.index)
+
+    async def second_layer() -> Banner | None:
+        now = await find_banner(page)
+        changed = now is not None and now.layer != before
+        return now if changed and now is not None and (now.button("refuse") or now.button("save")) else None
+
+    second = await until(page, second_layer, LEAVES)
+    if second is None:
+        return ConsentOutcome(True, "no-refuse", 1, False)
+    return await _choose(page, second, 1)
+
+
+async def _choose(page: Page, layer: Banner, clicks: int) -> ConsentOutcome:
+    """The layer with choices: its own refuse button, or every box off and then saved."""
+    if (button := layer.button("refuse")) is not None:
+        await layer.click(button.index)
+        return ConsentOutcome(True, clean(button.text, 60), clicks + 1, await _gone(page))
+    for _ in range(MAX_BOXES):
+        if not layer.layer.boxes:
             break
-        kind, words, button = choice
-        if kind == "save":
-            clicks += await _untick(banner)
-        if not await _click(button):
-            break
+        left = len(layer.layer.boxes)
+        await layer.click(layer.layer.boxes[0].index)
         clicks += 1
-        actions.append(clean(words, 80))
-        await settle(page)
-        if kind != "settings":
-            gone = await until(page, lambda: _gone(page), GONE_SECONDS)
-            return ConsentOutcome(True, " → ".join(actions), clicks, gone is True)
-        opened = await _find(page)
-        if opened is None:
-            break
-        banner = opened
-    return ConsentOutcome(True, " → ".join(actions) or None, clicks, False)
+        again = await until(page, partial(_fewer, page, left), 2.0)
+        if again is None:
+            return ConsentOutcome(True, "stuck", clicks, False)
+        layer = again
+    return await _save(page, layer, clicks)
 
 
-async def _find(page: Page) -> _Banner | None:
-    for frame in page.frames[:MAX_FRAMES]:
-        banner = await _in_frame(frame)
-        if banner is not None:
-            return banner
-    return None
+async def _fewer(page: Page, boxes: int) -> Banner | None:
+    """The banner, once it has fewer boxes that are on."""
+    now = await find_banner(page)
+    return now if now is not None and len(now.layer.boxes) < boxes else None
 
 
-async def _in_frame(frame: Frame) -> _Banner | None:
-    try:
-        found = await frame.evaluate_handle(_FIND)
-        handles = [item.as_element() for item in (await found.get_properties()).values()]
-        elements = [element for element in handles if element is not None]
-        if not elements:
-            return None
-        buttons = [(str(await element.evaluate(_TEXT)), element) for element in elements[1:]]
-    except PlaywrightError:
-        return None
-    known = [(words, element) for words, element in buttons if consent_kind(words) is not None]
-    return _Banner(elements[0], known) if known else None
+async def _save(page: Page, layer: Banner, clicks: int) -> ConsentOutcome:
+    button = layer.button("save")
+    if button is None or layer.layer.boxes:
+        return ConsentOutcome(True, "no-refuse", clicks, False)
+    await layer.click(button.index)
+    return ConsentOutcome(True, clean(button.text, 60), clicks + 1, await _gone(page))
 
 
-def _choose(banner: _Banner, wanted: tuple[str, ...]) -> tuple[str, str, ElementHandle] | None:
-    for kind in wanted:
-        for words, button in banner.buttons:
-            if consent_kind(words) == kind:
-                return kind, words, button
-    return None
+async def _gone(page: Page) -> bool:
+    """Whether the banner goes away."""
 
+    async def look() -> bool | None:
+        return True if await find_banner(page) is None else None
 
-async def _click(button: ElementHandle) -> bool:
-    try:
-        await button.click(timeout=CLICK_MILLISECONDS)
-    except PlaywrightError:
-        return False
-    return True
-
-
-async def _untick(banner: _Banner) -> int:
-    try:
-        return int(await banner.box.evaluate(_UNTICK))
-    except (PlaywrightError, ValueError, TypeError):
-        return 0
-
-
-async def _gone(page: Page) -> bool | None:
-    return True if await _find(page) is None else None
+    gone = await until(page, look, LEAVES)
+    await settle(page, LEAVES)
+    return gone is True and await find_banner(page) is None

@@ -1,7 +1,7 @@
 """A bounded, read-only walk through an app without journeys: by the addresses of its links, never by clicking.
 
-Nothing is sent, nothing that signs out, deletes or exports is followed, and every kind of page is seen only a few times, so
-that a calendar without end is two pages. What was left unvisited is counted.
+Nothing is sent, nothing that signs out, deletes or exports is followed, and every kind of page is seen only a few
+times, so that a calendar without end is two pages. What was left unvisited is counted.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ MAX_LINKS = 500
 
 @dataclass(frozen=True)
 class Limits:
-    """The bounds of a crawl: pages, links deep from the start, seconds, pages of one kind, pages named by words in a folder."""
+    """The bounds of a crawl: pages, links deep from the start, seconds, pages of one kind, pages of one folder."""
 
     pages: int = 25
     depth: int = 4
@@ -63,13 +63,13 @@ class CrawlResult:
 
 
 async def crawl(
-    page: Page, start: str, hosts: Collection[str], on_page: OnPage, limits: Limits = Limits()  # noqa: B008 - frozen
+    page: Page, start: str, hosts: Collection[str], on_page: OnPage, limits: Limits | None = None
 ) -> CrawlResult:
     """Walks from `start` over the app's own `hosts`; `on_page(page, url, title, status)` is awaited on each page seen.
 
     Ends by the limits; an error in `on_page` ends it too and is passed on.
     """
-    walk = _Walk(page, Own(start, hosts), on_page, limits)
+    walk = _Walk(page, Own(start, hosts), on_page, limits or Limits())
     page.on("download", walk.refuse_download)
     try:
         await walk.run(start)
@@ -212,11 +212,12 @@ _LINKS = r"""limit => {
     if (node.shadowRoot) walk(node.shadowRoot);
     if (!(node instanceof HTMLAnchorElement || node instanceof HTMLAreaElement) || !node.href) continue;
     if (typeof node.href !== 'string' || !/^https?:/.test(node.href)) continue;
-    const image = node.querySelector('img');
-    const text = [node.innerText, node.getAttribute('aria-label'), node.title, image && image.alt].filter(Boolean).join(' ');
-    const acts = ['data-method', 'data-confirm', 'data-turbo-method', 'hx-delete', 'hx-post', 'hx-put', 'data-ajax']
+    const alt = node.querySelector('img')?.alt;
+    const text = [node.innerText, node.getAttribute('aria-label'), node.title, alt].filter(Boolean).join(' ');
+    const acts = ['data-method', 'data-confirm', 'data-turbo-method', 'hx-delete', 'hx-post', 'hx-put']
       .some(name => node.hasAttribute(name) && !/^get$/i.test(node.getAttribute(name)));
-    links.push([node.href.slice(0, 2100), text.replace(/\s+/g, ' ').slice(0, 200), acts, node.hasAttribute('download')]);
+    const words = text.replace(/\s+/g, ' ').slice(0, 200);
+    links.push([node.href.slice(0, 2100), words, acts, node.hasAttribute('download')]);
   } };
   walk(document);
   return links;

@@ -1,7 +1,7 @@
 """Which links a crawl may follow, which it must not, and which are the same kind of page.
 
-Pure. A link that signs out, deletes, exports or becomes somebody else is known by its words in three languages or by its
-address; it is better to leave a page unseen than to change something.
+Pure. A link that signs out, deletes, exports or becomes somebody else is known by its words in three languages or by
+its address; it is better to leave a page unseen than to change something.
 """
 
 from __future__ import annotations
@@ -15,19 +15,21 @@ from harness.sandbox.web.page import words
 
 MAX_URL = 2000
 
-UNSAFE = words.LOGOUT | words._words(
-    "delete|remove|destroy|erase|wipe|purge|trash|verwijder|verwijderen|wis|wissen|verwijderd|supprimer|effacer|supprime|"
-    "export|exports|exporteer|exporteren|exporter|download|downloads|downloaden|telecharger|"
-    "unsubscribe|uitschrijven|schrijf uit|opzeggen|se desabonner|desabonner|se desinscrire|desinscrire|desinscription|"
-    "impersonate|impersonation|log in as|login as|loginas|sign in as|switch user|masquerade|become|inloggen als|aanmelden als|"
-    "se connecter en tant que|usurper|su|"
-    "reset|revoke|deactivate|disable|cancel|leave|block|report|accept|approve|decline|reject|confirm|activate|enable|"
-    "intrekken|deactiveren|uitschakelen|annuleren|annuleer|verlaten|verlaat|blokkeren|blokkeer|goedkeuren|weigeren|bevestigen|"
-    "inschakelen|activeren|reinitialiser|revoquer|desactiver|annuler|quitter|bloquer|approuver|refuser|confirmer|activer|"
-    "buy|purchase|checkout|pay|koop|kopen|betaal|betalen|acheter|payer|subscribe|empty|clear|leegmaken|vider"
+UNSAFE = words.LOGOUT | words.listed(
+    "delete|remove|destroy|erase|wipe|purge|trash|verwijder|verwijderen|wis|wissen|verwijderd|supprimer|"
+    "effacer|supprime|export|exports|exporteer|exporteren|exporter|download|downloads|downloaden|telecharger|"
+    "unsubscribe|uitschrijven|schrijf uit|opzeggen|se desabonner|desabonner|se desinscrire|desinscrire|"
+    "desinscription|impersonate|impersonation|log in as|login as|loginas|sign in as|switch user|masquerade|"
+    "become|inloggen als|aanmelden als|se connecter en tant que|usurper|reset|revoke|deactivate|disable|"
+    "cancel|leave|block|accept|approve|decline|reject|confirm|activate|enable|intrekken|deactiveren|"
+    "uitschakelen|annuleren|annuleer|verlaten|verlaat|blokkeren|blokkeer|goedkeuren|weigeren|bevestigen|"
+    "inschakelen|activeren|reinitialiser|revoquer|desactiver|annuler|quitter|bloquer|approuver|refuser|"
+    "confirmer|activer|buy|purchase|checkout|pay|koop|kopen|betaal|betalen|acheter|payer|subscribe|empty|"
+    "clear|leegmaken|vider"
 )
 """Words of links that may change something by being visited."""
 
+_UNSAFE_IN = re.compile(r"log[-_.]?(out|off)|sign[-_.]?out|uitlog|afmeld|delete|remove|impersonat", re.I)
 _UNSAFE_QUERY = frozenset({"_method", "_switch_user", "_impersonate", "impersonate", "switch_user", "logout", "delete"})
 _LANGUAGE = frozenset({"lang", "language", "locale", "hl", "setlang", "set_language", "taal", "langue", "_locale"})
 _FILES = re.compile(
@@ -35,14 +37,16 @@ _FILES = re.compile(
     r"webp|ico|mp[34]|m4[av]|webm|ogg|wav|avi|mov|woff2?|ttf|css|m?js|map|json|xml|rss|atom|txt)$",
     re.I,
 )
-_IDENTIFIER = re.compile(r"\d+|[0-9a-f]{8,}|[0-9a-f]{8}-[0-9a-f-]{20,}|\d[\d.:tz_-]*\d|(?=.*\d)[\w-]{10,}|[\w-]{40,}", re.I)
+_IDENTIFIER = re.compile(
+    r"\d+|[0-9a-f]{8,}|[0-9a-f]{8}-[0-9a-f-]{20,}|\d[\d.:tz_-]*\d|(?=.*\d)[\w-]{10,}|[\w-]{40,}", re.I
+)
 GOOD = (
-    (5, words._words("settings|setting|preferences|instellingen|voorkeuren|parametres|reglages|preferences")),
-    (5, words._words("privacy|cookies|confidentialite|vie privee|gegevens|donnees|data")),
-    (4, words._words("profile|profiel|profil|account|my account|mijn account|mon compte|me")),
-    (3, words._words("messages|message|inbox|chat|berichten|bericht|messagerie|notifications|meldingen")),
-    (3, words._words("class|classes|classroom|klas|klassen|group|groups|groep|groepen|classe|cours|pupils|leerlingen|eleves")),
-    (2, words._words("homework|tasks|huiswerk|taken|devoirs|exercices|oefeningen|grades|punten|notes|resultaten|friends")),
+    (5, words.listed("settings|setting|preferences|instellingen|voorkeuren|parametres|reglages|preferences")),
+    (5, words.listed("privacy|cookies|confidentialite|vie privee|gegevens|donnees|data")),
+    (4, words.listed("profile|profiel|profil|account|my account|mijn account|mon compte|me")),
+    (3, words.listed("messages|message|inbox|chat|berichten|bericht|messagerie|notifications|meldingen")),
+    (3, words.listed("class|classes|classroom|klas|klassen|group|groups|groep|groepen|classe|cours|pupils|leerlingen")),
+    (2, words.listed("homework|tasks|huiswerk|taken|devoirs|exercices|oefeningen|grades|punten|notes|friends")),
 )
 """Words of pages that say most about how an app treats minors, with how much they are preferred."""
 
@@ -93,8 +97,9 @@ def refusal(link: Link, own: Own) -> str | None:
 
 
 def _unsafe_path(path: str) -> bool:
-    """Whether some part of a path is a word that changes something, whole or as its first or last word (`delete-me`)."""
-    return any(words.has(part, UNSAFE) for part in re.split(r"[/?&=;.,+]", unquote(path)) if part)
+    """Whether some part of a path says that it changes something (`delete-me`, `userlogout`)."""
+    plain = unquote(path)
+    return bool(_UNSAFE_IN.search(plain)) or any(words.has(part, UNSAFE) for part in re.split(r"[/?&=;.,+]", plain))
 
 
 def is_route(fragment: str) -> bool:
@@ -128,7 +133,8 @@ def _path(path: str) -> str:
 
 
 def _query(query: str) -> str:
-    pairs = sorted((key, "{}" if not re.fullmatch(r"[a-z_-]{1,20}", value) else value) for key, value in parse_qsl(query))
+    named = ((key, value if re.fullmatch(r"[a-z_-]{1,20}", value) else "{}") for key, value in parse_qsl(query))
+    pairs = sorted(named)
     return "?" + "&".join(f"{key}={value}" for key, value in pairs) if pairs else ""
 
 

@@ -1,7 +1,7 @@
 """Reads a journey that was recorded with the Recorder of Chrome's DevTools (JSON with `title` and `steps`).
 
-Reading is strict and needs no browser: whatever the file holds, the answer is a `Recording` or a MisuseError that names the
-line or the step. Steps that would run code of the file's own, or mean nothing here, are listed in `unsupported`.
+Reading is strict and needs no browser: whatever the file holds, the answer is a `Recording` or a MisuseError that names
+the line or the step. Steps that would run code of the file's own, or mean nothing here, are listed in `unsupported`.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def _parse(data: bytes, name: str) -> Any:
         line = data.count(b"\n", 0, error.start) + 1
         raise MisuseError(f"recording {name}:{line}: not UTF-8", hint=_HINT) from None
     except (ValueError, RecursionError):
-        raise MisuseError(f"recording {name}: not JSON that can be read (numbers or nesting too large)", hint=_HINT) from None
+        raise MisuseError(f"recording {name}: not readable (numbers or nesting too large)", hint=_HINT) from None
 
 
 def _kind(step: Any) -> str:
@@ -115,7 +115,7 @@ def _kind(step: Any) -> str:
         raise _Bad("a step is a table")
     kind = step.get("type")
     if not isinstance(kind, str) or kind not in (*_READERS, *UNSUPPORTED):
-        raise _Bad(f"unknown type {clean(json.dumps(kind)[:60], 60)}")
+        raise _Bad(f"unknown type “{clean(kind, 60)}”" if isinstance(kind, str) else "type must be a text")
     return kind
 
 
@@ -164,8 +164,13 @@ def _navigates(step: Table) -> bool:
 
 
 def _common(index: int, step: Table) -> dict[str, Any]:
-    target = _string(step, "target", default="main")
-    return {"index": index, "type": step["type"], "target": target, "frame": _frame(step), "navigates": _navigates(step)}
+    return {
+        "index": index,
+        "type": step["type"],
+        "target": _string(step, "target", default="main"),
+        "frame": _frame(step),
+        "navigates": _navigates(step),
+    }
 
 
 def _on_element(index: int, step: Table) -> Recorded:

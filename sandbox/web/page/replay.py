@@ -23,7 +23,7 @@ from harness.sandbox.web.page.settle import settle, watch
 from harness.sandbox.web.page.steps import SETTLE_LIMIT, STEP_LIMIT, OnStep
 
 _ARIA = re.compile(r'(?P<name>.*?)(?:\[role="(?P<role>[a-z]+)"\])?', re.S)
-_NAMED = ("button", "link", "textbox", "searchbox", "checkbox", "radio", "combobox", "option", "tab", "menuitem", "switch")
+_NAMED = ("button", "link", "textbox", "searchbox", "checkbox", "radio", "combobox", "tab", "menuitem", "switch")
 
 
 @dataclass(frozen=True)

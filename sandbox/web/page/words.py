@@ -27,109 +27,110 @@ def has(text: str, words: frozenset[str]) -> bool:
     return any(f" {word} " in shown or (len(word) >= _LONG and " " not in word and word in joined) for word in words)
 
 
-def _words(text: str) -> frozenset[str]:
+def listed(text: str) -> frozenset[str]:
+    """The words between the bars of `text`, in the normal form."""
     return frozenset(normal(line).strip() for line in text.split("|") if line.strip())
 
 
-LOGIN = _words(
+LOGIN = listed(
     "log in|login|log on|logon|sign in|signin|inloggen|aanmelden|log in als leerling|meld je aan|meld aan|"
     "meld u aan|connexion|se connecter|connectez vous|connecter|me connecter|s identifier|identifiez vous|"
     "authentification|authenticate|aanmeldpagina|ouvrir une session"
 )
-NEXT = _words(
+NEXT = listed(
     "next|continue|volgende|verder|ga verder|doorgaan|suivant|continuer|proceed|poursuivre"
 )
-ACCOUNT = _words(
+ACCOUNT = listed(
     "account|my account|mijn account|mon compte|espace personnel"
 )
-USERNAME = _words(
+USERNAME = listed(
     "username|user name|user|userid|user id|login name|loginname|login|account name|gebruikersnaam|gebruiker|"
     "identifiant|nom d utilisateur|utilisateur|e mail|email|mail|e mailadres|emailadres|adresse e mail|"
     "courriel|leerlingnummer|stamnummer|student number|pupil number|accountnaam|uid"
 )
-PASSWORD = _words(
+PASSWORD = listed(
     "password|passwd|pass word|passphrase|pwd|pass|wachtwoord|paswoord|mot de passe|motdepasse|mdp|pincode|"
     "pin|geheim woord"
 )
-NEW_PASSWORD = _words(
+NEW_PASSWORD = listed(
     "new password|new|confirm|confirmation|repeat|retype|again|nieuw|nieuw wachtwoord|herhaal|bevestig|"
     "bevestig wachtwoord|nouveau|nouveau mot de passe|confirmer|confirmez|repeter|choose|kies|choisir|"
     "choisissez"
 )
-CODE = _words(
+CODE = listed(
     "one time code|onetime code|one time password|otp|totp|2fa|mfa|two factor|two step|verification code|"
     "security code|authentication code|authenticator|verificatiecode|beveiligingscode|eenmalige code|"
     "controlecode|tweestapsverificatie|code de verification|code de securite|code a usage unique|"
     "code d authentification|six digit|6 digit|6 cijferige"
 )
-CODE_WEAK = _words(
+CODE_WEAK = listed(
     "code|token|cijfercode|verify|verifieer|verifier|verificatie|verification"
 )
-NOT_CODE = _words(
+NOT_CODE = listed(
     "postcode|post code|zip|zip code|postal|code postal|klascode|class code|classcode|code classe|schoolcode|"
     "school code|promo|coupon|kortingscode|country code|landcode|game pin|spelcode|captcha|voucher|join code|"
     "uitnodigingscode|invite"
 )
-SIGNUP = _words(
+SIGNUP = listed(
     "sign up|signup|register|registration|create account|create an account|create your account|new account|"
     "join|enrol|enroll|registreren|registreer|registratie|account aanmaken|maak account|maak een account|"
     "nieuw account|inschrijven|inscription|s inscrire|inscrivez vous|creer un compte|creer compte|"
     "nouveau compte|get started|start free"
 )
-NEWSLETTER = _words(
+NEWSLETTER = listed(
     "newsletter|subscribe|nieuwsbrief|abonneer|abonneren|inschrijven|schrijf je in|infolettre|"
     "lettre d information|s abonner|abonnez vous|mailing list|op de hoogte|stay informed|updates"
 )
-SEARCH = _words(
+SEARCH = listed(
     "search|zoek|zoeken|zoekopdracht|recherche|rechercher|chercher|q|query|find"
 )
-RESET = _words(
+RESET = listed(
     "forgot|forgotten|reset|recover|recovery|vergeten|herstel|herstellen|oublie|reinitialiser|recuperer|"
     "opnieuw instellen"
 )
-TERMS = _words(
+TERMS = listed(
     "terms|conditions|voorwaarden|conditions generales|cgu|agree|akkoord|accepte"
 )
-REVEAL = _words(
+REVEAL = listed(
     "show|hide|reveal|toggle|toon|tonen|verberg|verbergen|afficher|masquer|montrer|cacher|eye|oog|weergeven|"
     "voir|zichtbaar"
 )
-BACK = _words(
+BACK = listed(
     "cancel|back|close|annuleren|annuleer|terug|sluiten|annuler|retour|fermer|help|hulp|aide"
 )
-ELSEWHERE = _words(
+ELSEWHERE = listed(
     "google|microsoft|office 365|office365|facebook|apple|github|twitter|linkedin|smartschool|itsme|eid|"
     "leerid|acm idm|clever|classlink|sso|saml|openid|single sign on|azure|passkey|webauthn|security key|"
     "beveiligingssleutel|qr"
 )
-HONEYPOT = _words(
+HONEYPOT = listed(
     "leave this field|leave blank|leave empty|do not fill|honeypot|laat leeg|laat dit veld leeg|niet invullen|"
     "ne pas remplir|laissez vide|laisser vide"
 )
 """What an honest form says beside a field that only a robot fills in."""
 
-LOGOUT = _words(
+LOGOUT = listed(
     "log out|logout|log off|logoff|sign out|signout|sign off|afmelden|uitloggen|meld af|uitlog|deconnexion|"
     "se deconnecter|deconnecter|deconnectez vous|fermer la session|logged out|end session|afmeld|disconnect"
 )
 
 
-_REFUSE = _words(
+_REFUSE = listed(
     "weiger|weigeren|alles weigeren|alles afwijzen|afwijzen|niet akkoord|alleen noodzakelijk|alleen noodzakelijke|"
     "enkel noodzakelijk|enkel noodzakelijke|enkel functionele|alleen functionele|alleen strikt noodzakelijke|"
     "doorgaan zonder accepteren|reject|reject all|refuse|refuse all|decline|decline all|deny|deny all|only necessary|"
     "necessary only|essential only|only essential|continue without accepting|disagree|refuser|tout refuser|"
     "tout rejeter|continuer sans accepter|uniquement les cookies necessaires"
 )
-_ACCEPT = _words(
+_ACCEPT = listed(
     "accepteren|accepteer|alles accepteren|alles toestaan|toestaan|akkoord|ik ga akkoord|ja ik ga akkoord|accept|"
     "accept all|allow all|allow|agree|i agree|got it|ok|accepter|tout accepter|j accepte|d accord|tout autoriser"
 )
-_SETTINGS = _words(
+_SETTINGS = listed(
     "instellingen|voorkeuren|aanpassen|meer opties|zelf kiezen|beheren|cookie instellingen|settings|preferences|"
     "manage|customise|customize|more options|options|parametres|personnaliser|gerer|en savoir plus et parametrer"
 )
-_SAVE = _words(
+_SAVE = listed(
     "opslaan|bewaar|bewaren|keuze bevestigen|selectie bevestigen|selectie toestaan|mijn keuze opslaan|bevestigen|save|"
     "save choices|save preferences|confirm choices|confirm my choices|allow selection|enregistrer|valider|"
     "confirmer mes choix"
@@ -144,9 +145,9 @@ def consent_kind(text: str) -> str | None:
     return None
 
 
-_CARE = _words("instellingen|settings|parametres|profiel|profile|profil|klas|klassen|class|classes|classe|berichten|"
+_CARE = listed("instellingen|settings|parametres|profiel|profile|profil|klas|klassen|class|classes|classe|berichten|"
     "messages|privacy|account|compte|leerlingen|pupils|students")
-_HARM = _words(
+_HARM = listed(
     "log out|logout|log off|sign out|signout|afmelden|uitloggen|deconnexion|se deconnecter|delete|remove|verwijder|"
     "verwijderen|wissen|supprimer|unsubscribe|uitschrijven|desinscrire|desabonner|export|exporteren|download|impersonate|"
     "deactivate|deactiveren|desactiver|revoke|intrekken|reset|cancel|annuleren|leave|verlaten|quitter|pay|betalen|payer"

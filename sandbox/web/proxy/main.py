@@ -32,7 +32,7 @@ HELD_LIMIT = 64 << 20
 """Bytes of bodies held in memory at once."""
 TELL_EVERY = 0.1
 """Seconds between two unasked counts."""
-WRITE_LIMIT = 20.0
+WRITE_LIMIT = 60.0
 """Seconds for writing what is waiting when the run ends."""
 
 
@@ -129,7 +129,8 @@ class Service:
         """Record what is open and write everything; traffic is no longer taken."""
         self.engine.stop()
         written = await asyncio.to_thread(self.scribe.close, WRITE_LIMIT)
-        self.control.tell(counts=dict(self.activity.counts), stopped=written)
+        self.control.tell(counts=dict(self.activity.counts))
+        self.control.tell(stopped=written)
 
 
 async def serve(orders: int, answers: int) -> None:

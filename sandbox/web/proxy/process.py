@@ -20,7 +20,7 @@ CHILD = "harness.sandbox.web.proxy.main"
 UNWANTED = ("SSLKEYLOGFILE", "MITMPROXY_SSLKEYLOGFILE")
 """Environment by which mitmproxy would write TLS keys to disk."""
 LINE_LIMIT = 1 << 20
-STOP_LIMIT = 30.0
+STOP_LIMIT = 75.0
 """Seconds for recording what is open and writing what is waiting."""
 KILL_LIMIT = 5.0
 ANSWER_SLACK = 10.0
@@ -194,6 +194,8 @@ class RecordingProxy:
                     future.set_result(value)
             case {"learned": [str(name), str(value)]}:
                 asyncio.get_running_loop().call_soon(self._learned, name, value)
+            case {"stopped": False}:
+                self.trouble = self.trouble or "the proxy could not write everything in time"
             case {"trouble": str(text)}:
                 self.trouble = text
 

@@ -23,6 +23,8 @@ from harness.sandbox.web.proxy.scribe import Scribe
 
 WRITER_WAIT = 2.0
 """Seconds that a new body may wait for the writer when much is held already."""
+MOST_WAITING = 500
+"""Entries that may wait for the writer before new answers do."""
 MOST_GAPS = 10_000
 """Different gaps that are told in one run."""
 
@@ -196,8 +198,12 @@ class Recorder:
     def released(self, count: int) -> None:
         """The writer holds `count` bytes less. Called on the event loop."""
         self._budget.give(count)
-        if not self._budget.tight:
+        if not self._behind():
             self._room.set()
+
+    def _behind(self) -> bool:
+        """The writer is behind, so much that new bodies had better wait for it."""
+        return self._budget.tight or self._scribe.waiting > MOST_WAITING
 
     def _client(self, identity: str) -> Client:
         return self.clients[identity]
@@ -207,7 +213,7 @@ class Recorder:
         self.gap(Gap(self._client(identity).session, "not-http", (("host", host), ("port", port))))
 
     async def _writer_caught_up(self) -> None:
-        if self._budget.tight:
+        if self._behind():
             self._room.clear()
             try:
                 async with asyncio.timeout(WRITER_WAIT):

@@ -36,8 +36,8 @@ class Writing(Protocol):
 class Scribe:
     """Writes entries in the order in which they were put.
 
-    `released(bytes)` is called from the thread when an entry's bodies are no longer held, `trouble(text)` when not even
-    a gap could be written (a full disk).
+    `released(bytes)` is called from the thread when an entry is written and its bodies are no longer held,
+    `trouble(text)` when not even a gap could be written (a full disk).
     """
 
     def __init__(
@@ -65,6 +65,11 @@ class Scribe:
         """Hand over an entry; it must not be changed afterwards."""
         self._queue.put(entry)
 
+    @property
+    def waiting(self) -> int:
+        """Entries that are not written yet."""
+        return self._queue.qsize()
+
     def close(self, timeout: float) -> bool:
         """Write what is waiting and end; False when that took longer than `timeout` seconds."""
         self._queue.put(None)
@@ -78,8 +83,7 @@ class Scribe:
             except Exception as error:
                 self._failed(entry, error)
             finally:
-                if held := held_bytes(entry):
-                    self._released(held)
+                self._released(held_bytes(entry))
 
     def _write(self, entry: Entry) -> None:
         match entry:

@@ -12,7 +12,14 @@ let entries = null; // newest entry; a chain through .next, since arrays can be 
 
 const activation = CHANNEL ? null : navigator.userActivation;
 const activeGetter = activation && getterOf(protoOf("UserActivation"), "isActive");
-const inGesture = () => (activeGetter ? apply(activeGetter, activation, []) === true : false);
+const ACTIVE = 5000; // milliseconds that an activation lasts
+let lastInput = 0;
+const isInput = (event) => {
+  if (event.isTrusted === true) lastInput = now();
+};
+/** Active, and not only because a tool ran a script: that activates a page too, but sends it no input event. */
+const inGesture = () =>
+  activeGetter ? now() - lastInput < ACTIVE && apply(activeGetter, activation, []) === true : false;
 
 /** The caller of `api.call`; taken each time at first, then sampled, so that a loop stays quick. */
 const caller = (name, cheap) => {

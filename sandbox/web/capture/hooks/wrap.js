@@ -56,4 +56,5 @@ if (listen) {
   listen(G, "beforeunload", sendAll, capturing);
   listen(G, "pagehide", sendAll, capturing);
   listen(G, FLUSH, sendAll, capturing);
+  for (const type of ["pointerdown", "mousedown", "keydown", "pointerup", "touchend"]) listen(G, type, isInput, capturing);
 }

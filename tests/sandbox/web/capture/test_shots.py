@@ -38,6 +38,7 @@ def test_passwords_are_covered(run: Any, site: Any, sessions: Any) -> None:
     async def go() -> tuple[bytes, bytes, list[int]]:
         async with sessions() as (capture, page, memory):
             await page.goto(site.page("/", field))
+            await page.focus("input")  # so that both show the ring of the focus
             empty = await capture.shot(page)
             await page.fill("input", "geheim" * 9)
             filled = await capture.shot(page)

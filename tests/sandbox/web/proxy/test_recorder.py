@@ -13,6 +13,7 @@ import h2.events
 import httpx
 import pytest
 import websockets
+
 from tests.sandbox.web.proxy.lab import SESSION, Lab, Request, answer
 
 pytestmark = pytest.mark.timeout(60)

@@ -91,8 +91,8 @@ class Traffic(Evidence):
         unseen: set[str] = set()
         for message in self.messages():
             result = search(matcher, self._sent_parts(message))
-            at, session, host = message.at, message.session, message.host
-            found += [Carried(at, session, host, one.field, one.chain, one.where, one.indicative) for one in result.leaks]
+            place = message.at, message.session, message.host
+            found += [Carried(*place, one.field, one.chain, one.where, one.indicative) for one in result.leaks]
             unseen |= {f"{one.where}: {one.why}" for one in result.unseen}
         return Leaks(found, sorted(unseen))
 

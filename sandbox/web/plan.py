@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from harness import Persona, Profile
 from harness.model.profile import Journey
+from harness.sandbox.web.page.consent import ConsentState
+
+OTHER_STATES: tuple[ConsentState, ...] = ("refused", "accepted")
 
 
 @dataclass(frozen=True)
@@ -15,7 +18,7 @@ class PlannedSession:
     name: str
     persona: Persona
     journeys: tuple[Journey, ...]
-    consent: str = "untouched"
+    consent: ConsentState = "untouched"
     after: str | None = None
 
 
@@ -36,7 +39,7 @@ def plan_sessions(profile: Profile) -> list[PlannedSession]:
         if persona.role == "anonymous" or persona == _first_pupil(profile):
             planned += [
                 PlannedSession(f"{persona.name}-consent-{state}", persona, (), state, after=main.name)
-                for state in ("refused", "accepted")
+                for state in OTHER_STATES
             ]
     return planned
 

@@ -16,7 +16,7 @@ from harness.model.profile import Journey, Proof
 from harness.sandbox.probes.session_life import LIKE_A_SESSION, Jar
 from harness.sandbox.web.browser import new_context
 from harness.sandbox.web.capture import Capture
-from harness.sandbox.web.page.consent import handle_consent
+from harness.sandbox.web.page.consent import consent
 from harness.sandbox.web.page.crawl import Limits, crawl
 from harness.sandbox.web.page.login import login
 from harness.sandbox.web.page.placeholders import Values
@@ -33,6 +33,7 @@ from harness.sandbox.web.proxy.process import RecordingProxy
 SECONDS = 180.0
 HEARTBEAT = 20  # requests
 FIRST_PAGE_SECONDS = 30.0
+BANNER_SECONDS = 1.0
 KINDS = ["traffic", "requests", "events", "console", "storage", "pages", "login", "consent"]
 
 
@@ -149,7 +150,7 @@ class WebSession:
             return f"the app did not answer: {error.message.splitlines()[0]}"
         await settle(page)
         await capture.storage("start")
-        outcome = await handle_consent(page, self.plan.consent)
+        outcome = await consent(page, self.plan.consent, appears=BANNER_SECONDS)
         self.result.banner = outcome.banner
         writer.append(
             "consent",

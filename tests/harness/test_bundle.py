@@ -104,12 +104,12 @@ class TestTouchedAfterwards:
 
     def test_an_added_file(self, sealed: Path) -> None:
         (sealed / "sessions/pupil-homework/extra.jsonl").write_text("{}")
-        with pytest.raises(DamagedBundleError, match="extra.jsonl: not in the manifest"):
+        with pytest.raises(DamagedBundleError, match=r"extra.jsonl: not in the manifest"):
             Bundle(sealed)
 
     def test_a_missing_file(self, sealed: Path) -> None:
         (sealed / "sessions/pupil-homework/traffic.jsonl").unlink()
-        with pytest.raises(DamagedBundleError, match="traffic.jsonl: in the manifest, but missing"):
+        with pytest.raises(DamagedBundleError, match=r"traffic.jsonl: in the manifest, but missing"):
             Bundle(sealed)
 
     @pytest.mark.parametrize("target", ["plan.jsonl", "/etc/passwd", "nowhere"])
@@ -230,7 +230,7 @@ class TestAFullDisk:
 
     def test_a_folder_that_is_a_file(self, tmp_path: Path) -> None:
         (tmp_path / "file").write_text("")
-        with pytest.raises(SchoolproofError, match="File exists|Not a directory") as caught:
+        with pytest.raises(SchoolproofError, match=r"File exists|Not a directory") as caught:
             write_whole(tmp_path / "file" / "report.json", b"{}")
         assert caught.value.owner == "platform"
 

@@ -32,6 +32,8 @@ HELD_LIMIT = 64 << 20
 """Bytes of bodies held in memory at once."""
 TELL_EVERY = 0.1
 """Seconds between two unasked counts."""
+SWITCH_INTERVAL = 0.001
+"""Seconds after which the writer's thread gives way; with Python's 5 ms a page waits for it many times over."""
 WRITE_LIMIT = 60.0
 """Seconds for writing what is waiting when the run ends."""
 
@@ -159,6 +161,7 @@ def main() -> None:
     """Entry of the process. Ends without winding down connections: browsers may hold them open for ever."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold the secrets
+    sys.setswitchinterval(SWITCH_INTERVAL)
     answers = os.dup(1)
     os.dup2(2, 1)  # nothing that prints may disturb the answers
     status = 0

@@ -1,0 +1,145 @@
+"""For every check the smallest evidence that passes and the smallest that fails.
+
+An example is a function that adds to a bundle in which all personas are signed in and nothing is missing. A new check
+needs a row in `EXAMPLES`: a test fails without one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.harness.build import HOST, KNOWN, URL, Build, BuiltSession
+
+type Add = Callable[[Build, BuiltSession], object]
+
+THIRD = "https://cdn.example/lib.js"
+TOKEN = "⟦session:32:9f3a0b12c4d5⟧"
+AUTHORISED = {"authorisation": {"by": "Demo BV", "until": "2027-12-31"}}
+POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+
+
+@dataclass(frozen=True)
+class Example:
+    """What passes and what fails; `who` is the persona that it is about, `level` the audit's."""
+
+    good: Add
+    bad: Add
+    who: str | None = "pupil"
+    level: str = "minimum"
+    profile: Mapping[str, Any] = field(default_factory=dict)
+
+
+def page(*headers: tuple[str, str], at: str = "/home", **more: Any) -> Add:
+    return lambda made, session: session.page(at, headers=headers, **more)
+
+
+def request(url: str = THIRD, **more: Any) -> Add:
+    return lambda made, session: session.page().exchange(url, **more)
+
+
+def record(kind: str, /, **values: Any) -> Add:
+    return lambda made, session: session.page().append(kind, **values)
+
+
+def probed(kind: str, /, *several: Mapping[str, Any]) -> Add:
+    return lambda made, session: [made.probe(kind, **one) for one in several]
+
+
+def stored(store: str, name: str, value: str, **more: Any) -> dict[str, Any]:
+    return {"when": "end", "store": store, "origin": URL, "name": name, "value": value, "domain": HOST, **more}
+
+
+def consented(session: BuiltSession) -> BuiltSession:
+    return session.page().append("consent", state="untouched", banner=False, ok=True)
+
+
+def cookie(flags: str) -> Add:
+    return page(("Set-Cookie", f"sid={TOKEN.encode().decode('latin-1')}; {flags}"))
+
+
+def asked(api: str, gesture: bool) -> Add:
+    return record("events", api=api, call="ask", gesture=gesture)
+
+
+def answer(origin: str | None, personal: bool = True, credentials: bool = False) -> dict[str, Any]:
+    told = {"allow_origin": origin, "allow_credentials": credentials, "personal": ["email"] if personal else []}
+    return {"persona": "pupil", "url": f"{URL}/api/me", "origin": "https://evil.example", "status": 200, **told}
+
+
+def replay(renewed: bool, signed_in: bool = False) -> dict[str, Any]:
+    seen = {"renewed": renewed, "replayed": True, "signed_in": signed_in, "control": True}
+    return {"persona": "pupil", "cookie": "sid", **seen}
+
+
+def sent(host: str = HOST) -> dict[str, Any]:
+    return {"probe": "cors", "method": "GET", "url": f"https://{host}/api/me", "host": host, "status": 200}
+
+
+def drawn(**values: int) -> Add:
+    shown = ",".join(f'"{name}":{value}' for name, value in values.items())
+    return record("events", api="canvas", call="toDataURL", detail="{" + shown + "}", script=THIRD)
+
+
+EXAMPLES: dict[str, Example] = {
+    "data/clean-addresses": Example(page(), page(at=f"/pupil?mail={KNOWN['email']}")),
+    "data/clean-storage": Example(
+        record("storage", **stored("local", "theme", "dark")), record("storage", **stored("local", "me", KNOWN["email"]))
+    ),
+    "data/not-cached": Example(page(("Cache-Control", "private, no-store")), page(("Cache-Control", "private"))),
+    "hardening/browser-headers": Example(
+        page(("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "DENY")),
+        page(("X-Content-Type-Options", "nosniff")),
+        who=None,
+    ),
+    "hardening/content-policy": Example(
+        page(("Content-Security-Policy", POLICY)),
+        page(("Content-Security-Policy", f"{POLICY}; script-src 'unsafe-inline'")),
+        who=None,
+        level="recommended",
+    ),
+    "hardening/cors": Example(
+        probed("cors", answer(None), answer(f"{URL}")),
+        probed("cors", answer(None), answer("https://evil.example", credentials=True)),
+    ),
+    "platform/scope-guard": Example(
+        probed("requests", sent()), probed("requests", sent(), sent("other.example")), who=None, profile=AUTHORISED
+    ),
+    "sessions/cookie-flags": Example(cookie("Secure; HttpOnly; SameSite=Lax"), cookie("HttpOnly; SameSite=Lax")),
+    "sessions/renewed-at-login": Example(
+        probed("session-life", replay(True)), probed("session-life", replay(True, signed_in=True))
+    ),
+    "sessions/token-not-in-url": Example(page(), page(at=f"/home?sid={TOKEN}")),
+    "settings/devices-off": Example(asked("camera", gesture=True), asked("camera", gesture=False)),
+    "settings/location-off": Example(asked("geolocation", gesture=True), request(posted=b"lat=50.873519&lon=4.698273")),
+    "trackers/embeds-wait": Example(
+        record("requests", method="GET", url=f"{URL}/", resource="document", navigation=True),
+        record("requests", method="GET", url="https://video.example/e", resource="document", navigation=True),
+        level="recommended",
+    ),
+    "trackers/no-analytics": Example(page(), request("https://www.google-analytics.com/collect"), level="recommended"),
+    "trackers/no-fingerprinting": Example(
+        drawn(area_w=300, area_h=150, chars=0, colours=5), drawn(area_w=300, area_h=150, chars=40, colours=5)
+    ),
+    "trackers/no-trackers": Example(request(), request("https://securepubads.g.doubleclick.net/tag")),
+    "trackers/nothing-before-consent": Example(
+        lambda made, session: consented(session).append("storage", **stored("cookie", "lang", "nl")),
+        lambda made, session: consented(session).append("storage", **stored("local", "id", "a8f3c2d19e7b6045")),
+    ),
+    "trackers/pupil-data-stays": Example(request(), request(posted=b'{"em":"YWRhLms3eDJxQHNjaG9vbC50ZXN0"}')),
+    "trackers/recipients-declared": Example(
+        request(),
+        request("https://unknown.example/"),
+        profile={"recipients": [{"name": "Delivery", "hosts": ["cdn.example"]}]},
+    ),
+    "trackers/referrer-bare": Example(
+        request(sent={"Referer": f"{URL}/"}), request(sent={"Referer": f"{URL}/class/4A/homework"})
+    ),
+    "transport/hsts": Example(
+        page(("Strict-Transport-Security", "max-age=31536000; includeSubDomains")),
+        page(("Strict-Transport-Security", "max-age=3600")),
+        who=None,
+    ),
+    "transport/https-only": Example(page(), request("http://school.test/home"), who=None),
+}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import NoReturn
 
 import typer
 
@@ -21,6 +22,8 @@ app = typer.Typer(
 run.register(app)
 show.register(app)
 
+TYPER_INTERRUPTED = 130  # what Typer makes of Ctrl-C before we see it
+
 OWNERS = {
     "app": "the app under test",
     "platform": "this machine",
@@ -37,8 +40,11 @@ def main() -> None:
     except SchoolproofError as error:
         leave(error)
     except (KeyboardInterrupt, typer.Abort):
-        print("schoolproof: interrupted; what was gathered is marked as incomplete", file=sys.stderr)
-        sys.exit(3)
+        interrupted()
+    except SystemExit as stop:
+        if stop.code == TYPER_INTERRUPTED:
+            interrupted()
+        raise
     except Exception as error:
         show_usage = getattr(error, "show", None)
         if show_usage is not None and hasattr(error, "exit_code"):
@@ -49,6 +55,12 @@ def main() -> None:
         print(f"schoolproof: a bug of ours: {type(error).__name__}: {error}", file=sys.stderr)
         print("try: SCHOOLPROOF_TRACE=1 schoolproof …   # and report what it prints", file=sys.stderr)
         sys.exit(3)
+
+
+def interrupted() -> NoReturn:
+    """Ctrl-C: everything was taken down on the way here; the bundle has no manifest."""
+    print("schoolproof: interrupted; what was gathered is marked as incomplete", file=sys.stderr)
+    sys.exit(3)
 
 
 def leave(error: SchoolproofError) -> None:

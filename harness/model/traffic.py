@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from urllib.parse import urlsplit
 
@@ -19,6 +19,9 @@ type Message = Exchange | Frame
 
 # Hosts that are remembered at once: an app may make up as many as it likes.
 _MOST_HOSTS = 4096
+# Short parts that are remembered as clean: most headers come again and again.
+_MOST_CLEAN = 4096
+_SHORT = 512
 
 
 class Traffic(Evidence):
@@ -89,8 +92,12 @@ class Traffic(Evidence):
         matcher = Matcher(dict(canaries))
         found: list[Carried] = []
         unseen: set[str] = set()
+        clean: set[bytes] = set()
         for message in self.messages():
-            result = search(matcher, self._sent_parts(message))
+            parts = {where: data for where, data in self._sent_parts(message).items() if data not in clean}
+            result = search(matcher, parts)
+            if not result.leaks and not result.unseen:
+                _remember(clean, parts.values())
             place = message.at, message.session, message.host
             found += [Carried(*place, one.field, one.chain, one.where, one.indicative) for one in result.leaks]
             unseen |= {f"{one.where}: {one.why}" for one in result.unseen}
@@ -168,6 +175,12 @@ class Traffic(Evidence):
             for request in session.records("requests", BrowserRequest):
                 hosts.add(host_of(request.url))
         return frozenset(hosts)
+
+
+def _remember(clean: set[bytes], parts: Iterable[bytes]) -> None:
+    if len(clean) > _MOST_CLEAN:
+        clean.clear()
+    clean.update(data for data in parts if len(data) < _SHORT)
 
 
 def host_of(url: str) -> str:

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -30,6 +33,8 @@ NOWHERE = "http://127.0.0.1:9"  # the discard port: nobody listens, nothing leav
 
 # Chromium keeps only the last --disable-features it is given, so Playwright's own list has to be repeated here.
 PLAYWRIGHT_FEATURES = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
     "HttpsUpgrades",
     "HttpsFirstBalancedModeAutoEnable",
     "LensOverlay",
@@ -55,6 +60,9 @@ NOISY_FEATURES = (
     "SegmentationPlatform",
     "Translate",
 )
+# A sandboxed frame with its document in an attribute would get a process of its own, in which its first script runs
+# before any init script: a blind spot. In the process of its page it is hooked like every other frame.
+BLINDING_FEATURES = ("IsolateSandboxedIframes",)
 QUIET = (
     "--disable-background-networking",
     "--disable-client-side-phishing-detection",
@@ -69,9 +77,23 @@ QUIET = (
     f"--component-updater=url-source={NOWHERE}/",
     f"--gaia-url={NOWHERE}",
     "--use-fake-device-for-media-stream",
-    f"--disable-features={','.join((*PLAYWRIGHT_FEATURES, *NOISY_FEATURES))}",
+    f"--disable-features={','.join((*PLAYWRIGHT_FEATURES, *NOISY_FEATURES, *BLINDING_FEATURES))}",
 )
 ORDINARY = "--disable-blink-features=AutomationControlled"
+
+# A Playwright context counts as incognito, where Chromium blocks third-party cookies and storage unless its profile
+# says otherwise. Pupils' browsers do not block them, and trackers behave otherwise when they are blocked. Playwright
+# makes the profile folder itself, so the preference is put there by a script that stands between it and the browser.
+PREFERENCES = {"profile": {"cookie_controls_mode": 0, "block_third_party_cookies": False}}
+STARTER = """#!/bin/sh
+for word in "$@"; do
+  case "$word" in --user-data-dir=*)
+    folder="${{word#--user-data-dir=}}/Default"
+    mkdir -p "$folder" && printf '%s' {preferences} > "$folder/Preferences" ;;
+  esac
+done
+exec {program} "$@"
+"""
 
 type Source = Literal["setting", "playwright", "system"]
 
@@ -172,17 +194,29 @@ async def launch(
     """
     switches = [*QUIET, *([ORDINARY] if ordinary else []), *args]
     try:
-        return await playwright.chromium.launch(
-            executable_path=executable,
-            headless=headless,
-            args=switches,
-            env=dict(env) if env is not None else None,
-            timeout=LAUNCH_MILLISECONDS,
-        )
+        with _starter(executable) as program:
+            return await playwright.chromium.launch(
+                executable_path=program,
+                headless=headless,
+                args=switches,
+                env=dict(env) if env is not None else None,
+                timeout=LAUNCH_MILLISECONDS,
+            )
     except Error as error:
         reason = error.message.splitlines()[0] if error.message else "no reason given"
         hint = f"{executable} --headless --dump-dom about:blank"
         raise SchoolproofError(f"the browser did not start: {reason}", owner="platform", hint=hint) from error
+
+
+@contextmanager
+def _starter(executable: Path) -> Iterator[Path]:
+    """A script that prepares the profile and becomes the browser; not needed once the browser runs."""
+    with tempfile.TemporaryDirectory(prefix="schoolproof-browser-") as folder:
+        script = Path(folder) / "browser"
+        preferences = shlex.quote(json.dumps(PREFERENCES))
+        script.write_text(STARTER.format(preferences=preferences, program=shlex.quote(str(executable))), "utf-8")
+        script.chmod(0o700)
+        yield script
 
 
 async def new_context(

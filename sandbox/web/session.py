@@ -145,9 +145,11 @@ class WebSession:
         if self.plan.persona.role == "anonymous" and self._base.startswith("https://"):
             await self._knock(page)
         try:
-            await page.goto(self._base, timeout=FIRST_PAGE_SECONDS * 1000, wait_until="domcontentloaded")
+            answer = await page.goto(self._base, timeout=FIRST_PAGE_SECONDS * 1000, wait_until="domcontentloaded")
         except PlaywrightError as error:
             return f"the app did not answer: {error.message.splitlines()[0]}"
+        if answer is not None and answer.headers.get("server", "").startswith("mitmproxy"):
+            return "the app did not answer the proxy"
         await settle(page)
         await capture.storage("start")
         outcome = await consent(page, self.plan.consent, appears=BANNER_SECONDS)

@@ -55,8 +55,8 @@ def consented(session: BuiltSession) -> BuiltSession:
     return session.page().append("consent", state="untouched", banner=False, ok=True)
 
 
-def cookie(flags: str) -> Add:
-    return page(("Set-Cookie", f"sid={TOKEN.encode().decode('latin-1')}; {flags}"))
+def cookie(flags: str, name: str = "sid") -> Add:
+    return page(("Set-Cookie", f"{name}={TOKEN}; {flags}"))
 
 
 def asked(api: str, gesture: bool) -> Add:
@@ -85,7 +85,8 @@ def drawn(**values: int) -> Add:
 EXAMPLES: dict[str, Example] = {
     "data/clean-addresses": Example(page(), page(at=f"/pupil?mail={KNOWN['email']}")),
     "data/clean-storage": Example(
-        record("storage", **stored("local", "theme", "dark")), record("storage", **stored("local", "me", KNOWN["email"]))
+        record("storage", **stored("local", "theme", "dark")),
+        record("storage", **stored("local", "me", KNOWN["email"])),
     ),
     "data/not-cached": Example(page(("Cache-Control", "private, no-store")), page(("Cache-Control", "private"))),
     "hardening/browser-headers": Example(
@@ -107,6 +108,9 @@ EXAMPLES: dict[str, Example] = {
         probed("requests", sent()), probed("requests", sent(), sent("other.example")), who=None, profile=AUTHORISED
     ),
     "sessions/cookie-flags": Example(cookie("Secure; HttpOnly; SameSite=Lax"), cookie("HttpOnly; SameSite=Lax")),
+    "sessions/cookie-prefix": Example(
+        cookie("Secure; Path=/", name="__Host-sid"), cookie("Secure; Path=/"), level="recommended"
+    ),
     "sessions/renewed-at-login": Example(
         probed("session-life", replay(True)), probed("session-life", replay(True, signed_in=True))
     ),

@@ -38,6 +38,8 @@ PAGE = {
     "## What it cannot see": "Everything else.",
 }
 
+PASS = Verdict(Status.PASS, "all well", examined=1)
+
 type Headers = Mapping[str, str] | Iterable[tuple[str, str]]
 
 
@@ -98,7 +100,9 @@ class BuiltSession:
         """An HTML page of the app that shows every planted value: the positive control of leak checks."""
         shown = body or " ".join(KNOWN.values()).encode()
         self.append("pages", url=f"{URL}{path}", status=200)
-        return self.exchange(f"{URL}{path}", headers=[("Content-Type", "text/html"), *_pairs(headers)], body=shown, **more)
+        return self.exchange(
+            f"{URL}{path}", headers=[("Content-Type", "text/html"), *_pairs(headers)], body=shown, **more
+        )
 
     def gap(self, evidence: str, why: str) -> BuiltSession:
         return self.append("gaps", evidence=evidence, why=why, values={})
@@ -180,6 +184,13 @@ class Build:
         self.writer.close()
         seal(self.root)
         return self.root
+
+
+def whole(tmp_path: Path, **profile: Any) -> Path:
+    """A bundle in which nothing is missing."""
+    made = Build(tmp_path, **profile)
+    made.session().page()
+    return made.seal()
 
 
 def base_profile() -> dict[str, Any]:

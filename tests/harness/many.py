@@ -25,7 +25,7 @@ SENT = {
     "User-Agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
     "Accept-Language": "nl-BE",
-    "Cookie": "session=⟦session:32:9f3a0b12c4d5⟧".encode().decode("latin-1"),
+    "Cookie": "session=⟦session:32:9f3a0b12c4d5⟧",
 }
 
 
@@ -40,7 +40,9 @@ def many(folder: Path, count: int) -> Path:
                 session.exchange(f"{URL}/page/{number}?sort=up", sent=SENT, headers=SAFE, body=body)
             else:
                 posted = b'{"event":"view","at":%d}' % number if number % 8 else None
-                session.exchange(f"https://cdn{number % 40}.example/a/{number}.js", sent=SENT, posted=posted, body=b"var a")
+                session.exchange(
+                    f"https://cdn{number % 40}.example/a/{number}.js", sent=SENT, posted=posted, body=b"var a"
+                )
     return made.seal()
 
 

@@ -58,7 +58,11 @@ class TestTheSameBytes:
     def test_in_other_processes_and_without_a_network(self, leaky: Path, tmp_path: Path) -> None:
         for name, prefix, seed in (("here", [], "1"), ("cut", ["unshare", "-rn"], "2")):
             command = [*prefix, sys.executable, "-c", JUDGE, str(leaky), str(tmp_path / name), name]
-            environment = {"PYTHONHASHSEED": seed, "PATH": "/usr/bin:/bin:/usr/sbin", "TZ": "Asia/Tokyo" if prefix else "UTC"}
+            environment = {
+                "PYTHONHASHSEED": seed,
+                "PATH": "/usr/bin:/bin:/usr/sbin",
+                "TZ": "Asia/Tokyo" if prefix else "UTC",
+            }
             done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
             if prefix and "unshare" in done.stderr:
                 pytest.skip(f"no network namespace here: {done.stderr.strip()}")
@@ -90,7 +94,9 @@ class TestFindings:
         first = fingerprint("a/b", "pupil", "{hosts} {count}", {"hosts": ["x"], "count": 1})
         assert first == fingerprint("a/b", "pupil", "{hosts} {count}", {"count": 7, "hosts": ["x"]})
         others = [("a/c", "pupil", ["x"]), ("a/b", "teacher", ["x"]), ("a/b", "pupil", ["y"])]
-        told = {fingerprint(check, who, "{hosts} {count}", {"hosts": hosts, "count": 1}) for check, who, hosts in others}
+        told = {
+            fingerprint(check, who, "{hosts} {count}", {"hosts": hosts, "count": 1}) for check, who, hosts in others
+        }
         assert len(told | {first}) == 4
 
     def test_a_proof_that_leads_nowhere_is_left_out(self, tmp_path: Path) -> None:
@@ -132,7 +138,9 @@ def test_memory_does_not_grow_with_the_bundle(tmp_path: Path) -> None:
             "assert any(one.status == 'pass' for one in found)\n"
             "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
         )
-        done = subprocess.run([sys.executable, "-c", code, str(bundle)], capture_output=True, text=True, timeout=300, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(bundle)], capture_output=True, text=True, timeout=300, check=True
+        )
         peaks.append(int(done.stdout))
     assert peaks[1] < 1.3 * peaks[0]
 

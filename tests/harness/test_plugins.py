@@ -150,10 +150,19 @@ def test_the_example_plugin_installs_and_is_loaded(tmp_path: Path) -> None:
     source.mkdir()
     for file in EXAMPLE.glob("*.*"):
         (source / file.name).write_bytes(file.read_bytes())
-    installed = subprocess.run([*pip, "--target", str(site), str(source)], capture_output=True, text=True, timeout=240, check=False)
+    installed = subprocess.run(
+        [*pip, "--target", str(site), str(source)], capture_output=True, text=True, timeout=240, check=False
+    )
     assert installed.returncode == 0, installed.stderr
-    code = "from harness.plugins.host import load_registry; print(load_registry().checks['acme/no-server-banner'].title)"
+    code = (
+        "from harness.plugins.host import load_registry; print(load_registry().checks['acme/no-server-banner'].title)"
+    )
     done = subprocess.run(
-        [sys.executable, "-c", code], env={"PYTHONPATH": str(site), "PATH": "/usr/bin:/bin"}, capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, "-c", code],
+        env={"PYTHONPATH": str(site), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
     assert done.stdout == "Servers do not tell their version\n", done.stderr

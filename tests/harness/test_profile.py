@@ -78,12 +78,16 @@ def test_secrets_are_not_shown(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("name = \"Demoschool\"", 'nam = "Demoschool"', "app.toml:4:1: app.nam: unknown key"),
-        ("name = \"Demoschool\"\n", "", "app.toml:3:1: app.name: missing"),
+        ('name = "Demoschool"', 'nam = "Demoschool"', "app.toml:4:1: app.nam: unknown key"),
+        ('name = "Demoschool"\n', "", "app.toml:3:1: app.name: missing"),
         ('hosts = ["school.test"]', 'hosts = "school.test"', "app.toml:6:1: app.hosts: "),
         ('role = "pupil"', 'role = "boss"', "app.toml:9:1: personas.pupil.role: "),
         ("first_name =", "first_name = 1 #", "app.toml:"),
-        ('known = { first_name = "Adalberta", email = "ada@school.test" }', "", "app.toml:8:1: personas.pupil: a pupil needs"),
+        (
+            'known = { first_name = "Adalberta", email = "ada@school.test" }',
+            "",
+            "app.toml:8:1: personas.pupil: a pupil needs",
+        ),
         ('first_name = "Adalberta"', 'first_name = "A"', "known.first_name is too short"),
         ('personas = ["pupil"]', 'personas = ["nobody"]', "journey homework names an unknown persona: nobody"),
         ('steps = [{ goto = "/homework" }]', "", "app.toml:17:1: journeys.0: a journey has exactly one of"),
@@ -104,7 +108,7 @@ def test_a_slip_is_told_with_its_place(tmp_path: Path, old: str, new: str, messa
 
 
 def test_every_slip_is_told_at_once(tmp_path: Path) -> None:
-    text = told(tmp_path, GOOD.replace("name = \"Demoschool\"", "nam = 1").replace('role = "pupil"', 'role = "boss"'))
+    text = told(tmp_path, GOOD.replace('name = "Demoschool"', "nam = 1").replace('role = "pupil"', 'role = "boss"'))
     assert len(re.findall(r"^app\.toml:\d+:\d+: ", text, re.MULTILINE)) == 3
 
 
@@ -138,12 +142,20 @@ class TestSecrets:
         assert "personas.pupil.password" in told(tmp_path, GOOD.replace("env:ADA_PASSWORD", name))
 
 
-KEYS = st.sampled_from(["schema", "app", "personas", "login", "journeys", "inapplicable", "sandbox", "known", "name", "x"])
+KEYS = st.sampled_from(
+    ["schema", "app", "personas", "login", "journeys", "inapplicable", "sandbox", "known", "name", "x"]
+)
 VALUES = st.recursive(
-    st.one_of(st.integers(-2, 2).map(str), st.booleans().map(lambda one: str(one).lower()), st.sampled_from(['"env:X"', '"file:/"', '"a"', "1979-05-27", "nan", "''"])),
+    st.one_of(
+        st.integers(-2, 2).map(str),
+        st.booleans().map(lambda one: str(one).lower()),
+        st.sampled_from(['"env:X"', '"file:/"', '"a"', "1979-05-27", "nan", "''"]),
+    ),
     lambda inner: st.one_of(
         st.lists(inner, max_size=3).map(lambda items: f"[{', '.join(items)}]"),
-        st.dictionaries(KEYS, inner, max_size=3).map(lambda table: "{ " + ", ".join(f"{key} = {value}" for key, value in table.items()) + " }"),
+        st.dictionaries(KEYS, inner, max_size=3).map(
+            lambda table: "{ " + ", ".join(f"{key} = {value}" for key, value in table.items()) + " }"
+        ),
     ),
     max_leaves=6,
 )
@@ -156,7 +168,13 @@ LINES = st.one_of(
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(text=st.one_of(st.text(max_size=200), st.lists(LINES, max_size=8).map("\n".join), st.lists(LINES, max_size=4).map(lambda lines: GOOD + "\n".join(lines))))
+@given(
+    text=st.one_of(
+        st.text(max_size=200),
+        st.lists(LINES, max_size=8).map("\n".join),
+        st.lists(LINES, max_size=4).map(lambda lines: GOOD + "\n".join(lines)),
+    )
+)
 def test_any_text_is_a_profile_or_a_misuse(tmp_path: Path, text: str) -> None:
     path = tmp_path / "any.toml"
     path.write_text(text, encoding="utf-8", errors="replace")
@@ -175,7 +193,10 @@ def test_any_address_is_a_quick_profile_or_a_misuse(url: str) -> None:
         assert "not a web address" in str(error)
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b'{"log":{"entries":[]}}', b'{"log":{"entries":[{"request":{"url":5}}]}}', b"\xff", b"[" * 99_999])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"[]", b'{"log":{"entries":[]}}', b'{"log":{"entries":[{"request":{"url":5}}]}}', b"\xff", b"[" * 99_999],
+)
 def test_a_file_that_is_no_har(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x.har").write_bytes(content)
     with pytest.raises(MisuseError):

@@ -27,8 +27,19 @@ def run(here: Path, *arguments: str, answer: str = "") -> tuple[int, str]:
     """Exit code and output of pytest in that project."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))}
     environment = {**kept, "PYTHONPATH": str(here.parent / "site"), "COLUMNS": "160"}
-    command = [sys.executable, "-m", "pytest", "-rA", "-p", "no:cacheprovider", f"--basetemp={here.parent / 'tmp'}", *arguments]
-    done = subprocess.run(command, cwd=here, env=environment, input=answer, capture_output=True, text=True, timeout=120, check=False)
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-rA",
+        "-p",
+        "no:cacheprovider",
+        f"--basetemp={here.parent / 'tmp'}",
+        *arguments,
+    ]
+    done = subprocess.run(
+        command, cwd=here, env=environment, input=answer, capture_output=True, text=True, timeout=120, check=False
+    )
     return done.returncode, done.stdout + done.stderr
 
 
@@ -126,7 +137,9 @@ class TestAProfile:
         assert "an app is driven once" in output
         assert "GATHERED" not in output
 
-    @pytest.mark.parametrize("text", ["[tool]\nx = 1\n", "schema = 2\n[app]\n", "schema = 1\n", "not toml", "app = 1\nschema = 1\n"])
+    @pytest.mark.parametrize(
+        "text", ["[tool]\nx = 1\n", "schema = 2\n[app]\n", "schema = 1\n", "not toml", "app = 1\nschema = 1\n"]
+    )
     def test_other_toml_files_are_left_alone(self, here: Path, text: str) -> None:
         code, output = run(here, self.profile(here, text, "other.toml"))
         assert code in (4, 5)

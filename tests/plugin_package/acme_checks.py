@@ -22,7 +22,9 @@ def no_server_banner(traffic: Traffic, persona: Persona) -> Verdict:
     """
     telling = [one for one in traffic.own() if any(char.isdigit() for char in one.header("server") or "")]
     if telling:
-        return fail("Servers tell their version: {banners}.", banners={one.header("server") for one in telling}, proof=telling)
+        return fail(
+            "Servers tell their version: {banners}.", banners={one.header("server") for one in telling}, proof=telling
+        )
     return ok("No server told {persona} its version.", persona=persona.name, examined=traffic.own())
 
 

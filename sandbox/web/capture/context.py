@@ -129,6 +129,7 @@ class Capture:
             self._console.listen_to_page(page)
             page.on("websocket", lambda socket: self._requests.socket(page, socket))
             page.on("close", self._forget)
+            page.on("crash", self._forget)  # it would only keep storage and flush waiting
             self._adopted[page] = self._spawn(self._watch(page))
 
     def _forget(self, page: Page) -> None:

@@ -138,11 +138,13 @@ class Requests:
         frame = _frame(request) if request.is_navigation_request() else None
         if frame is not None and frame.parent_frame is None:
             documents = self._documents.setdefault(frame.page, [])
-            documents.append(request)
+            if request not in documents:
+                documents.append(request)
             del documents[:-4]
 
     def _ended(self, request: Request) -> None:
         with self._recorder.guard("requests"):
+            self._remember_document(request)  # the first request of a new window starts before its frame is known
             self._write(request, request.failure)
 
     def _write(self, request: Request, failure: str | None) -> None:

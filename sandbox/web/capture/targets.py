@@ -1,8 +1,8 @@
 """The DevTools view of one page and everything that it started: frames in other processes, workers, service workers.
 
 Playwright's own protocol session tells nothing of a request's initiator and runs no init script in workers. So each
-page gets a second session, which attaches to every child and puts the hooks into workers. It lets Playwright alone pause
-children and let them go: any session may end the pause for all, and a frame let go too early would miss its init script.
+page gets a second session, which attaches to every child, listens before its first request (`waitForDebuggerOnStart`),
+puts the hooks into workers, and lets it go. A frame waits for both sessions; a worker goes as soon as one lets it.
 Child sessions are not flattened, since Playwright's client hands only such messages on.
 """
 
@@ -24,7 +24,7 @@ DEPTH = 5  # a worker of a worker of a frame of a frame …
 CHILDREN = 200
 URL_CHARACTERS = 2000
 WORKERS = ("worker", "service_worker", "shared_worker")
-ATTACH = {"autoAttach": True, "waitForDebuggerOnStart": False, "flatten": False}
+ATTACH = {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": False}
 # The bodies are the proxy's business; without these limits the browser would keep each of them twice.
 NETWORK = {"maxTotalBufferSize": 1, "maxResourceBufferSize": 1, "maxPostDataSize": 0}
 HEARD = (
@@ -154,13 +154,14 @@ class TargetTree:
         self._spawn(self._watch(child))
 
     async def _watch(self, target: Target) -> None:
-        """Make a child observable. All is sent at once: a worker waits for Playwright, not for us."""
+        """Make a child observable and let it run. All is sent at once: nothing may keep the app waiting."""
         hooks = self._hooks(target) if target.kind in WORKERS else []
         rest = [target.call("Network.enable", NETWORK), target.call("Inspector.enable")]
         if target.depth < DEPTH and sum(1 for _ in self.root.walk()) < CHILDREN:
             rest.append(target.call("Target.setAutoAttach", ATTACH))
         else:
             self._recorder.gap_once("events", "too-many-workers", limit=CHILDREN)
+        rest.append(target.call("Runtime.runIfWaitingForDebugger"))
         results = await asyncio.gather(*hooks, *rest, return_exceptions=True)
         if hooks:
             self._judge_hooking(target, results[1])

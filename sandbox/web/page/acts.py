@@ -13,6 +13,7 @@ from playwright.async_api import Locator, Page
 
 from harness.errors import Owner
 from harness.sandbox.web.page.frames import until
+from harness.sandbox.web.page.goto import goto
 from harness.sandbox.web.page.locate import Where, find
 from harness.sandbox.web.page.script import inside
 from harness.sandbox.web.page.settle import settle
@@ -58,7 +59,7 @@ async def _goto(ask: Ask) -> None:
     if urlsplit(ask.text or "").scheme not in ("http", "https"):
         raise NotThere("only http and https addresses are opened", "profile")
     before = ask.page.url.split("#")[0]
-    await ask.page.goto(ask.text or "", wait_until="commit", timeout=ask.milliseconds)
+    await goto(ask.page, ask.text or "", ask.limit)
     if ask.page.url.split("#")[0] != before:
         await ask.page.wait_for_load_state("domcontentloaded", timeout=ask.milliseconds)
 
@@ -106,8 +107,13 @@ async def _set_checked(ask: Ask, on: bool) -> None:
         element = await _element(first)
     except NotThere:
         element = await _element(ask, hidden=True)
-    hidden = not await element.is_visible()
-    await element.set_checked(on, timeout=ask.milliseconds, force=hidden)
+    if await element.is_visible():
+        await element.set_checked(on, timeout=ask.milliseconds)
+        return
+    if await element.is_checked(timeout=ask.milliseconds) is not on:
+        await element.dispatch_event("click", timeout=ask.milliseconds)
+    if await element.is_checked(timeout=ask.milliseconds) is not on:
+        raise NotThere("it did not change", "app")
 
 
 async def _hover(ask: Ask) -> None:

@@ -6,6 +6,7 @@ The frames of consent tools are often another site's; they are looked into too, 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import Any, Literal, cast
 
 import msgspec
@@ -79,7 +80,8 @@ class Banner:
         try:
             await element.click(timeout=1500, no_wait_after=True)
         except PlaywrightError:
-            await element.evaluate("node => node.isConnected && node.click()")
+            with contextlib.suppress(PlaywrightError):  # the banner's frame may be gone already, which is what was wanted
+                await element.evaluate("node => node.isConnected && node.click()")
 
 
 async def find_banner(page: Page) -> Banner | None:
@@ -126,17 +128,18 @@ _BANNER = r"""known => {
       .filter(child => !child.matches('style,script')).map(child => child.innerText || '').join(' ') : '')).join(' '));
   const speaks = words => /cookie|koekjes|traceur|t[ée]moins de connexion/i.test(words)
     || (/toestemming|consent/i.test(words) && /gegevens|data|donn[ée]es|partners|partenaires/i.test(words));
+  const names = node => ['id', 'class', 'aria-label'].map(name => node.getAttribute(name) || '').join(' ');
   const all = within(document);
   const modal = 'dialog[open],[role=dialog],[role=alertdialog],[aria-modal=true]';
   const over = node => { if (node.matches(modal)) return true;
     if (/fixed|sticky/.test(getComputedStyle(node).position)) return true;
-    const named = ['id', 'class', 'aria-label'].map(name => node.getAttribute(name) || '').join(' ');
+    const named = names(node);
     return /cookie|consent|gdpr|avg-/i.test(named) && node.matches('div,section,aside,form,[role=region],footer'); };
   const pushes = node => within(node).filter(each => buttonLike(each) && visible(each) && text(each));
   const has = node => pushes(node).length > 0;
   const tools = all.filter(node => node.matches(known) && has(node));
   const plain = () => all.filter(node => node !== document.body && visible(node) && over(node) && has(node)
-    && full(node).length < 6000 && speaks(full(node)));
+    && full(node).length < 6000 && speaks(full(node) + ' ' + names(node)));
   const framed = () => window !== top && document.body && speaks(full(document.body)) ? [document.body] : [];
   const candidates = tools.length ? tools : plain().length ? plain() : framed();
   const root = candidates.find(node => !candidates.some(other => other !== node && other.contains(node)));

@@ -16,9 +16,11 @@ from typing import Any
 
 from playwright.async_api import Download, Frame, Page, Response
 from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from harness.sandbox.web.page.failures import blame, clean
 from harness.sandbox.web.page.frames import own_frames
+from harness.sandbox.web.page.goto import goto
 from harness.sandbox.web.page.links import Link, Own, canonical, parent, refusal, score, template
 from harness.sandbox.web.page.settle import settle, watch
 
@@ -152,9 +154,9 @@ class _Walk:
 
     async def _visit(self, url: str, depth: int, limit: float) -> None:
         try:
-            response = await self._page.goto(url, wait_until="commit", timeout=limit * 1000)
+            response = await goto(self._page, url, limit)
         except PlaywrightError as error:
-            self.result.unvisited["download" if "ownload" in blame(error)[0] else "failed"] += 1
+            self.result.unvisited[_why(error, limit)] += 1
             return
         await settle(self._page, SETTLE_LIMIT)
         ended = self._page.url
@@ -180,6 +182,13 @@ class _Walk:
         for link in found:
             self._enter(link, depth + 1)
         await self._on_page(self._page, url, title, status)
+
+
+def _why(error: PlaywrightError, limit: float) -> str:
+    """The reason that a visit failed, for the counts."""
+    if isinstance(error, PlaywrightTimeout):
+        return "failed" if limit >= PAGE_LIMIT else "limit-time"
+    return "download" if "download" in blame(error)[0] else "failed"
 
 
 async def _links(page: Page) -> list[Link]:

@@ -19,6 +19,7 @@ from harness.sandbox.web.page import enter, forms
 from harness.sandbox.web.page.failures import StepFailed, blame, clean
 from harness.sandbox.web.page.forms import Form
 from harness.sandbox.web.page.frames import until
+from harness.sandbox.web.page.goto import goto
 from harness.sandbox.web.page.look import View, look
 from harness.sandbox.web.page.placeholders import Values
 from harness.sandbox.web.page.script import ScriptFailed, run_script
@@ -100,7 +101,8 @@ async def _by_steps(
 
     try:
         if login.url is not None:
-            await page.goto(urljoin(base_url, login.url))
+            await goto(page, urljoin(base_url, login.url), 15.0)
+            await settle(page)
         await run_steps(
             page, login.steps or (), Values(persona, codes),
             journey="login", base_url=base_url, directory=directory, on_step=note,
@@ -127,7 +129,7 @@ class _Attempt:
 
     async def run(self, url: str) -> LoginOutcome:
         try:
-            await self._page.goto(url, wait_until="commit", timeout=self._left() * 1000)
+            await goto(self._page, url, self._left())
         except PlaywrightError as error:
             self._steps.append(f"could not open the login page: {blame(error)[0]}")
             return self._outcome("unreachable")
@@ -278,7 +280,7 @@ class _Attempt:
             self._followed = True
             self._steps.append(f"followed “{clean(button.text or button.title, 40)}”")
             if button.link and button.href and button.href.split("#")[0] != self._page.url.split("#")[0]:
-                await self._page.goto(button.href, wait_until="commit", timeout=self._left() * 1000)
+                await goto(self._page, button.href, self._left())
             else:
                 await enter.push(view, button)
             await settle(self._page, min(10.0, self._left()))

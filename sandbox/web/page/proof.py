@@ -20,6 +20,7 @@ from harness.errors import MisuseError
 from harness.sandbox.web.page import forms
 from harness.sandbox.web.page.failures import blame
 from harness.sandbox.web.page.frames import own_frames, until
+from harness.sandbox.web.page.goto import goto
 from harness.sandbox.web.page.look import look
 from harness.sandbox.web.page.placeholders import Values
 from harness.sandbox.web.page.settle import settle, watch
@@ -131,7 +132,7 @@ async def _visit(page: Page, url: str, markers: Sequence[_Marker], limit: float)
     if not markers:
         return ProofResult(False, "", url, "no-marker")
     try:
-        await page.goto(url, wait_until="commit", timeout=limit * 1000)
+        await goto(page, url, limit)
     except PlaywrightError as error:
         if blame(error)[0].startswith("the selector"):
             raise

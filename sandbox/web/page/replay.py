@@ -16,6 +16,7 @@ from playwright.async_api import Error as PlaywrightError
 from harness.sandbox.web.page.acts import NotThere
 from harness.sandbox.web.page.failures import StepFailed, blame, clean
 from harness.sandbox.web.page.frames import until
+from harness.sandbox.web.page.goto import goto
 from harness.sandbox.web.page.locate import ROLES
 from harness.sandbox.web.page.placeholders import Values, names
 from harness.sandbox.web.page.recording import Recorded, Recording
@@ -159,7 +160,7 @@ class _Player:
         await self._page.set_viewport_size({"width": int(step.x or 1), "height": int(step.y or 1)})
 
     async def _navigate(self, step: Recorded) -> None:
-        await self._page.goto(step.text, wait_until="commit", timeout=self._limit * 1000)
+        await goto(self._page, step.text, self._limit)
 
     async def _click(self, step: Recorded) -> None:
         await self._clicks(step, 1)

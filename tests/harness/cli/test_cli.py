@@ -13,7 +13,17 @@ import pytest
 from harness.cli.main import main
 from tests.harness.build import Build
 
-HEAVY = ("pydantic", "playwright", "mitmproxy", "rich.console", "rich.live", "msgspec", "daachorse", "jinja2", "cryptography")
+HEAVY = (
+    "pydantic",
+    "playwright",
+    "mitmproxy",
+    "rich.console",
+    "rich.live",
+    "msgspec",
+    "daachorse",
+    "jinja2",
+    "cryptography",
+)
 PROFILE = """\
 schema = 1
 [app]
@@ -74,7 +84,22 @@ class TestHelp:
         assert "check-profile" in done.stdout
         assert done.stdout.splitlines()[-1] == "LOADED"
 
-    @pytest.mark.parametrize("command", ["demo", "scan", "audit", "gather", "judge", "report", "import", "check-profile", "checks", "catalogue", "doctor"])
+    @pytest.mark.parametrize(
+        "command",
+        [
+            "demo",
+            "scan",
+            "audit",
+            "gather",
+            "judge",
+            "report",
+            "import",
+            "check-profile",
+            "checks",
+            "catalogue",
+            "doctor",
+        ],
+    )
     def test_every_command_has_an_example(self, run, command: str) -> None:  # type: ignore[no-untyped-def]
         done = run(command, "--help")
         assert done.code == 0
@@ -199,6 +224,8 @@ class TestJudging:
 
 def test_the_installed_command() -> None:
     command = Path(sys.executable).parent / "schoolproof"
-    done = subprocess.run([command, "catalogue", "NOT-01"], capture_output=True, text=True, timeout=60, check=False, env={**os.environ})
+    done = subprocess.run(
+        [command, "catalogue", "NOT-01"], capture_output=True, text=True, timeout=60, check=False, env={**os.environ}
+    )
     assert (done.returncode, done.stdout) == (4, "")
     assert "try: schoolproof catalogue" in done.stderr

@@ -7,6 +7,7 @@
 // runs before the worker is complete: reading `location` would crash it, and timers are not there yet.
 
 const G = globalThis;
+const { Map, Set, WeakMap, Proxy } = G;
 const { apply, construct, defineProperty, deleteProperty, getOwnPropertyDescriptor, getPrototypeOf, setPrototypeOf } = Reflect;
 const uncurry = (native) => (self, ...rest) => apply(native, self, rest);
 const mapGet = uncurry(Map.prototype.get);

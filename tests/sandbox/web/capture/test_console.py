@@ -31,7 +31,9 @@ def test_messages_errors_dialogs_and_downloads(run: Any, site: Any, sessions: An
         return memory
 
     memory = run(go())
-    texts = {level: [row["text"] for row in memory.of("console", level=level)] for level in ("log", "warning", "dialog")}
+    texts = {
+        level: [row["text"] for row in memory.of("console", level=level)] for level in ("log", "warning", "dialog")
+    }
     assert texts["log"] == ["hallo"]
     assert texts["warning"] == ["let op"]
     assert texts["dialog"][:3] == ["alert: a", "confirm: zeker?", "prompt: naam?"]

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness.sandbox.web.capture.events import event_record
@@ -15,13 +15,19 @@ SIDE = "document.createElement('canvas')"
 # api, call: JavaScript that uses it once
 USES = {
     ("geolocation", "getCurrentPosition"): "navigator.geolocation.getCurrentPosition(() => 0, () => 0)",
-    ("geolocation", "watchPosition"): "navigator.geolocation.watchPosition(() => 0, () => 0, {enableHighAccuracy: true})",
+    (
+        "geolocation",
+        "watchPosition",
+    ): "navigator.geolocation.watchPosition(() => 0, () => 0, {enableHighAccuracy: true})",
     ("camera", "getUserMedia"): "navigator.mediaDevices.getUserMedia({video: true}).catch(() => 0)",
     ("microphone", "webkitGetUserMedia"): "navigator.webkitGetUserMedia({audio: true}, () => 0, () => 0)",
     ("screen", "getDisplayMedia"): "navigator.mediaDevices.getDisplayMedia({video: true}).catch(() => 0)",
     ("contacts", "select"): "new ContactsManager().select(['name', 'tel'])",
     ("notifications", "requestPermission"): "Notification.requestPermission()",
-    ("push", "subscribe"): "try { PushManager.prototype.subscribe.call({}, {userVisibleOnly: true}).catch(() => 0) } catch {}",
+    (
+        "push",
+        "subscribe",
+    ): "try { PushManager.prototype.subscribe.call({}, {userVisibleOnly: true}).catch(() => 0) } catch {}",
     ("clipboard", "readText"): "navigator.clipboard.readText().catch(() => 0)",
     ("clipboard", "writeText"): "navigator.clipboard.writeText('x').catch(() => 0)",
     ("clipboard", "execCommand"): "document.execCommand('copy')",
@@ -113,7 +119,9 @@ def test_every_interface_is_seen_once_and_charged_to_its_script(run: Any, site: 
 def test_canvas_read_out_tells_what_the_rule_needs(run: Any, site: Any, sessions: Any) -> None:
     draw = f"""const c = {SIDE}; c.width = 200; c.height = 40; const x = c.getContext('2d');
         x.fillStyle = '#f60'; x.fillRect(0, 0, 9, 9); x.fillStyle = '#069'; x.fillText('Cwm fjord 🙂', 2, 15);"""
-    memory = visit(run, sessions, site.page("/", "x"), f"{draw} c.toDataURL(); x.save(); x.restore(); c.toBlob(() => 0)")
+    memory = visit(
+        run, sessions, site.page("/", "x"), f"{draw} c.toDataURL(); x.save(); x.restore(); c.toBlob(() => 0)"
+    )
     seen = detail(memory, "canvas", "toDataURL")
     assert (seen["w"], seen["h"], seen["colours"], seen["context"]) == (200, 40, 2, "2d")
     assert seen["chars"] >= 10
@@ -163,7 +171,9 @@ def test_repeats_are_one_count(run: Any, site: Any, sessions: Any) -> None:
 
 def test_events_just_before_leaving_are_kept(run: Any, site: Any, sessions: Any) -> None:
     site.page("/next", "next")
-    url = site.page("/", f"<script>navigator.languages; {SIDE}.toDataURL(); location.href = '{site.other}/next'</script>")
+    url = site.page(
+        "/", f"<script>navigator.languages; {SIDE}.toDataURL(); location.href = '{site.other}/next'</script>"
+    )
 
     async def go() -> Any:
         async with sessions() as (_capture, page, memory):
@@ -197,6 +207,7 @@ junk = st.recursive(
 )
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(junk, max_size=8) | junk, st.integers(0, 6))
 def test_anything_else_is_refused(item: Any, keep: int) -> None:
     """Junk, also after a good beginning, raises `ValueError` or `TypeError`, never makes a record of another shape."""

@@ -41,7 +41,7 @@ BEHAVES = """() => {
 
 SPOILED = """
 const poison = () => { throw new Error('poison') };
-for (const [owner, names] of [
+const targets = [
   [Array.prototype, ['push', 'join', 'slice', 'map', 'forEach', 'concat', 'toJSON', Symbol.iterator]],
   [Object.prototype, ['toJSON', 'get', 'set', 'value', 'apply', 'construct']],
   [String.prototype, ['slice', 'indexOf', 'lastIndexOf', 'toJSON', 'startsWith', Symbol.iterator]],
@@ -49,9 +49,13 @@ for (const [owner, names] of [
   [Set.prototype, ['add', 'has']], [WeakMap.prototype, ['get', 'set']],
   [Promise.prototype, ['then', 'catch']], [JSON, ['stringify', 'parse']], [Reflect, ['apply', 'get', 'construct']],
   [console, ['debug', 'log', 'error']], [Function.prototype, ['call', 'apply', 'bind']], [Date, ['now']],
-]) for (const name of names) Object.defineProperty(owner, name, { value: poison, configurable: true, writable: true });
-Object.defineProperty(Array.prototype, '0', { set: poison, configurable: true });
-Object.defineProperty(Error, 'stackTraceLimit', { get: poison, set: poison, configurable: true });
+].flatMap(([owner, names]) => names.map((name) => [owner, name]));
+const define = Object.defineProperty;
+const value = { __proto__: null, value: poison, configurable: true, writable: true };
+const trap = { __proto__: null, get: poison, set: poison, configurable: true };
+for (let i = 0; i < targets.length; i++) define(targets[i][0], targets[i][1], value);
+define(Array.prototype, '0', { __proto__: null, set: poison, configurable: true });
+define(Error, 'stackTraceLimit', trap);
 Error.prepareStackTrace = poison;
 window.queueMicrotask = window.setTimeout = window.Error = window.Proxy = window.Map = window.Promise = window.JSON = poison;
 """
@@ -121,20 +125,21 @@ def test_objects_with_traps_are_not_touched(run: Any, site: Any, sessions: Any, 
     assert '"readable":false' in memory.of("events")[0]["detail"]
 
 
-def test_floods_stay_quick_and_bounded(run: Any, site: Any, sessions: Any) -> None:
+def test_floods_stay_quick_and_bounded(run: Any, site: Any, sessions: Any, browser: Any) -> None:
     flood = """() => {
       const began = performance.now();
       const x = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
       for (let i = 0; i < 100000; i++) x.fillText('t' + i, 1, 1);
-      for (let i = 0; i < 3000; i++) x.getImageData(0, 0, 1 + i % 300, 1);
+      for (let i = 0; i < 1000; i++) x.getImageData(0, 0, 1 + i % 300, 1);
       for (let i = 0; i < 50000; i++) navigator.languages;
-      const long = 'x'.repeat(5e6);
+      const long = 'x'.repeat(2e5);
       x.fillText(long, 1, 1); x.font = '9px ' + long; x.measureText(long); navigator.sendBeacon('/b/' + long.slice(0, 9999));
       for (let i = 0; i < 300; i++) (0, eval)(`navigator.deviceMemory //# sourceURL=https://s${i}.test/x.js`);
       return performance.now() - began;
     }"""
-    memory, answers = opened(run, sessions, site.page("/", "x"), flood)
-    assert answers[0] < 8000  # milliseconds; the drawing alone takes most of it
+    url = site.page("/", "x")
+    memory, answers = opened(run, sessions, url, flood)
+    assert answers[0] < 2000 + 4 * unhooked(run, browser, url, flood)[0]  # milliseconds
     events = memory.of("events")
     assert len(events) < 150
     assert max(len(event["detail"]) for event in events) <= 500
@@ -166,6 +171,7 @@ def test_every_kind_of_frame_is_hooked(run: Any, site: Any, sessions: Any) -> No
         f"""<iframe src="{site.other}/cross"></iframe><iframe src="/same"></iframe>
         <iframe srcdoc="<script>document.createElement('canvas').toDataURL()</script>"></iframe>
         <iframe sandbox="allow-scripts" srcdoc="<script>navigator.languages</script>"></iframe>
+        <iframe src="data:text/html,<script>document.createElement('canvas').toBlob(() => 0)</script>"></iframe>
         <script>
           const empty = document.documentElement.appendChild(document.createElement('iframe'));
           empty.contentWindow.navigator.plugins;
@@ -177,6 +183,7 @@ def test_every_kind_of_frame_is_hooked(run: Any, site: Any, sessions: Any) -> No
         "deviceMemory": f"{site.other}/cross",
         "hardwareConcurrency": f"{site.url}/same",
         "toDataURL": "about:srcdoc",
+        "toBlob": "data:text/html,<script>document.createElement('canvas').toBlob(() => 0)</script>",
         "languages": "about:srcdoc",
         "plugins": "about:blank",
     }
@@ -198,7 +205,9 @@ def test_a_window_that_is_reused_is_hooked_once_and_gives_nothing_away(run: Any,
 
 
 def test_workers_are_hooked_or_said_not_to_be(run: Any, site: Any, sessions: Any) -> None:
-    site.script("/worker.js", "onmessage = () => { new OffscreenCanvas(20, 20).convertToBlob().catch(() => 0); postMessage(1) }")
+    site.script(
+        "/worker.js", "onmessage = () => { new OffscreenCanvas(20, 20).convertToBlob().catch(() => 0); postMessage(1) }"
+    )
     url = site.page("/", "<p>x")
     script = """() => new Promise((done) => { const worker = new Worker('/worker.js');
       worker.onmessage = done; setTimeout(() => worker.postMessage(1), 300) }).then(() => 1)"""

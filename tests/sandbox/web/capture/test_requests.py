@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness.sandbox.web.capture.requests import UNMATCHED, Initiators, initiator_url
@@ -32,14 +32,14 @@ def visited(run: Any, sessions: Any, url: str, *scripts: str) -> Any:
 
 
 def test_requests_of_pages_frames_and_workers(run: Any, site: Any, sessions: Any) -> None:
-    site.script("/a.js", f"fetch('/by-script'); new Worker('/worker.js'); new WebSocket('ws://127.0.0.1:{site.port}/ws')")
+    site.script(
+        "/a.js", f"fetch('/by-script'); new Worker('/worker.js'); new WebSocket('ws://127.0.0.1:{site.port}/ws')"
+    )
     site.script("/worker.js", "fetch('/by-worker')")
     site.page("/frame", "<script src=/in-frame.js></script>")
     site.script("/in-frame.js", "fetch('/by-frame')")
     url = site.page("/", f"<script src=/a.js></script><iframe src='{site.other}/frame'></iframe>")
-    memory = visited(
-        run, sessions, url, "fetch('/redirect?1').then(() => fetch('http://127.0.0.1:9/')).catch(() => 1)"
-    )
+    memory = visited(run, sessions, url, "fetch('/redirect?1').then(() => fetch('http://127.0.0.1:9/')).catch(() => 1)")
 
     document = only(memory, url)
     assert (document["resource"], document["navigation"], document["status"]) == ("document", True, 200)
@@ -69,6 +69,7 @@ def test_requests_of_a_service_worker(run: Any, site: Any, sessions: Any) -> Non
         onactivate = (e) => e.waitUntil(clients.claim());
         onfetch = (e) => { if (e.request.url.endsWith('/asked')) e.respondWith(fetch('/answered')) }""",
     )
+    site.script("/imported.js", "0")
     memory = visited(run, sessions, site.page("/", "x"), REGISTER, "fetch('/asked').then(() => 1)")
     own = {record["url"] for record in memory.of("requests", service_worker=True)}
     assert own == {f"{site.url}/{path}" for path in ("sw.js", "imported.js", "at-install", "answered")}
@@ -160,6 +161,7 @@ def test_initiators() -> None:
     assert initiator_url({"type": "other"}) is None
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.integers(0, 5), max_size=60))
 def test_initiators_are_taken_in_order(urls: list[int]) -> None:
     initiators = Initiators()

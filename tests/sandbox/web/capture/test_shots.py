@@ -8,7 +8,6 @@ from typing import Any
 HANG = "const end = Date.now() + 4000; while (Date.now() < end);"
 
 
-
 def jpeg_size(image: bytes) -> tuple[int, int]:
     """Width and height from the start-of-frame marker."""
     at = 2

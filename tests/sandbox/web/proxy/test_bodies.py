@@ -8,7 +8,7 @@ import zlib
 import brotli  # type: ignore[import-untyped]
 import pytest
 import zstandard
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness.sandbox.web.proxy.bodies import DECODERS, OUTPUT_CAP, SMALL, Body, Budget, Decoded, Tap, decode, encodings
@@ -31,6 +31,7 @@ def test_every_decoder_is_tested() -> None:
     assert set(ENCODERS) == set(DECODERS)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.binary(max_size=5000), st.lists(st.sampled_from(CODINGS), max_size=4))
 def test_round_trip(data: bytes, codings: list[str]) -> None:
     encoded = data
@@ -39,6 +40,7 @@ def test_round_trip(data: bytes, codings: list[str]) -> None:
     assert decode(whole(encoded), codings) == Decoded(data, True)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.binary(min_size=1, max_size=2000), st.lists(st.sampled_from([*CODINGS, "odd"]), min_size=1, max_size=6))
 def test_rubbish_is_kept_or_decoded_but_never_lost(data: bytes, codings: list[str]) -> None:
     decoded = decode(whole(data), codings)
@@ -90,6 +92,7 @@ def test_names_of_encodings() -> None:
     assert encodings([]) == []
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.lists(st.binary(max_size=50), max_size=20), st.integers(1, 200), st.integers(0, 200))
 def test_tap_keeps_the_first_bytes_and_passes_all(chunks: list[bytes], cap: int, limit: int) -> None:
     budget = Budget(limit)

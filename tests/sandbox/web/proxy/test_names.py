@@ -7,7 +7,7 @@ import ipaddress
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness.errors import MisuseError
@@ -95,6 +95,7 @@ def test_public_addresses_and_names(address: str) -> None:
     assert not is_private(address)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.ip_addresses(v=4))
 def test_wrapping_an_address_changes_nothing(address: ipaddress.IPv4Address) -> None:
     plain = is_private(str(address))
@@ -134,6 +135,7 @@ def test_public_literal_needs_the_public_setting() -> None:
     assert asyncio.run(lookup({}).addresses("8.8.8.8", 443)) == [("8.8.8.8", 443)]
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text(max_size=40), st.integers(1, 65535))
 def test_odd_hosts_are_unknown_and_never_a_crash(host: str, port: int) -> None:
     names = Names({"school.test": "127.0.0.1:1"}, public=False)

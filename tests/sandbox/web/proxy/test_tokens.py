@@ -6,7 +6,7 @@ import base64
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness.bundle.redact import Redactor
@@ -115,6 +115,7 @@ def test_what_may_be_searched_for(value: str, expected: bool) -> None:
     assert random_looking(value) == expected
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(
     st.lists(
         st.tuples(st.sampled_from(["Cookie", "Set-Cookie", "Authorization", "X-Token", "A"]), st.text()), max_size=8

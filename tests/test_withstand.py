@@ -124,7 +124,8 @@ def test_interrupt_leaves_an_unsealed_bundle_and_no_process(demo: RunningDemo, t
         if "visiting the app" in line:
             break
     os.killpg(run.pid, signal.SIGINT)
-    _, rest = run.communicate(timeout=60)
+    rest = run.stderr.read()  # not communicate(): it would miss what is buffered already
+    run.wait(timeout=60)
     assert run.returncode == 3, rest
     assert "interrupted" in rest
     bundle = tmp_path / "out" / "bundle"
@@ -142,14 +143,12 @@ def test_interrupt_leaves_an_unsealed_bundle_and_no_process(demo: RunningDemo, t
 def test_an_ordinary_user_can_run_it(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
-    for folder in (home, tmp_path):
+    for folder in (home, *tmp_path.parents[:3], tmp_path):
         os.chmod(folder, 0o777)
-    readable = subprocess.run(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", sys.executable, "-c", "import harness"])
-    if readable.returncode != 0:
-        pytest.skip("an ordinary user cannot read this installation")
-    words = ["-m", "harness.cli", "demo", "safe", "--out", str(home / "out")]
+    words = [sys.executable, "-m", "harness.cli", "demo", "safe", "--out", str(home / "out")]
     answer = subprocess.run(
-        ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", sys.executable, *words],
+        ["unshare", "-m", "sh", "-c", f"{opened()} exec setpriv --reuid=65534 --regid=65534 --clear-groups \"$@\"", "sh"]
+        + words,
         capture_output=True, text=True, check=False, timeout=240, cwd=home,
         env={"HOME": str(home), "TMPDIR": str(home), "PATH": os.environ["PATH"]},
     )
@@ -157,4 +156,17 @@ def test_an_ordinary_user_can_run_it(tmp_path: Path) -> None:
     report = json.loads((home / "out" / "report.json").read_bytes())
     failed = [finding["check"] for finding in report["findings"] if finding["status"] == "fail"]
     assert failed == [], answer.stderr[-3000:]
-    assert json.loads((home / "out/bundle/run.json").read_bytes())["platform"]["cage"] != "explicit-proxy"
+    assert json.loads((home / "out/bundle/run.json").read_bytes())["platform"]["cage"] == "user-namespace"
+
+
+def opened() -> str:
+    """Shell words that make the interpreter readable where it lies in root's own home, in this mount namespace only."""
+    base = Path(sys.base_prefix)
+    shut = [one for one in base.parents if not one.stat().st_mode & 0o001]
+    if not shut:
+        return ""
+    door = shut[-1]
+    return (
+        f"set -e; keep=$(mktemp -d); mount --bind {base} $keep; mount -t tmpfs -o mode=755 none {door}; "
+        f"mkdir -p {base}; mount --bind $keep {base};"
+    )

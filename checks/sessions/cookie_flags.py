@@ -4,7 +4,8 @@ import re
 
 from harness import Exchange, Persona, Severity, Traffic, Verdict, check, fail, not_tested, ok
 
-TOKEN = re.compile(r"^\s*([^=;\s]+)=⟦session:")
+TOKEN = re.compile(r"^\s*([^=;\s]+)=⟦session:(\d+):")
+SHORTEST = 8  # characters; a shorter value, such as a choice about cookies, cannot be a session
 
 
 @check(
@@ -49,7 +50,7 @@ def cookie_flags(traffic: Traffic, persona: Persona) -> Verdict:
 def session_cookie(line: str) -> str | None:
     """The name of a cookie that carries a session, or None; clearing a cookie is not setting one."""
     match = TOKEN.match(line)
-    return match.group(1) if match else None
+    return match.group(1) if match and int(match.group(2)) >= SHORTEST else None
 
 
 def lacking(line: str, name: str) -> set[str]:

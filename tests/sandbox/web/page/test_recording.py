@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -36,9 +35,6 @@ document.querySelector('x-deep').attachShadow({mode: 'open'}).innerHTML = '<butt
 </script>"""
 
 
-type Act = Callable[[Page], Awaitable[tuple[str, Replayed]]]
-
-
 def click(*selectors: Any, **more: Any) -> dict[str, Any]:
     """A recorded click."""
     return {"type": "click", "target": "main", "selectors": list(selectors), "offsetX": 3, "offsetY": 4, **more}
@@ -49,8 +45,8 @@ def recording(*steps: dict[str, Any]) -> bytes:
     return json.dumps({"title": "Huiswerk", "steps": steps}).encode()
 
 
-def playing(site: Site, *steps: dict[str, Any], limit: float = 5.0, **more: Any) -> Act:
-    """A play: the title of the page after the steps."""
+def play(stage: Stage, site: Site, *steps: dict[str, Any], limit: float = 5.0, **more: Any) -> tuple[str, Replayed]:
+    """The title of the page after the steps."""
     site.pages |= {"/p": PAGE, "/done": "<title>klaar</title>"}
     first = {"type": "navigate", "url": f"{site.url}/p", "assertedEvents": [{"type": "navigation", "url": "x"}]}
     read = read_recording(recording(first, *steps), "homework.json")
@@ -60,48 +56,72 @@ def playing(site: Site, *steps: dict[str, Any], limit: float = 5.0, **more: Any)
         replayed = await run_recording(page, read, values, journey="homework", limit=limit, **more)
         return await page.title(), replayed
 
-    return act
+    return stage.play(act)
 
 
-def play(stage: Stage, site: Site, *steps: dict[str, Any], **more: Any) -> tuple[str, Replayed]:
-    """The title of the page after the steps."""
-    return stage.play(playing(site, *steps, **more))
+def change(selector: str, value: str) -> dict[str, Any]:
+    """A recorded change of a field."""
+    return {"type": "change", "selectors": [[selector]], "value": value}
 
 
-STEPS: list[tuple[list[dict[str, Any]], str]] = [
-    ([click(["#b"])], "click"),
-    ([click(["aria/Bewaar"])], "click"),
-    ([click(['aria/Bewaar[role="button"]'])], "click"),
-    ([click(["xpath///*[@id='b']"])], "click"),
-    ([click(["text/Tekst om op"])], "tekst"),
-    ([click(["pierce/#d"])], "diep"),
-    ([click(["x-deep", "#d"])], "diep"),
-    ([click("#weg", ["a[["], ["aria/Weg"], ["#b"])], "click"),
-    ([click(["#i"], frame=[0])], "kader"),
-    ([click(["#b"], button="secondary")], "rechts"),
-    ([click(["#b"]) | {"type": "doubleClick"}], "dubbel"),
-    ([{"type": "hover", "selectors": [["#b"]]}], "zweef"),
-    ([{"type": "change", "selectors": [["aria/Antwoord"]], "value": "twaalf"}], "twaalf"),
-    ([{"type": "change", "selectors": [["#a"]], "value": "{pupil_number}"}], "LL-83K2-771"),
-    ([{"type": "change", "selectors": [["#a"]], "value": "{geen} {x}"}], "{geen} {x}"),
-    ([{"type": "change", "selectors": [["#s"]], "value": "b"}], "b"),
-    ([{"type": "change", "selectors": [["#c"]], "value": "on"}], "vink true"),
-    ([click(["#a"]), {"type": "keyDown", "key": "Enter"}], "neer Enter"),
-    ([click(["#a"]), {"type": "keyDown", "key": "Enter"}, {"type": "keyUp", "key": "Enter"}], "op"),
-    ([{"type": "scroll", "x": 0, "y": 700}], "y700"),
-    ([{"type": "scroll", "selectors": [["#box"]], "x": 0, "y": 100}], "schuif 100"),
-    ([{"type": "setViewport", "width": 640, "height": 480, "deviceScaleFactor": 1}], "640"),
-    ([{"type": "waitForElement", "selectors": [["button"]], "operator": ">=", "count": 2}, click(["#b"])], "click"),
-    ([{"type": "waitForElement", "selectors": [[".x"]], "operator": "==", "count": 0}, click(["#b"])], "click"),
-    ([click(["#go"], assertedEvents=[{"type": "navigation"}]), {"type": "waitForElement", "selectors": [["html"]]}], "klaar"),
-    ([{"type": "emulateNetworkConditions", "download": 1e6, "upload": 1e6, "latency": 1}, click(["#b"])], "click"),
-    ([click(["#b"]), {"type": "close"}, click(["#go"])], "click"),
+def wait(selector: str, operator: str, count: int, **more: Any) -> dict[str, Any]:
+    """A recorded wait for elements."""
+    return {"type": "waitForElement", "selectors": [[selector]], "operator": operator, "count": count, **more}
+
+
+STEPS: list[tuple[dict[str, Any], str]] = [
+    ({"type": "hover", "selectors": [["#b"]]}, "zweef"),
+    (click(["#b"]), "click"),
+    (click(["text/Tekst om op"]), "tekst"),
+    (click(["aria/Bewaar"]), "click"),
+    (click(["pierce/#d"]), "diep"),
+    (click(['aria/Bewaar[role="button"]']), "click"),
+    (click(["x-deep", "#d"]), "diep"),
+    (click(["xpath///*[@id='b']"]), "click"),
+    (click(["#i"], frame=[0]), "kader"),
+    (click("#weg", ["a[["], ["aria/Weg"], ["#b"]), "click"),
+    (click(["#b"], button="secondary"), "rechts"),
+    (click(["#b"]) | {"type": "doubleClick"}, "dubbel"),
+    (change("aria/Antwoord", "twaalf"), "twaalf"),
+    (change("#a", "{pupil_number}"), "LL-83K2-771"),
+    (change("#a", "{geen} {x}"), "{geen} {x}"),
+    (change("#s", "b"), "b"),
+    (change("#c", "on"), "vink true"),
+    (click(["#a"]), "vink true"),
+    ({"type": "keyDown", "key": "Enter"}, "neer Enter"),
+    ({"type": "keyUp", "key": "Enter"}, "op"),
+    (wait("button", ">=", 2), "op"),
+    (wait(".x", "==", 0), "op"),
+    (wait("button", "<=", 9, visible=True), "op"),
+    ({"type": "emulateNetworkConditions", "download": 1e6, "upload": 1e6, "latency": 1}, "op"),
+    ({"type": "scroll", "selectors": [["#box"]], "x": 0, "y": 100}, "schuif 100"),
+    ({"type": "scroll", "x": 0, "y": 700}, "y700"),
+    (click(["#go"], assertedEvents=[{"type": "navigation"}]), "klaar"),
 ]
 
 
 def test_steps(stage: Stage, site: Site) -> None:
-    played = stage.plays({str(steps): playing(site, *steps, limit=15.0) for steps, _ in STEPS}, at_once=5)
-    assert {name: title for name, (title, _) in played.items()} == {str(steps): title for steps, title in STEPS}
+    site.pages |= {"/p": PAGE, "/done": "<title>klaar</title>"}
+    first = {"type": "navigate", "url": f"{site.url}/p", "assertedEvents": [{"type": "navigation", "url": "x"}]}
+    close = ({"type": "close"}, click(["#b"]))
+    read = read_recording(recording(first, *(step for step, _ in STEPS), *close), "homework.json")
+
+    async def act(page: Page) -> list[str]:
+        titles: list[str] = []
+
+        async def on_step(index: int, words: str) -> None:
+            titles.append(await page.title())
+
+        replayed = await run_recording(page, read, Values(Persona()), journey="j", on_step=on_step)
+        assert replayed == Replayed(len(STEPS) + 1, ())
+        return titles
+
+    assert stage.play(act) == ["start", *(title for _, title in STEPS)]
+
+
+def test_viewport(stage: Stage, site: Site) -> None:
+    size = {"type": "setViewport", "width": 640, "height": 480, "deviceScaleFactor": 1}
+    assert play(stage, site, size, wait("body", ">=", 1))[0] == "640"
 
 
 def test_what_is_left_out_is_told(stage: Stage, site: Site) -> None:
@@ -134,14 +154,13 @@ def test_failures(stage: Stage, site: Site, step: dict[str, Any], owner: str, re
 
 
 def test_passwords_are_placeholders_and_never_told(stage: Stage, site: Site) -> None:
-    change = {"type": "change", "selectors": [["#a"]], "value": "{password}"}
     told: list[str] = []
 
     async def on_step(index: int, words: str) -> None:
         told.append(words)
 
     values = Values(Persona(password=SecretStr("Zonnebloem-42!")))
-    assert play(stage, site, change, values=values, on_step=on_step)[0] == "Zonnebloem-42!"
+    assert play(stage, site, change("#a", "{password}"), values=values, on_step=on_step)[0] == "Zonnebloem-42!"
     assert told == ["navigate /p", "change #a"]
 
 

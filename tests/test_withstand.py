@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -97,6 +98,13 @@ def test_proxy_killed_midway(demo: RunningDemo, tmp_path: Path, monkeypatch: pyt
         assert judgement.exit_code is ExitCode.UNANSWERED
 
 
+@pytest.fixture
+def short_folder() -> Iterator[Path]:
+    """A folder with a short path: sockets below it must stay under 108 characters."""
+    with tempfile.TemporaryDirectory(prefix="sp", dir="/tmp") as folder:
+        yield Path(folder)
+
+
 def command(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "harness.cli", *words],
@@ -112,10 +120,11 @@ def test_no_browser(demo: RunningDemo, tmp_path: Path) -> None:
     assert not (tmp_path / "out" / "bundle" / "manifest.json").exists()
 
 
-def test_interrupt_leaves_an_unsealed_bundle_and_no_process(demo: RunningDemo, tmp_path: Path) -> None:
+def test_interrupt_leaves_an_unsealed_bundle_and_no_process(
+    demo: RunningDemo, tmp_path: Path, short_folder: Path
+) -> None:
     words = [sys.executable, "-m", "harness.cli", "audit", str(demo.profile), "--out", str(tmp_path / "out")]
-    scratch = tmp_path / "scratch"
-    scratch.mkdir()
+    scratch = short_folder
     run = subprocess.Popen(
         words, stderr=subprocess.PIPE, text=True, start_new_session=True, env={**os.environ, "TMPDIR": str(scratch)}
     )
@@ -140,15 +149,13 @@ def test_interrupt_leaves_an_unsealed_bundle_and_no_process(demo: RunningDemo, t
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="already an ordinary user")
-def test_an_ordinary_user_can_run_it(tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    home.mkdir()
-    for folder in (home, *tmp_path.parents[:3], tmp_path):
-        os.chmod(folder, 0o777)
+def test_an_ordinary_user_can_run_it(short_folder: Path) -> None:
+    home = short_folder
+    os.chmod(home, 0o777)
     words = [sys.executable, "-m", "harness.cli", "demo", "safe", "--out", str(home / "out")]
+    become = "setpriv --reuid=65534 --regid=65534 --clear-groups"
     answer = subprocess.run(
-        ["unshare", "-m", "sh", "-c", f"{opened()} exec setpriv --reuid=65534 --regid=65534 --clear-groups \"$@\"", "sh"]
-        + words,
+        ["unshare", "-m", "sh", "-c", f"{opened()} exec {become} \"$@\"", "sh", *words],
         capture_output=True, text=True, check=False, timeout=240, cwd=home,
         env={"HOME": str(home), "TMPDIR": str(home), "PATH": os.environ["PATH"]},
     )

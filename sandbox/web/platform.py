@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -92,7 +93,8 @@ async def rig(run: Run, names: list[str]) -> AsyncIterator[Rig]:
         async with async_playwright() as playwright:
             await asyncio.to_thread(install_nss, home, ca)
             wrapper = cage.executable(browser_found.path, home)
-            browser = await launch(playwright, wrapper)
+            # Chromium leaves a folder of its own behind when it is interrupted; ours is removed with the scratch.
+            browser = await launch(playwright, wrapper, env={**os.environ, "TMPDIR": str(run.scratch)})
             try:
                 await proxy.ready()
                 run.writer.probe("machine", {"browser": browser_found.version, "cage": str(cage.kind)})

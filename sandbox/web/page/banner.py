@@ -80,7 +80,7 @@ class Banner:
         try:
             await element.click(timeout=1500, no_wait_after=True)
         except PlaywrightError:
-            with contextlib.suppress(PlaywrightError):  # the banner's frame may be gone already, which is what was wanted
+            with contextlib.suppress(PlaywrightError):  # its frame may be gone already, which is what was wanted
                 await element.evaluate("node => node.isConnected && node.click()")
 
 

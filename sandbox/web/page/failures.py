@@ -13,7 +13,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from harness.errors import Owner, SchoolproofError
 
-_HIDDEN_CATEGORIES = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+_HIDDEN_CATEGORIES = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
 
 
 class StepFailed(SchoolproofError):
@@ -79,8 +79,16 @@ _SIGNS: tuple[tuple[str, str, Owner], ...] = (
 )
 
 
+_GONE = (
+    "Execution context was destroyed",
+    "Frame was detached",
+    "frame was detached",
+    "Cannot find context",
+    "not attached to the DOM",
+)
+
+
 def gone(error: Exception) -> bool:
-    """Whether the document went away under a question asked of it (a navigation): ask again."""
+    """Whether the document or element went away under what was asked of it (a navigation, a new drawing): ask again."""
     message = str(error)
-    signs = ("Execution context was destroyed", "Frame was detached", "frame was detached", "Cannot find context")
-    return any(sign in message for sign in signs)
+    return any(sign in message for sign in _GONE)

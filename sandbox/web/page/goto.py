@@ -9,7 +9,7 @@ TRIES = 3
 
 
 async def goto(page: Page, url: str, limit: float) -> Response | None:
-    """Opens `url` and returns when the answer has begun, within `limit` seconds a try; None for a place inside the page.
+    """Opens `url` until the answer begins, within `limit` seconds a try; None for a place inside the page.
 
     A navigation of the page's own, or the error page of a failed one before, may cut in: then it is tried again.
     PlaywrightError when it does not load.

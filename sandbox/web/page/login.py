@@ -16,7 +16,7 @@ from playwright.async_api import Page
 
 from harness.errors import SchoolproofError
 from harness.sandbox.web.page import enter, forms
-from harness.sandbox.web.page.failures import StepFailed, blame, clean
+from harness.sandbox.web.page.failures import StepFailed, blame, clean, gone
 from harness.sandbox.web.page.forms import Form
 from harness.sandbox.web.page.frames import until
 from harness.sandbox.web.page.goto import goto
@@ -125,6 +125,7 @@ class _Attempt:
         self._deadline = asyncio.get_running_loop().time() + limit
         self._steps: list[str] = []
         self._sent: set[str] = set()
+        self._submitted = False
         self._followed = False
 
     async def run(self, url: str) -> LoginOutcome:
@@ -139,6 +140,9 @@ class _Attempt:
             try:
                 failure = await self._round()
             except PlaywrightError as error:
+                if gone(error):  # drawn anew, or it sent itself: look at what is there now
+                    await settle(self._page, min(10.0, self._left()))
+                    continue
                 self._steps.append(f"the form could not be filled in: {blame(error)[0]}")
                 return self._outcome("overlay")
             if failure is not None:
@@ -149,7 +153,7 @@ class _Attempt:
         return max(self._deadline - asyncio.get_running_loop().time(), 0.5)
 
     def _outcome(self, failure: str | None) -> LoginOutcome:
-        return LoginOutcome(bool({"password", "code"} & self._sent), self._steps, failure)
+        return LoginOutcome(self._submitted, self._steps, failure)
 
     async def _find(self) -> tuple[View, Form] | None:
         found = [(view, form) for view in await look(self._page) if (form := forms.find(view.seen)) is not None]
@@ -194,6 +198,7 @@ class _Attempt:
         fields = [field for field in (form.username, form.password, *form.code) if field is not None]
         last = max(fields, key=lambda field: field.order)
         await enter.send(view, last, button)
+        self._submitted = self._submitted or bool({"password", "code"} & self._sent)
         self._steps.append(f"sent the form ({clean(button.text, 40) if button and button.text else 'Enter'})")
         await settle(self._page, min(10.0, self._left()))
         return None
@@ -253,8 +258,8 @@ class _Attempt:
         seed = self._persona.totp
         code = await self._codes.next(seed.get_secret_value() if seed is not None else "")
         self._deadline += asyncio.get_running_loop().time() - asked
+        self._note("code", "one-time code", view)  # before typing: some forms send themselves at the last figure
         await enter.fill_boxes(view, form.code, code)
-        self._note("code", "one-time code", view)
 
     async def _without_form(self) -> str | None:
         if self._sent & {"password", "code"}:

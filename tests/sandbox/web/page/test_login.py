@@ -251,9 +251,22 @@ def test_captcha_is_told_and_not_tried(stage: Stage, site: Site) -> None:
 
 
 def test_modal_that_holds_the_page(stage: Stage, site: Site) -> None:
+    """A modal dialog makes the form inert: nobody could fill it in."""
     site.pages["/login"] = f"{ENGLISH}<dialog id=d>Cookies <button>OK</button></dialog><script>d.showModal()</script>"
     outcome, proof = sign_in(stage, site)
-    assert (outcome.failure is None) == proof.ok, "either signed in all the same, or told"
+    print(outcome)
+    assert outcome.failure == "overlay"
+    assert not outcome.submitted
+    assert not proof.ok
+    assert site.forms == []
+
+
+def test_form_that_is_drawn_anew_while_it_is_filled_in(stage: Stage, site: Site) -> None:
+    site.pages["/login"] = f"""<div id=d>{ENGLISH}</div><script>let times = 0;
+        d.addEventListener('focusin', event => {{ if (times++ < 1) d.innerHTML = d.innerHTML; }})</script>"""
+    outcome, proof = sign_in(stage, site)
+    assert proof.ok, outcome
+    assert site.asked("POST", "/login") == 1
 
 
 def test_password_is_not_typed_into_another_site(stage: Stage, site: Site) -> None:

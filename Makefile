@@ -1,6 +1,6 @@
 # The two commands are `make demo` and `make test`; both set up what they need.
 PY := .venv/bin/python
-WORKERS ?= 4
+WORKERS ?= 2
 
 .PHONY: setup demo test lint bench lock clean
 

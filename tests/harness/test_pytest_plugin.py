@@ -66,7 +66,7 @@ class TestABundle:
         assert "fail: Pupil data reached ads.example: first_name in body" in output
         assert "proof: sessions/pupil-homework/traffic.jsonl#1" in output
         assert "Traceback" not in output
-        assert "pytest_plugin.py" not in output
+        assert "harness/pytest_plugin.py" not in output
 
     def test_a_crash_is_told_and_its_neighbours_run_on(self, here: Path) -> None:
         _, output = run(here, str(bundle(here)), "-k", "guest")

@@ -73,6 +73,14 @@ class SessionWriter:
     def blob(self, data: bytes) -> str:
         return self._bundle.blob(data)
 
+    def now(self) -> float:
+        """Seconds since the start of the run."""
+        return self._bundle.now()
+
+    def redact(self, text: str) -> str:
+        """Text without secrets, for a writer that has to cut it: a secret cut in two would not be recognised."""
+        return self._bundle.redactor.text(text)
+
     def state(self, record: Mapping[str, object]) -> None:
         """Write `session.json`, replacing what was there."""
         self._folder.mkdir(parents=True, exist_ok=True)

@@ -5,8 +5,8 @@ with a random word. Not through an exposed binding: that leaves names on `window
 hostile page ends the whole Playwright driver (measured with 1.65). The page cannot see, call or forge the console line;
 still every field is checked here.
 
-What the hooks cannot see: shared workers (a gap says so), worklets, handlers in HTML attributes, a script that names
-itself falsely only as far as the engine lets it (`sourceURL` does not help it), and fonts measured through elements.
+What the hooks cannot see: shared workers and what a worker does before it is hooked (gaps say so), worklets, handlers
+in HTML attributes, and fonts measured through elements. A false `sourceURL` does not mislead them about the script.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 // A read-out carries everything that the published rule needs (size, colours, distinct characters, save, restore,
 // listeners), so that the judge can apply it; drawing alone sends nothing.
 
-const MANY = 64; // more distinct characters, colours or fonts than this prove nothing more… fonts: see FONTS
+const MANY = 64; // more distinct characters, colours or measured texts than this prove nothing more
 const FONTS = 400;
 const works = new WeakMap(); // canvas → its tally
 const pens = new WeakMap(); // 2D context → the tally of its canvas

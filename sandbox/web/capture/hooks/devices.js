@@ -2,11 +2,9 @@
 // push, clipboard.
 
 const geolocation = protoOf("Geolocation");
-for (const call of ["getCurrentPosition", "watchPosition"]) {
-  const options = call === "getCurrentPosition" || call === "watchPosition" ? 2 : 0;
+for (const call of ["getCurrentPosition", "watchPosition"])
   onCall(geolocation, call, (_self, args) =>
-    note("geolocation", call, pack("high_accuracy", own(arg(args, options), "enableHighAccuracy") === true), 0, false));
-}
+    note("geolocation", call, pack("high_accuracy", own(arg(args, 2), "enableHighAccuracy") === true), 0, false));
 
 const wanted = (value) => value !== undefined && value !== null && value !== false;
 const media = (call) => (_self, args) => {

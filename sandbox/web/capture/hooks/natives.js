@@ -1,4 +1,4 @@
-// Shared ground of the hooks: untampered natives, who called, counting, sending.
+// Shared ground of the hooks: untampered natives, and who called.
 //
 // The files of this folder are joined, in the order that events.py names, into one strict function that runs before
 // any script of the page, in every frame and worker. The page is hostile: after this first run nothing is looked up on

@@ -185,6 +185,13 @@ def test_events_just_before_leaving_are_kept(run: Any, site: Any, sessions: Any)
     assert calls >= {"languages", "toDataURL"}
 
 
+def test_a_script_cannot_name_itself_otherwise(run: Any, site: Any, sessions: Any) -> None:
+    named = "//# sourceURL=https://innocent.test/x.js"
+    url = site.script("/x.js", f"(0, eval)('navigator.languages {named}'); navigator.deviceMemory\n{named}")
+    memory = visit(run, sessions, site.page("/", "<script src=/x.js></script>"))
+    assert {event["call"]: event["script"] for event in memory.of("events")} == {"languages": url, "deviceMemory": url}
+
+
 GOOD = ["canvas", "toDataURL", "https://x.test/a.js", 1, 3, '{"w":1}']
 
 

@@ -208,11 +208,19 @@ def test_workers_are_hooked_or_said_not_to_be(run: Any, site: Any, sessions: Any
     site.script(
         "/worker.js", "onmessage = () => { new OffscreenCanvas(20, 20).convertToBlob().catch(() => 0); postMessage(1) }"
     )
-    url = site.page("/", "<p>x")
-    script = """() => new Promise((done) => { const worker = new Worker('/worker.js');
-      worker.onmessage = done; setTimeout(() => worker.postMessage(1), 300) }).then(() => 1)"""
-    memory, _answers = opened(run, sessions, url, script)
-    (event,) = memory.of("events", api="canvas")
+    url = site.page("/", "<script>window.worker = new Worker('/worker.js')</script>")
+    ask = "new Promise((done) => { worker.onmessage = () => done(1); worker.postMessage(1) })"
+
+    async def go() -> Any:
+        async with sessions() as (capture, page, memory):
+            await page.goto(url)
+            while not memory.of("events"):  # the hooks may come after the worker's first answers
+                await page.evaluate(ask)
+                await capture.flush()
+        return memory
+
+    memory = run(go())
+    event = memory.of("events", api="canvas")[0]
     assert (event["call"], event["page"], event["frame"]) == ("convertToBlob", url, site.url + "/worker.js")
     assert event["script"] == site.url + "/worker.js"
     assert {gap["why"] for gap in memory.of("gaps")} <= {"worker-hooked-late"}

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from playwright.async_api import Locator, Page
 
 from harness.errors import Owner
+from harness.sandbox.web.page.enter import Held, Redrawn, take_focus
 from harness.sandbox.web.page.frames import until
 from harness.sandbox.web.page.goto import goto
 from harness.sandbox.web.page.locate import Where, find
@@ -69,7 +70,14 @@ async def _click(ask: Ask) -> None:
 
 
 async def _fill(ask: Ask) -> None:
-    await (await _element(ask)).fill(ask.text or "", timeout=ask.milliseconds)
+    element = await _element(ask)
+    try:
+        await take_focus(await element.element_handle(timeout=ask.milliseconds))
+    except Held:
+        raise NotThere("something on the page keeps the focus away from it", "app") from None
+    except Redrawn:
+        element = await _element(ask)
+    await element.fill(ask.text or "", timeout=ask.milliseconds)
 
 
 async def _press(ask: Ask) -> None:

@@ -16,11 +16,33 @@ CLICK_LIMIT = 3000.0
 """Milliseconds that a click may be held up before it is given to the button itself."""
 
 
+class Held(Exception):
+    """Something on the page keeps the focus away from the element: nobody could type in it."""
+
+
+class Redrawn(Exception):
+    """The page drew the element anew when it got the focus: find it again."""
+
+
+async def take_focus(element: ElementHandle) -> None:
+    """Gives a field the focus. Held when a modal dialog or a focus trap keeps it, Redrawn: keys would go elsewhere."""
+    await element.focus()
+    answer = await element.evaluate(_FOCUS)
+    if answer == "redrawn":
+        raise Redrawn
+    if answer == "held":
+        raise Held
+
+
+_FOCUS = """node => !node.isConnected ? 'redrawn'
+  : !(node instanceof HTMLInputElement || node instanceof HTMLTextAreaElement) ? 'other'
+  : node.getRootNode().activeElement === node ? 'has' : 'held'"""
+
+
 async def fill(view: View, field: Field, value: str) -> None:
-    """Types `value`; a field that is read-only until it has the focus gets it first. PlaywrightError: impossible."""
+    """Types `value`; the field gets the focus first (some are read-only until then). Errors as in `take_focus`."""
     element = await view.element(field.index)
-    if field.readonly:
-        await element.focus()
+    await take_focus(element)
     await element.fill(value, timeout=ACT_LIMIT)
 
 

@@ -139,6 +139,11 @@ class _Attempt:
         for _ in range(MAX_ROUNDS):
             try:
                 failure = await self._round()
+            except enter.Redrawn:
+                continue
+            except enter.Held:
+                self._steps.append("something on the page keeps the focus away from the form")
+                return self._outcome("overlay")
             except PlaywrightError as error:
                 if gone(error):  # drawn anew, or it sent itself: look at what is there now
                     await settle(self._page, min(10.0, self._left()))

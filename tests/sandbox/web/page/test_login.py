@@ -254,7 +254,6 @@ def test_modal_that_holds_the_page(stage: Stage, site: Site) -> None:
     """A modal dialog makes the form inert: nobody could fill it in."""
     site.pages["/login"] = f"{ENGLISH}<dialog id=d>Cookies <button>OK</button></dialog><script>d.showModal()</script>"
     outcome, proof = sign_in(stage, site)
-    print(outcome)
     assert outcome.failure == "overlay"
     assert not outcome.submitted
     assert not proof.ok

@@ -134,6 +134,23 @@ def test_failures_say_whose_and_where(stage: Stage, site: Site, step: dict[str, 
     assert str(caught.value).startswith("homework, step 2")
 
 
+def test_nothing_is_typed_elsewhere(stage: Stage, site: Site) -> None:
+    """A focus trap would send the keys to its own field."""
+    site.pages["/p"] = """<label>Antwoord<input id=a></label><input id=trap oninput="document.title = this.value">
+        <script>document.addEventListener('focusin', event => event.target.id === 'trap' || trap.focus())</script>"""
+    told: list[str] = []
+
+    async def act(page: Page) -> str:
+        steps = [{"goto": "/p"}, {"fill": {"label": "Antwoord"}, "with": "{password}"}]
+        with pytest.raises(StepFailed) as caught:
+            await run_steps(page, steps, VALUES, journey="j", base_url=site.url, limit=3)
+        told.append(caught.value.reason)
+        return await page.title()
+
+    assert stage.play(act) == ""
+    assert "focus" in told[0]
+
+
 def test_steps_are_reported_as_they_end(stage: Stage, site: Site) -> None:
     seen: list[tuple[int, str]] = []
 

@@ -117,9 +117,9 @@ def judge_one(folder: str, count: int) -> None:
     """Make a bundle of `count` exchanges, judge it, and print seconds and peak memory (kB)."""
     from harness.audit import judge_bundle
     from harness.plugins.host import load_registry
-    from tests.harness.build import many_exchanges
+    from tests.harness.many import many
 
-    bundle = many_exchanges(Path(folder) / str(count), count)
+    bundle = many(Path(folder) / str(count), count)
     registry = load_registry()
     start = time.perf_counter()
     judge_bundle(bundle, registry)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 import pytest
+from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page
 
 from harness.sandbox.web.page.frames import own_frames, same_site, until
@@ -59,8 +61,11 @@ def test_until_looks_again_after_changes(stage: Stage, site: Site, script: str) 
 
         async def look() -> bool | None:
             looks.append(asyncio.get_running_loop().time())
-            found = [await frame.locator("body[data-x], body:has-text('x'), p:text('b')").count() for frame in page.frames]
-            return True if any(found) else None
+            found = 0
+            for frame in page.frames:
+                with contextlib.suppress(PlaywrightError):  # the frame may go away with its page
+                    found += await frame.locator("body[data-x], body:has-text('x'), p:text('b')").count()
+            return True if found else None
 
         return await until(page, look, 8.0)
 

@@ -106,8 +106,9 @@ class Events:
         if worker and not self._first_time(_text(told["n"], 100)):
             return
         frame = _text(told["f"], URL_CHARACTERS) or worker
+        page = frame if told["t"] == 1 else page or frame
         for item in told["e"]:
-            record = event_record(item, page or frame, frame)
+            record = event_record(item, page, frame)
             record["detail"] = self._recorder.cut(record["detail"], DETAIL_CHARACTERS)
             self._recorder.append("events", record, cap=RECORDS)
         for name, count in told["x"].items():

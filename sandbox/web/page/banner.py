@@ -27,6 +27,7 @@ _ORDER: tuple[tuple[Meaning, frozenset[str]], ...] = (
     ("settings", SETTINGS),
 )
 
+
 class Push(msgspec.Struct, frozen=True):
     """A visible button of the banner."""
 
@@ -74,14 +75,14 @@ class Banner:
         return next((button for button in self.layer.buttons if button.meaning == meaning), None)
 
     async def click(self, index: int) -> None:
-        """Clicks an element; when that is held up, the click is given to the element itself."""
-        handle = await self._handle.evaluate_handle("(found, index) => found.elements[index]", index)
+        """Clicks an element once; when no click reaches it in time, the click is given to the element itself."""
+        handle = await self._handle.evaluate_handle(_AWAIT_CLICK, index)
         element = cast(ElementHandle, handle.as_element())
         try:
             await element.click(timeout=1500, no_wait_after=True)
         except PlaywrightError:
             with contextlib.suppress(PlaywrightError):  # its frame may be gone already, which is what was wanted
-                await element.evaluate("node => node.isConnected && node.click()")
+                await self._handle.evaluate(_CLICK_UNLESS_CLICKED, index)
 
 
 async def find_banner(page: Page) -> Banner | None:
@@ -104,6 +105,18 @@ async def _ask(frame: Frame) -> Banner | None:
     except (PlaywrightError, TimeoutError, msgspec.ValidationError):
         return None
 
+
+_AWAIT_CLICK = """(found, index) => {
+  const element = found.elements[index];
+  found.clicked = false;
+  element.addEventListener('click', () => { found.clicked = true; }, {capture: true, once: true});
+  return element;
+}"""
+
+_CLICK_UNLESS_CLICKED = """(found, index) => {
+  const element = found.elements[index];
+  if (!found.clicked && element.isConnected) element.click();
+}"""
 
 _BANNER = r"""known => {
   const up = node => node.parentElement || (node.getRootNode() instanceof ShadowRoot ? node.getRootNode().host : null);

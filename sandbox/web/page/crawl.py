@@ -7,6 +7,7 @@ times, so that a calendar without end is two pages. What was left unvisited is c
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import heapq
 import itertools
 from collections import Counter
@@ -157,6 +158,8 @@ class _Walk:
             response = await goto(self._page, url, limit)
         except PlaywrightError as error:
             self.result.unvisited[_why(error, limit)] += 1
+            with contextlib.suppress(PlaywrightError):  # the browser's error page may still be on its way
+                await goto(self._page, "about:blank", PAGE_LIMIT)
             return
         await settle(self._page, SETTLE_LIMIT)
         ended = self._page.url

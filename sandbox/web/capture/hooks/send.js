@@ -6,6 +6,7 @@ const PAUSE = 60; // milliseconds between two lines of one frame
 let lastSent = 0;
 let dueAt = 0; // milliseconds; 0: nothing scheduled
 let posted = 0;
+const TOP = !CHANNEL && G.top === G; // then its own address is the page's: a line may arrive when the tab is elsewhere
 const beforeSend = new Map(); // collectors that turn their own tallies into notes first
 
 const line = (entry) => {
@@ -17,7 +18,7 @@ const line = (entry) => {
 };
 const post = (body, lost) => {
   const here = G.location ? cut(G.location.href, 0, 2000) : "";
-  const text = NONCE + '{"f":' + quote(here) + ',"n":"' + TOKEN + ++posted + '","e":[' + body + '],"x":{' + lost + "}}";
+  const text = NONCE + '{"f":' + quote(here) + ',"t":' + (TOP ? "1" : "0") + ',"n":"' + TOKEN + ++posted + '","e":[' + body + '],"x":{' + lost + "}}";
   apply(say, out, [text]);
   if (CHANNEL) apply(CHANNEL, G, [text]);
 };

@@ -109,7 +109,7 @@ def test_polling_and_broken_pages_end(stage: Stage, site: Site) -> None:
     site.pages["/loop"] = lambda _: go("/loop")
     site.pages["/busy"] = "<script>setInterval(() => fetch('/news'), 50)</script>"
     result, seen = walk(stage, site)
-    assert {"/", "/gone", "/busy"} <= set(seen)
+    assert {"/", "/gone", "/busy"} <= set(seen), result
     assert {each.status for each in result.visited} == {200, 404}
     assert result.unvisited["failed"] == 1
 

@@ -48,7 +48,7 @@ def test_frames_of_another_site_are_not_own(stage: Stage, site: Site) -> None:
     "script",
     [
         "setTimeout(() => document.body.dataset.x = 1, 200)",
-        "setTimeout(() => document.querySelector('iframe').contentDocument.body.append('x'), 200)",
+        "onload = () => setTimeout(() => document.querySelector('iframe').contentDocument.body.append('x'), 200)",
         "setTimeout(() => location = '/b', 200)",
     ],
 )

@@ -19,7 +19,7 @@ lint: setup
 	@$(PY) tests/house/tree.py imports
 
 bench: setup
-	@$(PY) -m tests.bench
+	@$(PY) -m tests.bench $(PARTS)
 
 lock: setup
 	@$(PY) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --no-annotate \

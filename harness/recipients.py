@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 
-from harness.catalogue.domains import belongs
-from harness.model.profile import Profile
 from harness.model.reference import Reference
 from harness.model.report import Recipient
 from harness.model.scope import Scope
@@ -24,7 +22,7 @@ def recipients(scope: Scope) -> tuple[Recipient, ...]:
         if not persona.known:
             continue
         theirs = Traffic(Scope(scope.bundle, reference, name)).third_party()
-        for leak in theirs.carrying(persona.canaries).certain():
+        for leak in theirs.carrying(persona.canaries, persona.secret_marks).certain():
             received[leak.host].add(f"{leak.field}:{disguise(leak.chain, leak.where)}")
         for leak in theirs.carrying_place():
             received[leak.host].add(f"location:{disguise(leak.chain, leak.where)}")
@@ -38,11 +36,6 @@ def disguise(chain: str, where: str) -> str:
     return head if bracket else packed.group(1) if packed else "plain"
 
 
-def declared(host: str, profile: Profile) -> bool:
-    """Whether the maker declares this host as a recipient."""
-    return any(belongs(host, recipient.hosts) for recipient in profile.recipients)
-
-
 def _recipient(host: str, count: int, data: list[str], reference: Reference) -> Recipient:
     party = reference.parties.match(host)
     return Recipient(
@@ -50,7 +43,7 @@ def _recipient(host: str, count: int, data: list[str], reference: Reference) -> 
         company=party.company if party else None,
         country=party.country if party else None,
         categories=tuple(party.categories) if party else (),
-        declared=declared(host, reference.profile),
+        declared=reference.profile.declares(host),
         data=tuple(data),
         requests=count,
     )

@@ -15,7 +15,8 @@ def pupil_data_stays(traffic: Traffic, persona: Persona) -> Verdict:
     """
     ## What it checks
     No planted value of the pupil, in any known encoding or hash, appears in a request or WebSocket message to a third
-    party. Declared recipients count too: a declaration does not make sending a pupil's name necessary.
+    party, and neither does the password. Declared recipients count too: a declaration does not make sending a pupil's
+    name necessary; only the own page of a declared sign-in service may send it the password.
     ## Why it matters
     A pupil cannot consent to it, and a school cannot take it back.
     ## What it cannot see
@@ -23,7 +24,7 @@ def pupil_data_stays(traffic: Traffic, persona: Persona) -> Verdict:
     provider's servers.
     """
     third = traffic.third_party()
-    leaks = third.carrying(persona.canaries)
+    leaks = third.carrying(persona.canaries, persona.secret_marks)
     if leaks.certain():
         sure = leaks.certain()
         return fail("Pupil data reached {hosts}: {data}.", hosts=sure.hosts, data=sure.data, proof=sure)

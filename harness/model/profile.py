@@ -12,11 +12,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, field_validator, model_validator
 
-from harness.catalogue.domains import is_public_suffix
+from harness.catalogue.domains import belongs, is_public_suffix
 
 type Role = Literal["anonymous", "pupil", "teacher", "admin", "parent"]
 type Level = Literal["minimum", "recommended", "advanced"]
 type Step = dict[str, Any]
+
+SECRETS = ("password", "totp")
+"""The fields of a persona that must never reach disk or logs."""
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,40}$")]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -108,6 +111,11 @@ class Persona(Table):
     def canaries(self) -> dict[str, str]:
         """Field name → planted value."""
         return dict(self.known)
+
+    @property
+    def secret_marks(self) -> dict[str, str]:
+        """What stands in the evidence where the persona's secrets stood, by field; see `harness.bundle.redact`."""
+        return {field: f"secret:{self.name}.{field}" for field in SECRETS}
 
 
 class Proof(Table):
@@ -202,11 +210,15 @@ class Profile(Table):
                     raise ValueError(f"journey {journey.name} names an unknown persona: {persona}")
         return self
 
+    def declares(self, host: str) -> bool:
+        """Whether the maker declares this host as a recipient."""
+        return any(belongs(host, recipient.hosts) for recipient in self.recipients)
+
     def secrets(self) -> dict[str, str]:
         """Declared secrets by name, such as `pupil.password`; they must never reach disk or logs."""
         found: dict[str, str] = {}
         for persona in self.personas.values():
-            for field in ("password", "totp"):
+            for field in SECRETS:
                 secret: SecretStr | None = getattr(persona, field)
                 if secret is not None:
                     found[f"{persona.name}.{field}"] = secret.get_secret_value()
@@ -217,6 +229,6 @@ class Profile(Table):
         shown: dict[str, Any] = self.model_dump(
             mode="json",
             by_alias=True,
-            exclude={"path": True, "sandbox": {"ca"}, "personas": {"__all__": {"password", "totp"}}},
+            exclude={"path": True, "sandbox": {"ca"}, "personas": {"__all__": set(SECRETS)}},
         )
         return shown

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from harness.catalogue.domains import belongs, normalise
+from harness.catalogue.domains import belongs, is_same_site, normalise
 from harness.leaks.ledger import search
 from harness.leaks.matcher import Matcher
 from harness.model.evidence import Evidence
@@ -87,9 +87,14 @@ class Traffic(Evidence):
             found.setdefault(message.host, message.at)
         return found
 
-    def carrying(self, canaries: Mapping[str, str]) -> Leaks:
-        """Planted values in what was sent (URL, headers, body, frames), decoded as far as bounds allow."""
-        matcher = Matcher(dict(canaries))
+    def carrying(self, canaries: Mapping[str, str], secrets: Mapping[str, str] | None = None) -> Leaks:
+        """Planted values in what was sent (URL, headers, body, frames), decoded as far as bounds allow.
+
+        `secrets`: the marks that stand for a persona's password and seed (`Persona.secret_marks`). What the own page of
+        a declared recipient sends home is not counted for those: a sign-in service must get them.
+        """
+        secrets = secrets or {}
+        matcher = Matcher({**secrets, **canaries})
         found: list[Carried] = []
         unseen: set[str] = set()
         clean: set[bytes] = set()
@@ -98,10 +103,17 @@ class Traffic(Evidence):
             result = search(matcher, parts)
             if not result.leaks and not result.unseen:
                 _remember(clean, parts.values())
+            leaks = [one for one in result.leaks if one.field not in secrets or not self._at_sign_in(message)]
             place = message.at, message.session, message.host
-            found += [Carried(*place, one.field, one.chain, one.where, one.indicative) for one in result.leaks]
+            found += [Carried(*place, one.field, one.chain, one.where, one.indicative) for one in leaks]
             unseen |= {f"{one.where}: {one.why}" for one in result.unseen}
         return Leaks(found, sorted(unseen))
+
+    def _at_sign_in(self, message: Message) -> bool:
+        """Whether a declared recipient's own page sent this to that recipient; scripts cannot forge `Origin`."""
+        if isinstance(message, Frame) or not self.scope.reference.profile.declares(message.host):
+            return False
+        return is_same_site(host_of(message.sent("origin") or message.sent("referer") or ""), message.host)
 
     def _sent_parts(self, message: Message) -> dict[str, bytes]:
         if isinstance(message, Frame):

@@ -174,6 +174,11 @@ _LEAKS = (
         title_en="What is typed leaves before the pupil saves",
         title_nl="Wat getypt wordt vertrekt voor de leerling bewaart",
     ),
+    Fault(
+        id="password-logger", requirements=("TRK-04",), recipients=(hosts.METER,), data=("password:plain",),
+        title_en="What is typed into the password field goes to a third party",
+        title_nl="Wat in het wachtwoordveld getypt wordt gaat naar een derde partij",
+    ),
 )
 
 TRACKER_FAULTS = (*_UNDECLARED, *_TRACKERS, *_CONSENT, *_EMBEDS, *_LEAKS)

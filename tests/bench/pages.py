@@ -1,18 +1,9 @@
-"""`make bench`: ratios measured in one run, so that a busy machine slows both sides alike. It asserts nothing.
-
-Prints medians of five for: the same pages in plain Playwright and through the platform; judging bundles of 2,000 and
-20,000 exchanges, with the peak memory of each.
-"""
+"""Page time: the same pages in plain Playwright and through cage, proxy and hooks."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-import resource
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -36,12 +27,10 @@ PAGES = ("", "login", "privacy")
 
 def main() -> None:
     """Measure and print."""
-    asyncio.run(pages())
-    judging()
+    asyncio.run(_measure())
 
 
-async def pages() -> None:
-    """Page time in plain Playwright and through cage, proxy and hooks."""
+async def _measure() -> None:
     with scratch_folder() as scratch, demo_school([], scratch / "school") as demo:
         plain = await _plain(demo.url, demo.names)
         caged = await _caged(scratch, demo.profile)
@@ -100,32 +89,3 @@ async def _median(work: Callable[[], Awaitable[None]]) -> float:
         await work()
         taken.append(time.perf_counter() - start)
     return statistics.median(taken)
-
-
-def judging() -> None:
-    """Seconds and peak memory of judging a small and a large bundle, each in a process of its own."""
-    with tempfile.TemporaryDirectory() as folder:
-        for count in (2_000, 20_000):
-            code = f"from tests.bench import judge_one; judge_one({str(folder)!r}, {count})"
-            answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-            seconds, memory = json.loads(answer)
-            told = f"{seconds:6.2f} s   peak {memory // 1024} MB"
-            print(f"judge {count:6} exchanges         {told}  (goal: 5 s for 20,000)")
-
-
-def judge_one(folder: str, count: int) -> None:
-    """Make a bundle of `count` exchanges, judge it, and print seconds and peak memory (kB)."""
-    from harness.audit import judge_bundle
-    from harness.plugins.host import load_registry
-    from tests.harness.many import many
-
-    bundle = many(Path(folder) / str(count), count)
-    registry = load_registry()
-    start = time.perf_counter()
-    judge_bundle(bundle, registry)
-    seconds = time.perf_counter() - start
-    print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))
-
-
-if __name__ == "__main__":
-    main()

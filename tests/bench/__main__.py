@@ -1,0 +1,28 @@
+"""Measure and print: `python -m tests.bench [PART …]`, all parts when none is named."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from tests.bench import demo, judging, pages, side_by_side
+
+PARTS: dict[str, Callable[[], None]] = {
+    "pages": pages.main,
+    "demo": demo.main,
+    "blacklight": side_by_side.main,
+    "judge": judging.main,
+}
+
+
+def main() -> None:
+    """Run the parts that were asked for."""
+    wanted = sys.argv[1:] or list(PARTS)
+    if unknown := set(wanted) - set(PARTS):
+        sys.exit(f"no part {', '.join(sorted(unknown))}; try: make bench PARTS='{' '.join(PARTS)}'")
+    for name in wanted:
+        PARTS[name]()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,36 @@
+"""Judging: seconds and peak memory for bundles of 2,000 and 20,000 exchanges."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+
+def main() -> None:
+    """Seconds and peak memory of judging a small and a large bundle, each in a process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        for count in (2_000, 20_000):
+            code = f"from tests.bench.judging import judge_one; judge_one({str(folder)!r}, {count})"
+            answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+            seconds, memory = json.loads(answer)
+            told = f"{seconds:6.2f} s   peak {memory // 1024} MB"
+            print(f"judge {count:6} exchanges         {told}  (goal: 5 s for 20,000)")
+
+
+def judge_one(folder: str, count: int) -> None:
+    """Make a bundle of `count` exchanges, judge it, and print seconds and peak memory (kB)."""
+    from harness.audit import judge_bundle
+    from harness.plugins.host import load_registry
+    from tests.harness.many import many
+
+    bundle = many(Path(folder) / str(count), count)
+    registry = load_registry()
+    start = time.perf_counter()
+    judge_bundle(bundle, registry)
+    seconds = time.perf_counter() - start
+    print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))

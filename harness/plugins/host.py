@@ -25,7 +25,7 @@ from harness.model.renderer import Renderer
 from harness.platform import Demo, Importer, Platform
 from harness.plugins import hookspec
 
-BUILT_IN = ("harness.checks", "harness.sandbox", "harness.reports")
+BUILT_IN = ("harness.checks", "harness.sandbox.plugin", "harness.reports")
 
 
 def plugin_manager() -> pluggy.PluginManager:
@@ -103,11 +103,11 @@ class Registry:
         return dict(sorted(found.items()))
 
     def importer(self, name: str) -> Importer:
-        """The reader of another recorder's format; SchoolproofError when there is none."""
+        """The reader of another recorder's format; MisuseError when there is none."""
         for one in _flat(self.manager.hook.schoolproof_importers()):
             if isinstance(one, Importer) and one.format == name:
                 return one
-        raise SchoolproofError(f"no importer for {name} is installed", hint="schoolproof import --help")
+        raise MisuseError(f"no importer for {name} is installed", hint="schoolproof import --help")
 
     def demo(self) -> Demo:
         """The bundled demo app."""

@@ -18,6 +18,7 @@ from harness.reporting import build_report, gate
 
 # What `audit` leaves besides the bundle; `report --format` can render the others.
 AUDIT_FORMATS = ("json", "html", "sarif", "junit")
+FINDINGS = "findings.jsonl"
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,16 @@ def judge_bundle(folder: Path, registry: Registry, *, raising: bool = False) -> 
     return Judgement(bundle, findings, build_report(bundle, findings, registry, registry.dutch))
 
 
+def report_paths(folder: Path, registry: Registry) -> list[Path]:
+    """Every file that `write_reports` leaves in `folder` after an audit."""
+    return [folder / FINDINGS, *(folder / registry.renderers[name].filename for name in AUDIT_FORMATS)]
+
+
 def write_reports(judgement: Judgement, folder: Path, registry: Registry, formats: tuple[str, ...]) -> list[Path]:
     """Write findings.jsonl and the wanted formats into `folder`; returns the paths of the reports."""
     encoder = msgspec.json.Encoder(order="deterministic")
     lines = b"".join(encoder.encode(item) + b"\n" for item in judgement.findings)
-    write_whole(folder / "findings.jsonl", lines)
+    write_whole(folder / FINDINGS, lines)
     written = []
     for name in formats:
         renderer = registry.renderers[name]

@@ -10,7 +10,7 @@ import secrets
 import shutil
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +26,9 @@ from harness.plugins.host import Registry
 
 VISITOR = "visitor"
 STATUSES = ("started", "complete")
-PARTS = re.compile(r"run\.json|profile\.json|plan\.jsonl|manifest\.[a-z.]+|sessions|probes|blobs|\.[a-z]+\.jsonl?\.\d+")
+PARTS = re.compile(
+    r"run\.json|profile\.json|plan\.jsonl|manifest\.[a-z.]+|sessions|probes|blobs|\.[a-z.]+\.jsonl?\.\d+"
+)
 """What a bundle consists of, unfinished writes included: only a folder of these is ever emptied."""
 
 type Source = Callable[[Run], Awaitable[Gathered]]
@@ -56,15 +58,18 @@ async def gather(
     level: str = "minimum",
     progress: Progress | None = None,
     source: Source | None = None,
+    derived: Iterable[Path] = (),
 ) -> Path:
     """Run the profile on its platform (or read another recorder's file) and leave a sealed bundle in `folder`.
 
     An interrupted run leaves a bundle without manifest whose status is "started": it can never be judged as whole.
+    `derived`: the reports of an older bundle in `folder`; they go with it, or would stand beside a run that failed.
     """
     profile = effective(profile)
     refuse_unknown(profile, registry)
     progress = progress or Silent()
     with claimed(folder), scratch_folder() as scratch:
+        _discard(derived)
         key, epoch = secrets.token_bytes(32), time.time()
         redactor = Redactor(profile.secrets(), key)
         writer = BundleWriter(folder, redactor, epoch)
@@ -153,6 +158,15 @@ def _empty(folder: Path) -> None:
             shutil.rmtree(path)
         else:
             path.unlink()
+
+
+def _discard(reports: Iterable[Path]) -> None:
+    for path in reports:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            told = f"{path}: the report of an older run cannot be replaced: {error.strerror}"
+            raise SchoolproofError(told, owner="platform", hint="choose another --out folder") from error
 
 
 def _is_run(path: Path) -> bool:

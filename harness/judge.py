@@ -98,9 +98,9 @@ def _asked(cell: Cell, check: Check, scope: Scope, raising: bool) -> tuple[Verdi
         return not_tested("The profile has no persona with the role {role}.", role=cell.role), []
     try:
         arguments, views = _arguments(check, scope)
-        missing = next((view.missing for view in views if view.missing is not None), None)
-        if missing is not None:
-            return not_tested("There is no evidence: {why}.", why=missing), []
+        for view in views:
+            if (missing := view.missing) is not None:
+                return not_tested("There is no evidence of the kind {kind}: {why}.", kind=view.kind, why=missing), []
         return _trusted(check(**arguments)), _relevant(views, check)
     except DamagedBundleError:
         raise

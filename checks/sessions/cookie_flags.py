@@ -6,6 +6,7 @@ from harness import Exchange, Persona, Severity, Traffic, Verdict, check, fail, 
 
 TOKEN = re.compile(r"^\s*([^=;\s]+)=⟦session:(\d+):")
 SHORTEST = 8  # characters; a shorter value, such as a choice about cookies, cannot be a session
+FORGERY = re.compile(r"csrf|xsrf", re.IGNORECASE)  # tokens against request forgery: they open nothing by themselves
 
 
 @check(
@@ -21,7 +22,7 @@ def cookie_flags(traffic: Traffic, persona: Persona) -> Verdict:
     """
     ## What it checks
     Every cookie of the app that carries the session is set with Secure, HttpOnly and SameSite=Lax or Strict.
-    Script-readable tokens against request forgery (csrf, xsrf) need not be HttpOnly.
+    Tokens against request forgery (csrf, xsrf) are no session and are left out.
     ## Why it matters
     A session cookie that a script can read or that travels in the clear lets someone else be that pupil.
     ## What it cannot see
@@ -35,7 +36,7 @@ def cookie_flags(traffic: Traffic, persona: Persona) -> Verdict:
             if name is None:
                 continue
             seen += 1
-            lacks = lacking(line, name)
+            lacks = lacking(line)
             if lacks:
                 weak[name] = (weak.get(name, (set(), exchange))[0] | lacks, exchange)
     if weak:
@@ -50,16 +51,18 @@ def cookie_flags(traffic: Traffic, persona: Persona) -> Verdict:
 def session_cookie(line: str) -> str | None:
     """The name of a cookie that carries a session, or None; clearing a cookie is not setting one."""
     match = TOKEN.match(line)
-    return match.group(1) if match and int(match.group(2)) >= SHORTEST else None
+    if match is None or int(match.group(2)) < SHORTEST or FORGERY.search(match.group(1)):
+        return None
+    return match.group(1)
 
 
-def lacking(line: str, name: str) -> set[str]:
+def lacking(line: str) -> set[str]:
     """Which protections a Set-Cookie line lacks."""
     flags = {part.strip().lower() for part in line.split(";")[1:]}
     lacks = set()
     if "secure" not in flags:
         lacks.add("Secure")
-    if "httponly" not in flags and not re.search(r"csrf|xsrf", name, re.IGNORECASE):
+    if "httponly" not in flags:
         lacks.add("HttpOnly")
     if not flags & {"samesite=lax", "samesite=strict"}:
         lacks.add("SameSite")

@@ -15,7 +15,7 @@ def renewed_at_login(life: SessionLife, persona: Persona) -> Verdict:
     """
     ## What it checks
     A session id from before signing in is not the id afterwards, and replaying the old one does not open the account.
-    The new one must open it, or nothing is concluded.
+    The new one must open it, and no session at all must not, or nothing is concluded.
     ## Why it matters
     Who can plant a session id in a shared classroom browser would otherwise be signed in together with the pupil.
     ## What it cannot see
@@ -23,7 +23,7 @@ def renewed_at_login(life: SessionLife, persona: Persona) -> Verdict:
     """
     records = list(life)
     kept = [record for record in records if not record.renewed]
-    alive = [record for record in records if record.replayed and record.signed_in]
+    alive = [record for record in records if record.replayed and record.signed_in and record.control]
     if kept:
         cookies = {record.cookie for record in kept}
         return fail("The session id stays the same at sign-in: {cookies}.", cookies=cookies, proof=kept)

@@ -2,7 +2,7 @@
 
 import json
 
-from harness import Events, PageEvent, Pages, Parameters, Persona, Severity, Verdict, check, fail, ok
+from harness import Events, PageEvent, Pages, Parameters, Persona, Severity, Verdict, check, fail, not_tested, ok
 
 
 @check(
@@ -33,6 +33,8 @@ def no_fingerprinting(events: Events, pages: Pages, parameters: Parameters, pers
         scripts = {event.script or event.page for event in found.values()}
         proof = found.values()
         return fail("Scripts take a fingerprint ({kinds}): {scripts}.", kinds=found, scripts=scripts, proof=proof)
+    if not len(pages):
+        return not_tested("No page of the app was seen.")
     return ok("No script took a fingerprint of {persona}'s device.", persona=persona.name, examined=pages)
 
 

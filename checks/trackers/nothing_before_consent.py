@@ -18,6 +18,7 @@ from harness import (
     fail,
     not_tested,
     ok,
+    review,
 )
 
 OPTIONAL = frozenset({"advertising", "analytics", "social", "replay", "tag-manager", "ab-testing", "fingerprinting"})
@@ -47,7 +48,8 @@ def nothing_before_consent(
     ## What it checks
     In sessions where the consent banner was left alone, and in sessions where it was refused: no identifying cookie or
     stored identifier (long-lived, long and random-looking), no cookie of a third party, and no request to a known
-    advertising, analytics, social or replay service.
+    advertising, analytics, social or replay service. An identifier that the fresh browser of another persona holds too
+    does not tell people apart: it may name their school, or this very device. A person has to judge that.
     ## Why it matters
     Storing and reading on a device needs consent first; a child's silence is no consent.
     ## What it cannot see
@@ -57,18 +59,32 @@ def nothing_before_consent(
     banner = any(step.banner for step in consent)
     marks = [entry for entry in storage if entry.session in untouched | refused]
     telling = [entry for entry in marks if identifying(entry, traffic, parameters, run)]
-    if telling:
-        names = {f"{entry.store}: {entry.name}" for entry in telling}
-        return fail("Stored without consent: {names}.", names=names, proof=telling)
+    elsewhere = {(entry.store, entry.name, entry.value) for entry in storage.of_others()} if telling else set()
+    alike = [entry for entry in telling if is_alike(entry, elsewhere, traffic)]
+    if len(telling) > len(alike):
+        apart = [entry for entry in telling if not is_alike(entry, elsewhere, traffic)]
+        return fail("Stored without consent: {names}.", names=named(apart), proof=apart)
     contacted = traffic.of_sessions(untouched | refused).third_party().hosts()
     optional = {host: at for host, at in contacted.items() if is_optional(parties, host)}
     if optional:
         return fail("Contacted without consent: {hosts}.", hosts=optional, proof=optional.values())
+    if alike:
+        return review("Stored without consent, alike for several personas: {names}.", names=named(alike), proof=alike)
     if not untouched:
         return not_tested("No session of {persona} left the consent banner alone.", persona=persona.name)
     if banner and not refused:
         return not_tested("There is a consent banner, but it could not be refused for {persona}.", persona=persona.name)
     return ok("Nothing optional was stored or loaded for {persona}.", persona=persona.name, examined=storage.looks())
+
+
+def is_alike(entry: Stored, elsewhere: set[tuple[str, str, str]], traffic: Traffic) -> bool:
+    """Whether another fresh browser held the very same; a cookie of somebody else is not excused by that."""
+    own = entry.store != "cookie" or traffic.is_own(entry.domain.lstrip("."))
+    return own and (entry.store, entry.name, entry.value) in elsewhere
+
+
+def named(entries: list[Stored]) -> set[str]:
+    return {f"{entry.store}: {entry.name}" for entry in entries}
 
 
 def is_optional(parties: Parties, host: str) -> bool:

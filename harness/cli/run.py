@@ -70,15 +70,13 @@ def scan(
     Example: schoolproof scan https://app.example/
     """
     from harness.plugins.host import load_registry
-    from harness.profile.quick import har_profile, quick_profile
+    from harness.profile.quick import har_profile, quick_profile, recording
 
+    file = recording(target)
+    profile = quick_profile(target) if file is None else har_profile(file)
     registry = load_registry()
-    if Path(target).is_file():
-        source = registry.importer("har")
-        file = Path(target)
-        code = walk(har_profile(file), out, registry, Level.minimum, quiet=quiet, json=json, imported=(source, file))
-    else:
-        code = walk(quick_profile(target), out, registry, Level.minimum, quiet=quiet, json=json)
+    imported = None if file is None else (registry.importer("har"), file)
+    code = walk(profile, out, registry, Level.minimum, quiet=quiet, json=json, imported=imported, must_open=True)
     raise typer.Exit(code)
 
 
@@ -182,14 +180,22 @@ def import_(
     """
     import asyncio
 
+    from harness.errors import MisuseError
     from harness.gather import gather as run_gather
     from harness.plugins.host import load_registry
     from harness.profile.load import load_profile
     from harness.profile.quick import har_profile
 
     registry = load_registry()
-    chosen = load_profile(profile) if profile else har_profile(file)
-    asyncio.run(run_gather(chosen, bundle, registry, source=reading(registry.importer(format), file)))
+    importer = registry.importer(format)
+    chosen = load_profile(profile) if profile else None
+    if format == "har":
+        quick = har_profile(file)  # with a profile too: a file that is no HAR must not cost the bundle that was there
+        chosen = chosen or quick
+    if chosen is None:
+        told = f"a {format} file does not say whose app it is about"
+        raise MisuseError(told, hint=f"schoolproof import {format} FILE --bundle DIR --profile PROFILE")
+    asyncio.run(run_gather(chosen, bundle, registry, source=reading(importer, file)))
     print(bundle)
 
 
@@ -211,19 +217,47 @@ def walk(
     quiet: bool,
     json: bool,
     imported: tuple[Importer, Path] | None = None,
+    must_open: bool = False,
 ) -> int:
-    """Gather into OUT/bundle, then judge and report; returns the exit code."""
+    """Gather into OUT/bundle, then judge and report; returns the exit code.
+
+    With `must_open` an app that never answered is a SchoolproofError, for there is nothing to report about it.
+    """
     import asyncio
 
+    from harness.audit import report_paths
     from harness.cli.output import progress
     from harness.gather import gather as run_gather
 
-    bundle = out / "bundle"
+    bundle, old = out / "bundle", report_paths(out, registry)
     source = reading(*imported) if imported else None
     with progress(quiet) as shown:
-        asyncio.run(run_gather(profile, bundle, registry, level=level.value, progress=shown, source=source))
+        asyncio.run(
+            run_gather(profile, bundle, registry, level=level.value, progress=shown, source=source, derived=old)
+        )
+        if must_open:
+            refuse_unopened(bundle, str(profile.app.url))
         shown.stage("judging")
     return conclude(bundle, out, registry, json=json)
+
+
+def refuse_unopened(bundle: Path, url: str) -> None:
+    """Raise SchoolproofError, with the reason, when no server answered anything in any session."""
+    from harness.bundle.reader import Bundle
+    from harness.errors import SchoolproofError
+    from harness.model.records import Exchange
+
+    why = None
+    for session in Bundle(bundle).sessions:
+        if session.state.status == "complete":
+            return
+        for message in session.traffic():
+            if not isinstance(message, Exchange) or message.status is not None:
+                return
+            why = why or message.error
+        why = why or session.state.reason
+    told = "schoolproof doctor   # when an ordinary browser here does open it"
+    raise SchoolproofError(f"{url}: nobody answered: {why or 'nothing was recorded'}", owner="app", hint=told)
 
 
 def conclude(bundle: Path, out: Path, registry: Registry, *, json: bool) -> int:

@@ -100,6 +100,12 @@ class Storage(SessionEvidence[Stored]):
     def cookies(self) -> Self:
         return self.where(lambda record: record.store == "cookie")
 
+    def of_others(self) -> Iterator[Stored]:
+        """What the browsers of the other personas held; each persona has a fresh browser."""
+        for session in self.scope.bundle.sessions:
+            if not self.scope.concerns(session.persona):
+                yield from session.counting(self.kind, self.shape)
+
     def looks(self) -> int:
         """How many sessions were looked into; storage may well be empty."""
         return sum(self.kind in view.state.evidence for view in self.scope.sessions)

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from harness.errors import MisuseError
 from harness.model.profile import Profile
 from harness.profile.positions import Location, locate
+from harness.profile.template import names
 
 
 def load_profile(path: Path) -> Profile:
@@ -32,6 +33,7 @@ def load_profile(path: Path) -> Profile:
     except ValidationError as error:
         raise MisuseError(_told(path, text, error), hint=f"schoolproof check-profile {path}") from None
     _can_sign_in(profile, path, text)
+    _can_be_proven(profile, path, text)
     return profile
 
 
@@ -43,6 +45,22 @@ def _can_sign_in(profile: Profile, path: Path, text: str) -> None:
             raise MisuseError(
                 f"{path}:{line}:{column}: personas.{persona.name}: username and password are missing"
                 ' (or role = "anonymous" for a visitor)',
+                hint=f"schoolproof check-profile {path}",
+            )
+
+
+def _can_be_proven(profile: Profile, path: Path, text: str) -> None:
+    """Whoever signs in has the values that the proof of it names: told now, not after minutes of visiting the app."""
+    if profile.login is None:
+        return
+    proof = profile.login.proof
+    wanted = [name for template in (proof.text, proof.selector, proof.url) for name in names(template or "")]
+    for persona in profile.personas.values():
+        lacking = [name for name in wanted if name not in {*persona.known, "username"}]
+        if persona.role != "anonymous" and lacking:
+            line, column = locate(text, ("personas", persona.name))
+            raise MisuseError(
+                f"{path}:{line}:{column}: personas.{persona.name}.known lacks {lacking[0]}, which login.proof names",
                 hint=f"schoolproof check-profile {path}",
             )
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from harness import Run
 from harness.sandbox.probes.client import Pace, ProbeClient
 
+MAX_PAGES = 4
 LIKE_A_SESSION = re.compile(r"sess|sid|auth|token|jwt", re.IGNORECASE)
+NO_SESSION = re.compile(r"csrf|xsrf", re.IGNORECASE)
+"""Tokens against request forgery look like a session by name or flags, and open nothing by themselves."""
 
 
 @dataclass(frozen=True)
@@ -20,12 +23,26 @@ class Jar:
     sessions: frozenset[str]
 
 
-async def probe_session_life(run: Run, persona: str, page: str, before: Jar, after: Jar, pace: Pace) -> None:
-    """Open `page` with the old and with the new cookies and record whose page came. Values are never recorded."""
+def may_be_session(name: str, http_only: bool) -> bool:
+    """Whether a cookie may carry the session, by its name and by whether scripts are kept away from it."""
+    return NO_SESSION.search(name) is None and (http_only or LIKE_A_SESSION.search(name) is not None)
+
+
+async def probe_session_life(
+    run: Run, persona: str, pages: Sequence[str], before: Jar, after: Jar, pace: Pace
+) -> None:
+    """Open a page with the new and with the old cookies and record whose page came. Values are never recorded.
+
+    The page is the first of at most four that shows a planted value to the new cookies and none to a stranger; where
+    everybody sees the value (it is an ordinary word of the app, say) nothing is learnt about a session.
+    """
     async with ProbeClient(run, "session-life", pace) as client:
-        control = await _signed_in(client, run, persona, page, after.values)
+        telling = None
+        for page in pages[:MAX_PAGES]:
+            if telling is None and await _tells(client, run, persona, page, after.values):
+                telling = page
         old = sorted(before.sessions)
-        replayed = await _signed_in(client, run, persona, page, before.values) if old else None
+        replayed = await _signed_in(client, run, persona, telling, before.values) if old and telling else None
     for name in old or sorted(after.sessions):
         run.writer.probe(
             "session-life",
@@ -35,9 +52,16 @@ async def probe_session_life(run: Run, persona: str, page: str, before: Jar, aft
                 "renewed": name not in before.values or before.values[name] != after.values.get(name),
                 "replayed": bool(old) and replayed is not None,
                 "signed_in": replayed,
-                "control": control is True,
+                "control": telling is not None,
             },
         )
+
+
+async def _tells(client: ProbeClient, run: Run, persona: str, page: str, cookies: Mapping[str, str]) -> bool:
+    """Whether the page tells who is signed in: the persona sees a planted value there, and a stranger sees none."""
+    if not await _signed_in(client, run, persona, page, cookies):
+        return False
+    return await _signed_in(client, run, persona, page, {}) is False
 
 
 async def _signed_in(

@@ -19,7 +19,7 @@ from harness.catalogue.noise import builtin_noise
 from harness.sandbox.probes.client import Pace, refusal
 from harness.sandbox.probes.cors import probe_cors
 from harness.sandbox.probes.session_life import probe_session_life
-from harness.sandbox.web.browser import NoBrowserError, find_browser, launch
+from harness.sandbox.web.browser import NoBrowserError, find_browser, launch, refuse_long_path
 from harness.sandbox.web.cage import Cage, CageKind, open_cage, probe_cage
 from harness.sandbox.web.endpoints import personal_endpoints
 from harness.sandbox.web.page.totp import OneTimeCodes
@@ -79,6 +79,7 @@ class WebPlatform:
 @asynccontextmanager
 async def rig(run: Run, names: list[str]) -> AsyncIterator[Rig]:
     """Cage, proxy and browser, started side by side and ended whatever happens."""
+    refuse_long_path(run.scratch)
     browser_found = await asyncio.to_thread(find_browser)
     home, confdir = run.scratch / "home", run.scratch / "proxy"
     home.mkdir()
@@ -144,11 +145,15 @@ async def _sessions(run: Run, parts: Rig, planned: list[PlannedSession]) -> dict
         if results[first.name].banner:
             await asyncio.gather(*(drive(session) for session in later))
 
-    async with asyncio.TaskGroup() as group:
-        for session in planned:
-            run.progress.session(session.name, "waiting", 0)
-            if session.after is None:
-                group.create_task(chain(session))
+    try:
+        async with asyncio.TaskGroup() as group:
+            for session in planned:
+                run.progress.session(session.name, "waiting", 0)
+                if session.after is None:
+                    group.create_task(chain(session))
+    except ExceptionGroup as several:  # a mistake of the profile ends every session alike: tell it once, as itself
+        told = several.subgroup(SchoolproofError)
+        raise (told or several).exceptions[0] from None
     return results
 
 
@@ -164,9 +169,11 @@ async def _probes(run: Run, planned: list[PlannedSession], results: dict[str, Se
         if session.after or not result or not result.after or not result.before or not result.proven_at:
             continue
         name = session.persona.name
-        await probe_session_life(run, name, result.proven_at, result.before, result.after, pace)
+        endpoints = personal_endpoints(run, session.name, session.persona)
+        # Where scripts fill the page, it holds nothing personal itself; the addresses that they read do.
+        pages = [result.proven_at, *endpoints]
+        await probe_session_life(run, name, pages, result.before, result.after, pace)
         if session.persona.role == "pupil":
-            endpoints = personal_endpoints(run, session.name, session.persona)
             await probe_cors(run, name, endpoints, result.after.values, pace)
     return Gathered(probes=["bypass", *PROBES])
 

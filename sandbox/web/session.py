@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from functools import partial
 from urllib.parse import urljoin
 
 from playwright.async_api import Browser, BrowserContext, Page
@@ -13,19 +14,21 @@ from harness import Run, SchoolproofError, belongs
 from harness.bundle.writer import SessionWriter
 from harness.model.place import LATITUDE, LONGITUDE
 from harness.model.profile import Journey, Proof
-from harness.sandbox.probes.session_life import LIKE_A_SESSION, Jar
+from harness.sandbox.probes.session_life import Jar, may_be_session
 from harness.sandbox.web.browser import new_context
 from harness.sandbox.web.capture import Capture
+from harness.sandbox.web.page.arrive import arrive, knock
 from harness.sandbox.web.page.consent import consent
 from harness.sandbox.web.page.crawl import Limits, crawl
+from harness.sandbox.web.page.failures import blame
 from harness.sandbox.web.page.login import login
 from harness.sandbox.web.page.placeholders import Values
 from harness.sandbox.web.page.proof import ProofResult, prove, prove_aside
 from harness.sandbox.web.page.recording import load_recording
 from harness.sandbox.web.page.replay import run_recording
 from harness.sandbox.web.page.script import run_script
-from harness.sandbox.web.page.settle import settle
 from harness.sandbox.web.page.steps import run_steps
+from harness.sandbox.web.page.telling import login_told
 from harness.sandbox.web.page.totp import OneTimeCodes
 from harness.sandbox.web.plan import PlannedSession
 from harness.sandbox.web.proxy.process import RecordingProxy
@@ -76,13 +79,20 @@ class WebSession:
                 raise
             reason = str(error)
         except PlaywrightError as error:
-            reason = f"the browser failed: {error.message.splitlines()[0] if error.message else 'no reason given'}"
+            reason = self._broken(error)
         if reason is None and not self.proxy.alive():
             reason = "the recording proxy ended during the session"
         self._state(writer, "failed" if reason else "complete", reason)
         self.result.ok = reason is None
         self._tell("failed" if reason else "done")
         return self.result
+
+    def _broken(self, error: PlaywrightError) -> str:
+        """Whose failure it was that the browser reports, and what."""
+        if not self.browser.is_connected():
+            return "the browser ended during the session: it was killed, or the memory was full"
+        reason, owner = blame(error)
+        return f"the {'app' if owner == 'app' else 'browser'} failed: {reason}"
 
     def _state(self, writer: SessionWriter, status: str, reason: str | None) -> None:
         plan = self.plan
@@ -101,10 +111,15 @@ class WebSession:
             coordinates=(LATITUDE, LONGITUDE),
         )
         try:
-            capture = await Capture.attach(context, writer)
+            caught_up = partial(self.proxy.written, self.plan.name)
+            capture = await Capture.attach(context, writer, caught_up=caught_up)
             page = await capture.new_page()
             try:
-                return await self._walk(context, capture, page, writer)
+                reason = await self._walk(context, capture, page, writer)
+                # On its way a walk shrugs at pages that fail; a browser that is gone must not look like an app that
+                # had nothing to show, so it has to answer once more.
+                await context.cookies()
+                return reason
             finally:
                 await capture.storage("end")
                 await capture.detach()
@@ -142,15 +157,14 @@ class WebSession:
 
     async def _enter(self, capture: Capture, page: Page, writer: SessionWriter) -> str | None:
         self._tell("opening the app")
-        if self.plan.persona.role == "anonymous" and self._base.startswith("https://"):
-            await self._knock(page)
-        try:
-            answer = await page.goto(self._base, timeout=FIRST_PAGE_SECONDS * 1000, wait_until="domcontentloaded")
-        except PlaywrightError as error:
-            return f"the app did not answer: {error.message.splitlines()[0]}"
-        if answer is not None and answer.headers.get("server", "").startswith("mitmproxy"):
-            return "the app did not answer the proxy"
-        await settle(page)
+        alone = self.plan.persona.role == "anonymous"
+        if alone and self._base.startswith("https://"):
+            await knock(page, self._base)
+        reason = await arrive(page, self._base, alone=alone, seconds=FIRST_PAGE_SECONDS)
+        if reason is not None:
+            if page.url.startswith("http"):
+                await capture.visited(page, "crawl", "what the app showed instead")
+            return reason
         await capture.storage("start")
         outcome = await consent(page, self.plan.consent, appears=BANNER_SECONDS)
         self.result.banner = outcome.banner
@@ -169,15 +183,6 @@ class WebSession:
             writer.gap("consent", "consent-not-reached", state=self.plan.consent)
         await capture.visited(page, "consent", shot=False)
         return None
-
-    async def _knock(self, page: Page) -> None:
-        """Visit the app without encryption once, as someone who types its name would; the proxy records the answer."""
-        try:
-            await page.goto(
-                self._base.replace("https://", "http://", 1), timeout=10_000, wait_until="domcontentloaded"
-            )
-        except PlaywrightError:
-            return
 
     async def _sign_in(
         self, context: BrowserContext, capture: Capture, page: Page, writer: SessionWriter
@@ -199,8 +204,8 @@ class WebSession:
         if proof.ok:
             self.result.proven_at = proof.url
             return None
-        told = outcome.failure or proof.reason or "not seen"
-        return f"the login of {self.plan.persona.name} could not be proven ({told})"
+        told = login_told(outcome.failure or proof.reason)
+        return f"the login of {self.plan.persona.name} could not be proven: {told}"
 
     async def _journeys(
         self, context: BrowserContext, capture: Capture, page: Page, writer: SessionWriter
@@ -280,5 +285,5 @@ class WebSession:
     async def _jar(self, context: BrowserContext) -> Jar:
         cookies = await context.cookies()
         own = [one for one in cookies if belongs(one["domain"].lstrip("."), self.run.profile.app.hosts)]
-        sessions = {one["name"] for one in own if one["httpOnly"] or LIKE_A_SESSION.search(one["name"])}
+        sessions = {one["name"] for one in own if may_be_session(one["name"], one["httpOnly"])}
         return Jar({one["name"]: one["value"] for one in own}, frozenset(sessions))

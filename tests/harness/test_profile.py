@@ -96,6 +96,7 @@ def test_secrets_are_not_shown(tmp_path: Path) -> None:
         ("schema = 1\n", "", "app.toml:1:1: schema: missing"),
         ('"No links"', '" "', "app.toml:27:1: inapplicable.DAT-07: "),
         ('username = "ada"\n', "", "app.toml:8:1: personas.pupil: username and password are missing"),
+        ('text = "{first_name}"', 'text = "{name}"', "app.toml:8:1: personas.pupil.known lacks name, which login.proof names"),
         ('url = "https://school.test/"', 'url = "ftp://x"', "app.toml:3:1: app: a web app needs url"),
         ("[login]", "[loggin]", "app.toml:14:1: loggin: unknown key"),
         ("[login]", "[login", "(at line 14, column 7)"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from typing import Any, Literal
 
@@ -31,14 +31,18 @@ TITLE_SECONDS = 2.0
 END_SECONDS = 5.0
 
 type Moment = Literal["start", "before-login", "after-login", "end"]
+type CaughtUp = Callable[[], Awaitable[bool]]
 type Purpose = Literal["login", "consent", "journey", "crawl", "proof"]
 
 
 class Capture:
     """Records one browser context into one session's evidence. Make it with `await Capture.attach(…)`."""
 
-    def __init__(self, context: BrowserContext, writer: EvidenceWriter, on_request: OnRequest | None) -> None:
+    def __init__(
+        self, context: BrowserContext, writer: EvidenceWriter, on_request: OnRequest | None, caught_up: CaughtUp | None
+    ) -> None:
         self._context = context
+        self._caught_up = caught_up
         self._recorder = Recorder(writer)
         self._events = Events(self._recorder)
         self._console = Console(self._recorder, self._events)
@@ -50,12 +54,21 @@ class Capture:
 
     @classmethod
     async def attach(
-        cls, context: BrowserContext, writer: EvidenceWriter, *, on_request: OnRequest | None = None
+        cls,
+        context: BrowserContext,
+        writer: EvidenceWriter,
+        *,
+        on_request: OnRequest | None = None,
+        caught_up: CaughtUp | None = None,
     ) -> Capture:
-        """Begin to record. `context` must have no page yet; `on_request` hears of every request as it starts."""
+        """Begin to record. `context` must have no page yet; `on_request` hears of every request as it starts.
+
+        `caught_up` is awaited before storage is read: false when the writer cannot know yet which values in it are
+        session values, to be hidden. They are then not written at all.
+        """
         if context.pages:
             raise SchoolproofError("capture must be attached before the first page exists")
-        capture = cls(context, writer, on_request)
+        capture = cls(context, writer, on_request, caught_up)
         await context.add_init_script(capture._events.page_script())
         capture._requests.listen(context)
         capture._console.listen(context)
@@ -82,6 +95,9 @@ class Capture:
 
     async def storage(self, when: Moment) -> None:
         """Record all that is stored at this moment."""
+        if self._caught_up is not None and not await self._caught_up():
+            self._recorder.gap("storage", "storage-unread", reason="session values could not be told apart", when=when)
+            return
         await self._storage.dump(when, self._context, await self._roots())
 
     async def shot(self, page: Page, full: bool = False) -> str | None:

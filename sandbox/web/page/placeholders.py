@@ -10,23 +10,18 @@ from collections.abc import Callable
 from urllib.parse import quote, quote_plus
 
 from harness.errors import MisuseError
+from harness.profile.template import TOKEN, names
 from harness.sandbox.web.page.totp import SHARED, OneTimeCodes
 from harness.sandbox.web.page.types import PersonaLike
 
 SECRETS = frozenset({"password", "totp"})
-_TOKEN = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
-
-
-def names(template: str) -> list[str]:
-    """The placeholders of a template, in order; `{{` and `}}` stand for braces."""
-    return [found[1] for found in _TOKEN.finditer(template) if found[1] is not None]
 
 
 def _fill(template: str, values: dict[str, str]) -> str:
     def one(found: re.Match[str]) -> str:
         return found[0][0] if found[1] is None else values[found[1]]
 
-    return _TOKEN.sub(one, template)
+    return TOKEN.sub(one, template)
 
 
 class Values:

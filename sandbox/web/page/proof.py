@@ -85,18 +85,16 @@ async def prove_aside(
     beside: Page | None = None,
     limit: float = 10.0,
 ) -> ProofResult:
-    """Like `prove`, in a page of its own that is closed afterwards, so that a journey's page is not disturbed.
+    """Visits `proof.url`, or the landing page, in a page of its own, so that a journey's page is not disturbed.
 
     With `beside` the new page is opened from that one, and so has a copy of its session storage, where some apps keep
     their sign-in.
     """
+    markers = _markers(proof, persona)
+    address = base_url if proof is None or proof.url is None else urljoin(base_url, Values(persona).plain(proof.url))
     page = await _open(context, beside)
     try:
-        if page.url in ("", "about:blank") or proof is None or proof.url is None:
-            return await prove(page, proof, persona, base_url, limit=limit)
-        return await _visit(
-            page, urljoin(base_url, Values(persona).plain(proof.url)), _markers(proof, persona), limit
-        )
+        return await _visit(page, address, markers, limit)
     finally:
         with contextlib.suppress(PlaywrightError):
             await page.close()
@@ -131,6 +129,7 @@ async def _visit(page: Page, url: str, markers: Sequence[_Marker], limit: float)
         raise MisuseError("the login proof's url must be a path or an http(s) address")
     if not markers:
         return ProofResult(False, "", url, "no-marker")
+    watch(page)
     try:
         await goto(page, url, limit)
     except PlaywrightError as error:

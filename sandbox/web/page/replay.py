@@ -13,12 +13,13 @@ from urllib.parse import urlsplit
 from playwright.async_api import CDPSession, Frame, Locator, Page
 from playwright.async_api import Error as PlaywrightError
 
+from harness.profile.template import names
 from harness.sandbox.web.page.acts import NotThere
 from harness.sandbox.web.page.failures import StepFailed, blame, clean
 from harness.sandbox.web.page.frames import until
 from harness.sandbox.web.page.goto import goto
 from harness.sandbox.web.page.locate import ROLES
-from harness.sandbox.web.page.placeholders import Values, names
+from harness.sandbox.web.page.placeholders import Values
 from harness.sandbox.web.page.recording import Recorded, Recording
 from harness.sandbox.web.page.settle import settle, watch
 from harness.sandbox.web.page.steps import SETTLE_LIMIT, STEP_LIMIT, OnStep

@@ -14,6 +14,7 @@ import signal
 import socket
 import sys
 from collections.abc import Mapping
+from functools import partial
 
 from harness.bundle.redact import Redactor
 from harness.bundle.writer import BundleWriter
@@ -121,11 +122,21 @@ class Service:
 
     async def _answer(self, asked: dict[str, object]) -> None:
         session = str(asked["session"])
-        if asked["do"] == "count":
-            value: object = self.activity.counts.get(session, 0)
-        else:
-            value = await self.activity.idle(session, float(str(asked["quiet"])), float(str(asked["limit"])))
+        value: object = True
+        match asked["do"]:
+            case "count":
+                value = self.activity.counts.get(session, 0)
+            case "written":
+                await self._written()
+            case _:
+                value = await self.activity.idle(session, float(str(asked["quiet"])), float(str(asked["limit"])))
         self.control.tell(answer=asked["id"], value=value)
+
+    async def _written(self) -> None:
+        """Wait until the writer's thread has done all that came before now."""
+        reached = asyncio.Event()
+        self.scribe.mark(partial(self._loop.call_soon_threadsafe, reached.set))
+        await reached.wait()
 
     async def finish(self) -> None:
         """Record what is open and write everything; traffic is no longer taken."""

@@ -105,6 +105,17 @@ class RecordingProxy:
         except SchoolproofError:
             return False
 
+    async def written(self, session: str, limit: float = 15.0) -> bool:
+        """Wait until every exchange so far is written, and so every session value in them was given to `learned`.
+
+        Whoever else writes what the browser holds has to wait for that first. False when it took longer than `limit`
+        seconds, or when the proxy is gone.
+        """
+        try:
+            return await self._ask({"do": "written", "session": session}, limit) is True
+        except SchoolproofError:
+            return False
+
     @property
     def pid(self) -> int:
         """The process id, for measuring."""

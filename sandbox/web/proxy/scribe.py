@@ -16,6 +16,7 @@ from harness.sandbox.web.proxy.exchange import Exchange, Frame, Gap, Headers
 from harness.sandbox.web.proxy.tokens import Tokens
 
 type Entry = Exchange | Frame | Gap
+type Mark = Callable[[], object]
 
 
 class SessionWriting(Protocol):
@@ -55,7 +56,7 @@ class Scribe:
         self._trouble = trouble
         self._sessions: dict[str, SessionWriting] = {}
         self._told_full = False
-        self._queue: SimpleQueue[Entry | None] = SimpleQueue()
+        self._queue: SimpleQueue[Entry | Mark | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="scribe", daemon=True)
 
     def start(self) -> None:
@@ -64,6 +65,10 @@ class Scribe:
     def put(self, entry: Entry) -> None:
         """Hand over an entry; it must not be changed afterwards."""
         self._queue.put(entry)
+
+    def mark(self, reached: Mark) -> None:
+        """Call `reached` from the thread once all that was put before is written, and its session values are told."""
+        self._queue.put(reached)
 
     @property
     def waiting(self) -> int:
@@ -78,6 +83,9 @@ class Scribe:
 
     def _run(self) -> None:
         while (entry := self._queue.get()) is not None:
+            if not isinstance(entry, Exchange | Frame | Gap):
+                entry()
+                continue
             try:
                 self._write(entry)
             except Exception as error:

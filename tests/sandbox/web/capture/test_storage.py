@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from harness.sandbox.web.browser import new_context
+from harness.sandbox.web.capture import Capture
+
 HANG = "const end = Date.now() + 4000; while (Date.now() < end);"
 
 FILL = """async () => {
@@ -97,3 +100,21 @@ def test_a_page_that_hangs_is_a_gap_not_a_wait(run: Any, site: Any, sessions: An
     whys = {gap["why"] for gap in run(go()).of("gaps")}
     assert "page-hangs" in whys
     assert whys & {"capture-error", "storage-unread"}
+
+
+def test_nothing_is_written_while_session_values_cannot_be_told(run: Any, site: Any, browser: Any, memory: Any) -> None:
+    async def behind() -> bool:
+        return False
+
+    async def go() -> None:
+        context = await new_context(browser, proxy=None)
+        capture = await Capture.attach(context, memory, caught_up=behind)
+        page = await capture.new_page()
+        await page.goto(site.page("/cookie", "x"))
+        await capture.storage("end")
+        await capture.detach()
+        await context.close()
+
+    run(go())
+    assert memory.of("storage") == []
+    assert [gap["why"] for gap in memory.of("gaps", evidence="storage")] == ["storage-unread"]

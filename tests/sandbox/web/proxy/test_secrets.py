@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import json
 from urllib.parse import quote, quote_plus
 
 import pytest
 
-from tests.sandbox.web.proxy.lab import Lab, Request, answer
+from tests.sandbox.web.proxy.lab import SESSION, Lab, Request, answer
 
 pytestmark = pytest.mark.timeout(60)
 COOKIE = "9f8e7d6c5b4a39281706f5e4d3c2b1a0"
@@ -75,6 +76,26 @@ def test_session_cookie_is_a_token_that_can_be_followed(lab: Lab) -> None:
     assert sorted(sent.split("; ")) == sorted([f"kolibri={token}", "taal=nl"])
     assert second["url"] == f"http://a.test/?sid={token}"
     assert lab.body(first["response_body"]).decode() == f"session {token}"
+
+
+def test_once_all_is_written_every_session_value_is_told(lab: Lab) -> None:
+    """Whoever writes down the browser's cookies asks for this first: the writer's thread may be far behind."""
+    heavy = b"var words = " + json.dumps([f"word {number} of a large script" for number in range(60_000)]).encode()
+
+    async def handler(request: Request, writer: asyncio.StreamWriter) -> None:
+        cookie = [f"Set-Cookie: kolibri={COOKIE}; HttpOnly"] if request.path == "/last" else []
+        writer.write(answer(b"x" if cookie else heavy, "Content-Type: text/javascript", *cookie))
+
+    async def run() -> list[str]:
+        learned: list[tuple[str, str]] = []
+        async with lab.server(handler) as address, lab.running({"*": address}, learned=learned) as proxy, lab.client() as client:
+            for number in range(8):
+                await client.get(f"http://a.test/{number}.js")
+            await client.get("http://a.test/last")
+            assert await proxy.written(SESSION)
+            return [value for _, value in learned]
+
+    assert COOKIE in asyncio.run(run())
 
 
 def test_bearer_token_is_hidden_from_the_answer_that_hands_it_out_on(lab: Lab) -> None:

@@ -1,0 +1,75 @@
+"""What a check must leave alone: each of these was an accusation of a real app that was not true."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness import Check, Status
+from harness.plugins.host import load_registry
+from tests.checks.examples import TOKEN, consented, replay, stored
+from tests.harness.build import KNOWN, URL, Build, one
+
+CHECKS = load_registry().checks
+IDENTIFIER = "1ea022cf3319f9ea9db8f0fe357e2343"
+
+
+def of(name: str) -> Check:
+    return CHECKS[name]
+
+
+@pytest.mark.parametrize(
+    ("method", "content_type", "expected"),
+    [
+        ("GET", "application/json", Status.FAIL),
+        ("PUT", "application/json", Status.NOT_TESTED),
+        ("POST", "application/json", Status.NOT_TESTED),
+        ("POST", "text/html", Status.FAIL),  # the back button shows it again
+    ],
+)
+def test_only_answers_that_a_browser_keeps(tmp_path: Path, method: str, content_type: str, expected: Status) -> None:
+    made = Build(tmp_path)
+    made.session().exchange(
+        f"{URL}/me", method=method, headers={"Content-Type": content_type}, body=KNOWN["email"].encode()
+    )
+    assert one(made.seal(), of("data/not-cached")).status is expected
+
+
+@pytest.mark.parametrize("name", ["sessions/cookie-flags", "sessions/cookie-prefix"])
+def test_a_token_against_forgery_is_no_session(tmp_path: Path, name: str) -> None:
+    made = Build(tmp_path)
+    made.session().page(headers=[("Set-Cookie", f"app_csrftoken={TOKEN}; Path=/")])
+    assert one(made.seal(level="recommended"), of(name)).status is Status.NOT_TESTED
+
+
+def test_a_word_that_everybody_sees_opens_nothing(tmp_path: Path) -> None:
+    made = Build(tmp_path)
+    made.session().page()
+    made.probe("session-life", **{**replay(True, signed_in=True), "control": False})
+    assert one(made.seal(), of("sessions/renewed-at-login")).status is Status.NOT_TESTED
+
+
+class TestIdentifiers:
+    check = of("trackers/nothing-before-consent")
+
+    def outcome(self, tmp_path: Path, mine: dict[str, Any], theirs: dict[str, Any]) -> Any:
+        made = Build(tmp_path)
+        consented(made.session()).append("storage", **mine)
+        consented(made.session("teacher")).append("storage", **theirs)
+        return one(made.seal(), self.check)
+
+    def test_one_of_ones_own_is_told(self, tmp_path: Path) -> None:
+        found = self.outcome(tmp_path, stored("local", "id", IDENTIFIER), stored("local", "id", IDENTIFIER[::-1]))
+        assert found.status is Status.FAIL
+
+    def test_one_that_another_browser_holds_too_is_for_a_person(self, tmp_path: Path) -> None:
+        """The school's number, or a print of this very device: the same in every browser here, either way."""
+        same = stored("local", "schoolId", IDENTIFIER)
+        found = self.outcome(tmp_path, same, same)
+        assert (found.status, found.values["names"]) == (Status.REVIEW, ["local: schoolId"])
+
+    def test_a_cookie_of_somebody_else_is_not_excused(self, tmp_path: Path) -> None:
+        same = stored("cookie", "c", "on", domain="ads.example", expires=-1)
+        assert self.outcome(tmp_path, same, same).status is Status.FAIL

@@ -1,0 +1,255 @@
+"""Kolibri, a learning platform that schools really use, as something to audit.
+
+It is installed once, into an environment of its own below `.cache/targets`; each school lives in a scratch folder and on
+a free port of loopback, and ends with the process that began it. Run by hand, it stays until Enter is pressed:
+
+    python -m tests.targets.kolibri
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import ctypes
+import fcntl
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+VERSION = "0.19.5"
+PINNED = f"kolibri=={VERSION} --hash=sha256:dc4c187d29a80037594c2dadd1cbc862cb4b8b76166bfd4084314f8ab2bc6221\n"
+PYTHON = ".".join(str(part) for part in sys.version_info[:2])  # Kolibri brings along what newer Pythons left out
+PLACE = Path(__file__).resolve().parents[2] / ".cache" / "targets" / f"kolibri-{VERSION}-python{PYTHON}"
+INSTALL_SECONDS, COMMAND_SECONDS, START_SECONDS, STOP_SECONDS = 300, 120, 120, 15
+UNREACHABLE = re.compile(r"from versions: none|connection|timed? ?out|name resolution|max retries|proxyerror|sslerror", re.I)
+LIBC = ctypes.CDLL(None)
+DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+COLUMNS = (
+    "Database ID (UUID)", "Username (USERNAME)", "Password (PASSWORD)", "Full name (FULL_NAME)",
+    "User type (USER_TYPE)", "Identifier (IDENTIFIER)", "Birth year (BIRTH_YEAR)", "Gender (GENDER)",
+    "Learner enrollment (ENROLLED_IN)", "Coach assignment (ASSIGNED_TO)",
+)  # fmt: skip
+
+
+class NotReachable(Exception):
+    """The package registry did not answer, so there is no Kolibri to audit."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """Somebody at the school. All of it is made up; names and numbers are distinctive, so that a leak would show."""
+
+    username: str
+    password: str
+    full_name: str
+    kind: str
+    identifier: str = ""
+    born: str = ""
+    enrolled: str = ""
+    assigned: str = ""
+
+    def row(self) -> list[str]:
+        who = ["", self.username, self.password, self.full_name, self.kind]
+        return [*who, self.identifier, self.born, "NOT_SPECIFIED", self.enrolled, self.assigned]
+
+
+PUPIL = Account("adalberta_k7x2q", "Zonnebloem42", "Adalberta Quirijnen", "LEARNER", "LL-83K2-771", "2013", "Klas 4A")
+OTHER_PUPIL = Account("rosalinde_p4w9", "Kastanje5317", "Rosalinde Obbergen", "LEARNER", "LL-55T9-204", "2013", "Klas 4A")
+TEACHER = Account("thaddeus_m3v8", "Lesgeven4242", "Thaddeus Wybrecht", "CLASS_COACH", "LK-70P1-338", "1980", "", "Klas 4A")
+ADMIN = Account("beheer_z6h1n", "Sleutelbos8080", "beheer_z6h1n", "SUPERUSER")  # its full name is its user name
+
+
+@dataclass(frozen=True)
+class School:
+    """A running Kolibri: where it answers, and the handle of its process."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+
+    def ask(self, path: str) -> bytes:
+        with urllib.request.urlopen(f"{self.url}{path}", timeout=10) as answer:
+            body: bytes = answer.read(1 << 20)
+        return body
+
+
+def install() -> Path:
+    """The interpreter of an environment that holds Kolibri. Raises NotReachable without a registry."""
+    PLACE.parent.mkdir(parents=True, exist_ok=True)
+    done, python = PLACE / "installed", PLACE / "bin" / "python"
+    with (PLACE.parent / f"{PLACE.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # a second run waits for the first one's download
+        if done.is_file() and done.read_text() == PINNED and python.exists():
+            return python
+        subprocess.run([sys.executable, "-m", "venv", "--without-pip", "--clear", PLACE], check=True)
+        wanted = PLACE / "wanted.txt"
+        wanted.write_text(PINNED)
+        command = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", "--no-input", "--no-deps"]
+        options = ["--disable-pip-version-check", "--retries", "1", "--timeout", "20", "--require-hashes"]
+        try:
+            answer = subprocess.run(
+                [*command, *options, "-r", str(wanted)], capture_output=True, text=True, timeout=INSTALL_SECONDS
+            )
+        except subprocess.TimeoutExpired:
+            raise NotReachable(f"kolibri {VERSION} was not there after {INSTALL_SECONDS} s") from None
+        if answer.returncode != 0:
+            told = answer.stderr.strip()[-2000:]
+            if UNREACHABLE.search(told):
+                raise NotReachable(told.splitlines()[-1])
+            raise RuntimeError(f"pip could not install kolibri {VERSION}:\n{told}")
+        done.write_text(PINNED)
+    return python
+
+
+@contextlib.contextmanager
+def kolibri(preset: str = "nonformal") -> Iterator[School]:
+    """A school with a class, two pupils, their teacher and an administrator; gone afterwards, whatever happens."""
+    python = install()
+    with tempfile.TemporaryDirectory(prefix="schoolproof-kolibri-") as scratch:
+        folder = Path(scratch)
+        _provision(python, folder, preset)
+        port = _free_port()
+        process = _start(python, folder, port)
+        try:
+            school = School(f"http://127.0.0.1:{port}", process)
+            _wait(school, folder)
+            yield school
+        finally:
+            _end(process)
+
+
+def _provision(python: Path, folder: Path, preset: str) -> None:
+    _manage(
+        python, folder, "provisiondevice", "--facility", "Testschool", "--preset", preset, "--language_id", "en",
+        "--superusername", ADMIN.username, "--superuserpassword", ADMIN.password, "--noinput",
+    )  # fmt: skip
+    users = folder / "users.csv"
+    with users.open("w", newline="") as stream:
+        csv.writer(stream).writerows([COLUMNS, *(one.row() for one in (PUPIL, OTHER_PUPIL, TEACHER))])
+    told = _manage(python, folder, "bulkimportusers", str(users))
+    if "'created': 3" not in told:
+        raise RuntimeError(f"Kolibri did not make the three accounts:\n{told[-2000:]}")
+
+
+def _manage(python: Path, folder: Path, *command: str) -> str:
+    answer = subprocess.run(
+        [python, "-m", "kolibri", "manage", *command], env=_environment(folder), cwd=folder, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, timeout=COMMAND_SECONDS,
+    )  # fmt: skip
+    if answer.returncode != 0:
+        raise RuntimeError(f"kolibri manage {command[0]} failed:\n{answer.stdout[-2000:]}")
+    return answer.stdout
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """Nothing of the tester's own settings; no call home, and no announcement to the network around."""
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "TMPDIR") if name in os.environ}
+    quiet = {"KOLIBRI_DISABLE_PING": "1", "KOLIBRI_ZEROCONF_ENABLED": "0", "KOLIBRI_LISTEN_ADDRESS": "127.0.0.1"}
+    return {**kept, **quiet, "HOME": str(folder), "KOLIBRI_HOME": str(folder / "kolibri")}
+
+
+def _start(python: Path, folder: Path, port: int) -> subprocess.Popen[bytes]:
+    if threading.current_thread() is not threading.main_thread():
+        raise RuntimeError("start Kolibri from the main thread: it would end with any other")
+    command = [python, "-m", "kolibri", "start", "--foreground", "--skip-update", "--no-input", "--port", str(port)]
+    with (folder / "kolibri.log").open("wb") as log:
+        return subprocess.Popen(
+            command, env=_environment(folder), cwd=folder, stdin=subprocess.DEVNULL, stdout=log,
+            stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=_die_with_parent,
+        )  # fmt: skip
+
+
+def _die_with_parent() -> None:
+    """Runs in the child before Kolibri does: even a test run that is killed leaves no process behind."""
+    LIBC.prctl(DIES_WITH_PARENT, signal.SIGKILL)
+
+
+def _wait(school: School, folder: Path) -> None:
+    limit, pause = time.monotonic() + START_SECONDS, threading.Event()
+    while time.monotonic() < limit and school.process.poll() is None:
+        with contextlib.suppress(OSError, ValueError):
+            if json.loads(school.ask("/api/public/info/"))["application"] == "kolibri":
+                return
+        pause.wait(0.2)
+    log = (folder / "kolibri.log").read_text(errors="replace")[-2000:]
+    raise RuntimeError(f"Kolibri did not answer (exit code {school.process.poll()}):\n{log}")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Ask it to end, then make it: its whole process group, and only that."""
+    process.terminate()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(STOP_SECONDS)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait(STOP_SECONDS)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def profile_text(url: str) -> str:
+    """The profile that a vendor would write: three people sign in, nothing says how, and there are no journeys."""
+    return f"""schema = 1
+
+[app]
+name = "Kolibri"
+version = "{VERSION}"
+url = "{url}/"
+hosts = ["127.0.0.1"]
+environment = "test"
+language = "en-US"
+
+[authorisation]
+by = "The people who started it on this machine"
+until = 2099-12-31
+
+[sandbox]
+names = {{ "{url.removeprefix("http://")}" = "{url.removeprefix("http://")}" }}
+public = false
+
+[personas.pupil]
+role = "pupil"
+class = "Klas 4A"
+age = 11
+username = "{PUPIL.username}"
+password = "{PUPIL.password}"
+known = {{ full_name = "{PUPIL.full_name}", username = "{PUPIL.username}", pupil_number = "{PUPIL.identifier}" }}
+
+[personas.teacher]
+role = "teacher"
+username = "{TEACHER.username}"
+password = "{TEACHER.password}"
+known = {{ full_name = "{TEACHER.full_name}", staff_number = "{TEACHER.identifier}" }}
+
+[personas.admin]
+role = "admin"
+username = "{ADMIN.username}"
+password = "{ADMIN.password}"
+known = {{ full_name = "{ADMIN.full_name}" }}
+
+[login]
+url = "/en/auth/"
+proof = {{ text = "{{full_name}}", url = "/en/profile/" }}
+"""
+
+
+if __name__ == "__main__":
+    with kolibri() as school, tempfile.TemporaryDirectory() as beside:
+        profile = Path(beside) / "kolibri.toml"
+        profile.write_text(profile_text(school.url))
+        print(f"{school.url}\nschoolproof audit {profile}\nEnter ends it.", flush=True)
+        sys.stdin.readline()

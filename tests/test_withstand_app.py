@@ -22,7 +22,7 @@ from harness.model.records import Exchange, PageVisit
 from harness.model.status import ExitCode
 from harness.model.traffic import Traffic
 from harness.plugins.host import load_registry
-from harness.sandbox.web import session
+from harness.sandbox.web import walk
 from harness.sandbox.web.page import arrive
 from harness.sandbox.web.proxy.process import RecordingProxy
 from tests.hostile_app import Asked, Trick, Writer, answer, decent, elsewhere, head, hostile_app, page
@@ -81,7 +81,7 @@ def test_the_same_app_without_a_trick_passes(tmp_path: Path) -> None:
 @pytest.fixture
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody here answers late, so nobody is waited for as long as a slow school would be."""
-    monkeypatch.setattr(session, "FIRST_PAGE_SECONDS", 3.0)
+    monkeypatch.setattr(walk, "FIRST_PAGE_SECONDS", 3.0)
     monkeypatch.setattr(arrive, "KNOCK_SECONDS", 2.0)
     monkeypatch.setattr(arrive, "LATE", 1.0)
 

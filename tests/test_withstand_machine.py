@@ -27,7 +27,7 @@ from harness.model.status import ExitCode
 from harness.model.traffic import Traffic
 from harness.plugins.host import load_registry
 from harness.sandbox.web.cage import CageKind, cage, link
-from harness.sandbox.web.session import WebSession
+from harness.sandbox.web.walk import Walk
 from tests.hostile_app import hostile_app
 from tests.test_withstand import command
 
@@ -103,16 +103,16 @@ def test_a_browser_that_is_killed(
     """At the first journey, before any session has come to its end."""
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     monkeypatch.setenv("TMPDIR", str(temporary))
-    begun = WebSession._journeys
+    begun = Walk._journeys
     killed: list[int] = []
 
-    async def kill_then_go_on(self: WebSession, *arguments: object) -> str | None:
+    async def kill_then_go_on(self: Walk, *arguments: object) -> str | None:
         if not killed:
             killed.append(browser_process(temporary))
             os.kill(killed[0], signal.SIGKILL)
         return await begun(self, *arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(WebSession, "_journeys", kill_then_go_on)
+    monkeypatch.setattr(Walk, "_journeys", kill_then_go_on)
     asyncio.run(gather(app, tmp_path / "bundle", REGISTRY))
     judgement = judge_bundle(tmp_path / "bundle", REGISTRY)
     assert {one.status.value for one in judgement.findings} == {"not_tested"}, "look at sandbox/web/session.py"

@@ -24,6 +24,11 @@ from harness import (
 OPTIONAL = frozenset({"advertising", "analytics", "social", "replay", "tag-manager", "ab-testing", "fingerprinting"})
 RANDOM = re.compile(r"(?=[^\s]*\d)[A-Za-z0-9_.:-]{16,100}")
 DAY = 86_400
+# What consent tools store: their names for the choice, or for the fact that it was not made yet.
+CHOICE = re.compile(
+    r"consent|gdpr|optanon|didomi|cookie[-_.]?(choice|notice|banner|pref|setting|law|bar)|cmplz|_iub_cs|axeptio|usprivacy",
+    re.IGNORECASE,
+)
 
 
 @check(
@@ -49,7 +54,8 @@ def nothing_before_consent(
     In sessions where the consent banner was left alone, and in sessions where it was refused: no identifying cookie or
     stored identifier (long-lived, long and random-looking), no cookie of a third party, and no request to a known
     advertising, analytics, social or replay service. An identifier that the fresh browser of another persona holds too
-    does not tell people apart: it may name their school, or this very device. A person has to judge that.
+    does not tell people apart: it may name their school, or this very device. A person has to judge that. A banner that
+    was not recognised could not be refused: where something points to one, nothing is concluded.
     ## Why it matters
     Storing and reading on a device needs consent first; a child's silence is no consent.
     ## What it cannot see
@@ -74,7 +80,17 @@ def nothing_before_consent(
         return not_tested("No session of {persona} left the consent banner alone.", persona=persona.name)
     if banner and not refused:
         return not_tested("There is a consent banner, but it could not be refused for {persona}.", persona=persona.name)
+    if not banner and (signs := consent_signs(storage, traffic, parties)):
+        told = "{signs} point to a question about consent, but no consent banner was recognised for {persona}."
+        return not_tested(told, signs=signs, persona=persona.name)
     return ok("Nothing optional was stored or loaded for {persona}.", persona=persona.name, examined=storage.looks())
+
+
+def consent_signs(storage: Storage, traffic: Traffic, parties: Parties) -> set[str]:
+    """What shows that the app asks for consent in some way: a consent service, or a stored choice."""
+    matched = {host: parties.match(host) for host in traffic.third_party().hosts()}
+    services = {host for host, party in matched.items() if party is not None and "consent" in party.categories}
+    return services | named([entry for entry in storage if CHOICE.search(entry.name)])
 
 
 def is_alike(entry: Stored, elsewhere: set[tuple[str, str, str]], traffic: Traffic) -> bool:

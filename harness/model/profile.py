@@ -178,7 +178,7 @@ class Accounts(Table):
 
 
 class Profile(Table):
-    """The whole file; `path` is where it was read from."""
+    """The whole file; `path` is where it was read from. `quick`: made on the spot for a scan, without its maker."""
 
     schema_: Literal[1] = Field(alias="schema")
     app: App
@@ -191,6 +191,7 @@ class Profile(Table):
     recipients: tuple[Recipient, ...] = ()
     accounts: Accounts | None = None
     inapplicable: dict[str, Reason] = Field(default_factory=dict)
+    quick: bool = False
     path: Path = Path("profile.toml")
 
     @property

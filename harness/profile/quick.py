@@ -33,7 +33,7 @@ def quick_profile(url: str) -> Profile:
     bare = host.removeprefix("www.")
     own = host if is_public_suffix(bare) or not is_host(bare) else bare
     app = {"name": own[:200], "url": parts.geturl(), "hosts": [own], "environment": "production"}
-    return Profile.model_validate({"schema": 1, "app": app, "sandbox": sandbox})
+    return Profile.model_validate({"schema": 1, "quick": True, "app": app, "sandbox": sandbox})
 
 
 def _sandbox(host: str, port: int | None) -> dict[str, Any]:

@@ -27,7 +27,8 @@ from harness.sandbox.web.plan import PlannedSession, plan_sessions
 from harness.sandbox.web.proxy.config import ProxyConfig
 from harness.sandbox.web.proxy.process import RecordingProxy
 from harness.sandbox.web.proxy.trust import install_nss, make_ca
-from harness.sandbox.web.session import SessionResult, WebSession
+from harness.sandbox.web.session import WebSession
+from harness.sandbox.web.walk import SessionResult
 
 SIDE_BY_SIDE = 4
 PROBES = ("cors", "session-life", "requests")

@@ -73,3 +73,19 @@ class TestIdentifiers:
     def test_a_cookie_of_somebody_else_is_not_excused(self, tmp_path: Path) -> None:
         same = stored("cookie", "c", "on", domain="ads.example", expires=-1)
         assert self.outcome(tmp_path, same, same).status is Status.FAIL
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("OptanonConsent", Status.NOT_TESTED), ("cookie_prefs", Status.NOT_TESTED), ("theme", Status.PASS)]
+)
+def test_a_banner_that_was_not_recognised_is_no_pass(tmp_path: Path, name: str, expected: Status) -> None:
+    made = Build(tmp_path)
+    consented(made.session()).append("storage", **stored("local", name, "pending"))
+    assert one(made.seal(), of("trackers/nothing-before-consent")).status is expected
+
+
+@pytest.mark.parametrize(("quick", "expected"), [(True, Status.REVIEW), (False, Status.FAIL)])
+def test_a_quick_scan_has_no_list_of_recipients(tmp_path: Path, quick: bool, expected: Status) -> None:
+    made = Build(tmp_path, quick=quick)
+    made.session().page().exchange("https://cdn.example/lib.js")
+    assert one(made.seal(), of("trackers/recipients-declared")).status is expected

@@ -66,13 +66,20 @@ class CrawlResult:
 
 
 async def crawl(
-    page: Page, start: str, hosts: Collection[str], on_page: OnPage, limits: Limits | None = None
+    page: Page,
+    start: str,
+    hosts: Collection[str],
+    on_page: OnPage,
+    limits: Limits | None = None,
+    *,
+    here: bool = False,
 ) -> CrawlResult:
     """Walks from `start` over the app's own `hosts`; `on_page(page, url, title, status)` is awaited on each page seen.
 
-    Ends by the limits; an error in `on_page` ends it too and is passed on.
+    With `here` a page that shows `start` already is not opened again; its status is then None. Ends by the limits; an
+    error in `on_page` ends it too and is passed on.
     """
-    walk = _Walk(page, Own(start, hosts), on_page, limits or Limits())
+    walk = _Walk(page, Own(start, hosts), on_page, limits or Limits(), here)
     page.on("download", walk.refuse_download)
     try:
         await walk.run(start)
@@ -84,8 +91,9 @@ async def crawl(
 class _Walk:
     """The queue of a crawl, best and nearest first, and what it has seen."""
 
-    def __init__(self, page: Page, own: Own, on_page: OnPage, limits: Limits) -> None:
+    def __init__(self, page: Page, own: Own, on_page: OnPage, limits: Limits, here: bool) -> None:
         self._page = page
+        self._here = here
         self._own = own
         self._on_page = on_page
         self._limits = limits
@@ -154,8 +162,9 @@ class _Walk:
         return False
 
     async def _visit(self, url: str, depth: int, limit: float) -> None:
+        there = self._here and depth == 0 and canonical(self._page.url) == canonical(url)
         try:
-            response = await goto(self._page, url, limit)
+            response = None if there else await goto(self._page, url, limit)
         except PlaywrightError as error:
             self.result.unvisited[_why(error, limit)] += 1
             with contextlib.suppress(PlaywrightError):  # the browser's error page may still be on its way

@@ -1,0 +1,233 @@
+"""The road of one session: enter, sign in, prove it, do the journeys, and prove it again."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from functools import partial
+from urllib.parse import urljoin
+
+from playwright.async_api import BrowserContext, Page
+
+from harness import Persona, Run, SchoolproofError, belongs
+from harness.bundle.writer import SessionWriter
+from harness.model.profile import Journey, Proof
+from harness.sandbox.probes.session_life import Jar, may_be_session
+from harness.sandbox.web.capture import Capture
+from harness.sandbox.web.journey import do_journey
+from harness.sandbox.web.page.arrive import arrive, knock
+from harness.sandbox.web.page.banner import find_banner
+from harness.sandbox.web.page.consent import ConsentOutcome, consent
+from harness.sandbox.web.page.crawl import Limits, crawl
+from harness.sandbox.web.page.frames import until
+from harness.sandbox.web.page.login import login
+from harness.sandbox.web.page.proof import ProofResult, prove, prove_aside
+from harness.sandbox.web.page.telling import login_told
+from harness.sandbox.web.page.totp import OneTimeCodes
+from harness.sandbox.web.plan import PlannedSession
+from harness.sandbox.web.proxy.process import RecordingProxy
+
+HEARTBEAT = 20  # requests
+FIRST_PAGE_SECONDS = 30.0
+BANNER_SECONDS = 1.0
+"""A consent banner may come this long after a page fell silent."""
+
+
+@dataclass
+class SessionResult:
+    """What the platform needs to know afterwards, in memory only: cookies never reach the disk in the clear."""
+
+    ok: bool = False
+    banner: bool = False
+    before: Jar | None = None
+    after: Jar | None = None
+    proven_at: str | None = None
+
+
+@dataclass
+class Walk:
+    """One persona on its way through the app, in a browser context of its own."""
+
+    run: Run
+    plan: PlannedSession
+    proxy: RecordingProxy
+    codes: OneTimeCodes
+    context: BrowserContext
+    capture: Capture
+    page: Page
+    writer: SessionWriter
+    result: SessionResult = field(default_factory=SessionResult)
+    _last_proof: int = 0
+    _shot: str | None = None
+    _looked: float = 0.0
+
+    async def go(self) -> str | None:
+        """The whole road; why the session failed, or None."""
+        reason = await self._enter()
+        if reason is None and self._signs_in:
+            reason = await self._sign_in()
+        if reason is not None:
+            return reason
+        reason = await self._journeys()
+        await self.proxy.idle(self.plan.name, 0.3, 5.0)
+        # The last page may still show a late banner while the proof is looked for beside it.
+        lost, _ = await asyncio.gather(self._lost(), self._left_alone())
+        return reason or lost
+
+    async def _lost(self) -> str | None:
+        """The last proof of the login; why what was seen since the one before does not count, or None."""
+        if not self._signs_in:
+            return None
+        proof = await prove_aside(self.context, self._proof, self._persona, self._base, beside=self.page, limit=10.0)
+        await self._heartbeat(proof, "end")
+        self.result.after = await self._jar()
+        return None if proof.ok else "the login was lost before the end"
+
+    def tell(self, doing: str) -> None:
+        """Show where this session is."""
+        self.run.progress.session(self.plan.name, doing, self.proxy.counts().get(self.plan.name, 0))
+
+    @property
+    def _persona(self) -> Persona:
+        return self.plan.persona
+
+    @property
+    def _signs_in(self) -> bool:
+        return self._persona.role != "anonymous"
+
+    @property
+    def _base(self) -> str:
+        return self.run.profile.app.url or ""
+
+    @property
+    def _proof(self) -> Proof | None:
+        return self.run.profile.login.proof if self.run.profile.login else None
+
+    async def _enter(self) -> str | None:
+        self.tell("opening the app")
+        alone = not self._signs_in
+        if alone and self._base.startswith("https://"):
+            await knock(self.page, self._base)
+        reason = await arrive(self.page, self._base, alone=alone, seconds=FIRST_PAGE_SECONDS)
+        if reason is not None:
+            if self.page.url.startswith("http"):
+                await self.capture.visited(self.page, "crawl", "what the app showed instead")
+            return reason
+        await self.capture.storage("start")
+        self._shot = await self.capture.shot(self.page)
+        if self.plan.consent == "untouched":
+            await self._look_for_banner()
+        else:
+            outcome = await consent(self.page, self.plan.consent, appears=BANNER_SECONDS)
+            self._shot = await self.capture.shot(self.page)
+            self._consented(outcome)
+        await self.capture.visited(self.page, "consent", shot=False)
+        return None
+
+    async def _look_for_banner(self) -> None:
+        """Whether a banner is there by now. It is left alone, so nothing waits for it: later pages are asked too."""
+        if self.plan.consent != "untouched" or self.result.banner:
+            return
+        self.result.banner = await find_banner(self.page) is not None
+        self._looked = asyncio.get_running_loop().time()
+        if self.result.banner:
+            self._shot = await self.capture.shot(self.page)
+
+    async def _left_alone(self) -> None:
+        """The last page gets the time in which a late banner may still come; then it is written down."""
+        if self.plan.consent != "untouched":
+            return
+        left = self._looked + BANNER_SECONDS - asyncio.get_running_loop().time()
+        if not self.result.banner and left > 0 and await until(self.page, partial(find_banner, self.page), left):
+            await self._look_for_banner()
+        self._consented(ConsentOutcome(self.result.banner, None, 0, True))
+
+    def _consented(self, outcome: ConsentOutcome) -> None:
+        self.result.banner = outcome.banner
+        done = {"banner": outcome.banner, "action": outcome.action, "clicks": outcome.clicks, "ok": outcome.ok}
+        self.writer.append("consent", {"state": self.plan.consent, **done, "shot": self._shot})
+        if not outcome.ok:
+            self.writer.gap("consent", "consent-not-reached", state=self.plan.consent)
+
+    async def _sign_in(self) -> str | None:
+        self.tell("signing in")
+        profile = self.run.profile
+        if profile.login and profile.login.url and not profile.login.steps and not profile.login.script:
+            # Some apps begin a session on the login page only; it has to be seen before it is renewed.
+            await self.page.goto(urljoin(self._base, profile.login.url), wait_until="domcontentloaded")
+        await self.capture.storage("before-login")
+        self.result.before = await self._jar()
+        outcome = await login(
+            self.page, profile.login, self._persona, self._base, directory=profile.directory, codes=self.codes
+        )
+        await self.capture.visited(self.page, "login")
+        proof = await prove(self.page, self._proof, self._persona, self._base)
+        await self._look_for_banner()
+        await self._heartbeat(proof, "start", await self.capture.shot(self.page))
+        await self.capture.storage("after-login")
+        if proof.ok:
+            self.result.proven_at = proof.url
+            return None
+        told = login_told(outcome.failure or proof.reason)
+        return f"the login of {self._persona.name} could not be proven: {told}"
+
+    async def _journeys(self) -> str | None:
+        """Each journey in turn; a failing one is told and the next still runs. Without journeys the app is crawled."""
+        reasons = []
+        for journey in self.plan.journeys:
+            self.tell(journey.name)
+            try:
+                await self._journey(journey)
+            except SchoolproofError as error:
+                if error.owner == "profile" and error.exit_code == 4:
+                    raise
+                reasons.append(f"journey {journey.name}: {error}")
+                await self.capture.visited(self.page, "journey", f"{journey.name}: failed")
+        if not self.plan.journeys:
+            await self._crawl()
+        return "; ".join(reasons) or None
+
+    async def _journey(self, journey: Journey) -> None:
+        async def on_step(index: int, words: str) -> None:
+            self.tell(f"{journey.name}, step {index}")
+            await self.capture.visited(self.page, "journey", f"{journey.name} {index}: {words}")
+            await self._on_the_way()
+
+        directory = self.run.profile.directory
+        unplayed = await do_journey(self.page, journey, self._persona, self._base, directory, on_step)
+        for words in unplayed:
+            self.writer.gap("pages", "recorded-step-unsupported", journey=journey.name, step=words)
+
+    async def _crawl(self) -> None:
+        async def on_page(shown: Page, url: str, title: str, status: int | None) -> None:
+            self.tell("looking around")
+            await self.capture.visited(shown, "crawl")
+            await self._on_the_way()
+
+        small = not self._signs_in or self.plan.consent != "untouched"
+        limits = Limits(pages=4, seconds=20.0) if small else Limits()
+        # After a choice about cookies the first page is opened anew: what was allowed comes with the next page.
+        here = self.plan.consent == "untouched"
+        await crawl(self.page, self._base, self.run.profile.app.hosts, on_page, limits, here=here)
+
+    async def _on_the_way(self) -> None:
+        """On every page: the banner, and the login once 20 requests went by; a failed proof ends the session."""
+        await self._look_for_banner()
+        if not self._signs_in or await self.proxy.count(self.plan.name) - self._last_proof < HEARTBEAT:
+            return
+        proof = await prove_aside(self.context, self._proof, self._persona, self._base, beside=self.page)
+        await self._heartbeat(proof, "during")
+        if not proof.ok:
+            raise SchoolproofError(f"the login of {self._persona.name} was lost", owner="app")
+
+    async def _heartbeat(self, proof: ProofResult, when: str, shot: str | None = None) -> None:
+        count = await self.proxy.count(self.plan.name)
+        record = {"when": when, "ok": proof.ok, "url": proof.url, "marker": proof.marker, "shot": shot}
+        self.writer.append("login", {**record, "requests": count - self._last_proof})
+        self._last_proof = count
+
+    async def _jar(self) -> Jar:
+        cookies = await self.context.cookies()
+        own = [one for one in cookies if belongs(one["domain"].lstrip("."), self.run.profile.app.hosts)]
+        sessions = {one["name"] for one in own if may_be_session(one["name"], one["httpOnly"])}
+        return Jar({one["name"]: one["value"] for one in own}, frozenset(sessions))

@@ -32,7 +32,8 @@ def _exchanges(run: Run, session: str) -> Iterator[Exchange]:
         return
     with path.open("rb") as stream:
         for line in stream:
-            if b'"kind":"exchange"' in line:
+            # A line without its end is still being written: what a page sends as it closes may come late.
+            if b'"kind":"exchange"' in line and line.endswith(b"\n"):
                 yield decoder.decode(line)
 
 

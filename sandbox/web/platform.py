@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -55,8 +55,7 @@ class WebPlatform:
         run.progress.stage("starting the sandbox")
         async with rig(run, [session.name for session in planned]) as parts:
             run.progress.stage("visiting the app")
-            results = await _sessions(run, parts, planned)
-            gathered = await _probes(run, planned, results)
+            gathered = await _sessions(run, parts, planned)
             _after(run, parts, gathered)
         return gathered
 
@@ -129,22 +128,27 @@ def _config(run: Run, confdir: Path) -> ProxyConfig:
     )
 
 
-async def _sessions(run: Run, parts: Rig, planned: list[PlannedSession]) -> dict[str, SessionResult]:
-    """Every session, at most four at once; those for other consent states only where a banner was met."""
-    room = asyncio.Semaphore(SIDE_BY_SIDE)
-    codes = OneTimeCodes()
-    results: dict[str, SessionResult] = {}
+async def _sessions(run: Run, parts: Rig, planned: list[PlannedSession]) -> Gathered:
+    """Every session, at most four at once, and the probe of each persona's session right after it.
 
-    async def drive(session: PlannedSession) -> None:
+    The sessions for other consent states come later, and only where a banner was met: signing in again may end the very
+    session that the probe asks about.
+    """
+    room, codes, pace = asyncio.Semaphore(SIDE_BY_SIDE), OneTimeCodes(), Pace()
+    why = refusal(run.profile, datetime.now(UTC).date())
+
+    async def drive(session: PlannedSession) -> SessionResult:
         async with room:
-            one = WebSession(run, session, parts.browser, parts.proxy, parts.ports[session.name], codes)
-            results[session.name] = await one.drive()
+            return await WebSession(
+                run, session, parts.browser, parts.proxy, parts.ports[session.name], codes
+            ).drive()
 
     async def chain(first: PlannedSession) -> None:
-        await drive(first)
-        later = [session for session in planned if session.after == first.name]
-        if results[first.name].banner:
-            await asyncio.gather(*(drive(session) for session in later))
+        result = await drive(first)
+        rest = await _ask_again(run, parts, first, result, pace) if why is None else []
+        if result.banner:
+            rest += [drive(session) for session in planned if session.after == first.name]
+        await asyncio.gather(*rest)
 
     try:
         async with asyncio.TaskGroup() as group:
@@ -155,28 +159,26 @@ async def _sessions(run: Run, parts: Rig, planned: list[PlannedSession]) -> dict
     except ExceptionGroup as several:  # a mistake of the profile ends every session alike: tell it once, as itself
         told = several.subgroup(SchoolproofError)
         raise (told or several).exceptions[0] from None
-    return results
-
-
-async def _probes(run: Run, planned: list[PlannedSession], results: dict[str, SessionResult]) -> Gathered:
-    """The active probes, when they may run; a reason for each that did not."""
-    why = refusal(run.profile, datetime.now(UTC).date())
     if why is not None:
         return Gathered(probes=["bypass"], probes_skipped=dict.fromkeys(PROBES, why))
-    pace = Pace()
-    run.progress.stage("asking again: sessions and origins")
-    for session in planned:
-        result = results.get(session.name)
-        if session.after or not result or not result.after or not result.before or not result.proven_at:
-            continue
-        name = session.persona.name
-        endpoints = personal_endpoints(run, session.name, session.persona)
-        # Where scripts fill the page, it holds nothing personal itself; the addresses that they read do.
-        pages = [result.proven_at, *endpoints]
-        await probe_session_life(run, name, pages, result.before, result.after, pace)
-        if session.persona.role == "pupil":
-            await probe_cors(run, name, endpoints, result.after.values, pace)
     return Gathered(probes=["bypass", *PROBES])
+
+
+async def _ask_again(
+    run: Run, parts: Rig, session: PlannedSession, result: SessionResult, pace: Pace
+) -> list[Awaitable[object]]:
+    """The probe of a persona's session, once it was signed in to the end; the other probes are given to be awaited."""
+    if not result.after or not result.before or not result.proven_at:
+        return []
+    name = session.persona.name
+    run.progress.session(session.name, "asking again", parts.proxy.counts().get(session.name, 0))
+    await parts.proxy.written(session.name)
+    endpoints = await asyncio.to_thread(personal_endpoints, run, session.name, session.persona)
+    # Where scripts fill the page, it holds nothing personal itself; the addresses that they read do.
+    await probe_session_life(run, name, [result.proven_at, *endpoints], result.before, result.after, pace)
+    if session.persona.role != "pupil":
+        return []
+    return [probe_cors(run, name, endpoints, result.after.values, pace)]
 
 
 def _after(run: Run, parts: Rig, gathered: Gathered) -> None:

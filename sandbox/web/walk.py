@@ -69,13 +69,13 @@ class Walk:
         if reason is not None:
             return reason
         reason = await self._journeys()
-        await self.proxy.idle(self.plan.name, 0.3, 5.0)
         # The last page may still show a late banner while the proof is looked for beside it.
         lost, _ = await asyncio.gather(self._lost(), self._left_alone())
         return reason or lost
 
     async def _lost(self) -> str | None:
         """The last proof of the login; why what was seen since the one before does not count, or None."""
+        await self.proxy.idle(self.plan.name, 0.3, 5.0)
         if not self._signs_in:
             return None
         proof = await prove_aside(self.context, self._proof, self._persona, self._base, beside=self.page, limit=10.0)
@@ -138,7 +138,8 @@ class Walk:
         if self.plan.consent != "untouched":
             return
         left = self._looked + BANNER_SECONDS - asyncio.get_running_loop().time()
-        if not self.result.banner and left > 0 and await until(self.page, partial(find_banner, self.page), left):
+        if not self.result.banner and left > 0:
+            await until(self.page, partial(find_banner, self.page), left)
             await self._look_for_banner()
         self._consented(ConsentOutcome(self.result.banner, None, 0, True))
 

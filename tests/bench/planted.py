@@ -91,7 +91,10 @@ def _with_cookies(app: ASGIApp) -> ASGIApp:
 
 @contextlib.contextmanager
 def planted_site(folder: Path) -> Iterator[dict[str, str]]:
-    """Serve the page and its third parties; gives the names of the profile and leaves `planted.toml` in `folder`."""
+    """Serve the page and its third parties; gives where they are, by name.
+
+    Leaves two profiles in `folder`: `pupil.toml`, who signs in, and `visitor.toml`, what a quick scan does.
+    """
     authority = Authority()
     (folder / "ca.pem").write_bytes(authority.pem)
     opened = {name: socket.create_server(("127.0.0.1", 0), backlog=64) for name in ("app", "sink")}
@@ -107,7 +110,8 @@ def planted_site(folder: Path) -> Iterator[dict[str, str]]:
     thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
     thread.start()
     names = {HOST: at["app"], "*": at["sink"]}
-    (folder / "planted.toml").write_text(_profile(names), "utf-8")
+    (folder / "visitor.toml").write_text(_head(names), "utf-8")
+    (folder / "pupil.toml").write_text(_head(names) + _PUPIL, "utf-8")
     try:
         yield names
     finally:
@@ -116,7 +120,8 @@ def planted_site(folder: Path) -> Iterator[dict[str, str]]:
         thread.join(10)
 
 
-def _profile(names: dict[str, str]) -> str:
+def _head(names: dict[str, str]) -> str:
+    # No [authorisation]: a collector sends no probes of its own either.
     told = ", ".join(f'"{name}" = "{address}"' for name, address in names.items())
     return f"""schema = 1
 [app]
@@ -124,14 +129,14 @@ name = "Oefenschool"
 url = "{URL}"
 hosts = ["{HOST}"]
 environment = "test"
-[authorisation]
-by = "Oefenschool"
-until = 2099-12-31
 [sandbox]
 names = {{ {told} }}
 ca = "ca.pem"
 public = false
-[personas.pupil]
+"""
+
+
+_PUPIL = f"""[personas.pupil]
 role = "pupil"
 username = "{USERNAME}"
 password = "{PASSWORD}"

@@ -1,4 +1,8 @@
-"""One planted page, from cold start to report: this tool beside Blacklight's collector, and what each of them found."""
+"""One planted page, from cold start to report: this tool beside Blacklight's collector, and what was found.
+
+Twice: as a visitor, which is the work that the collector does, and with a pupil who signs in, is proven to be signed in,
+and goes round beside the visitor, which is what finds everything that is planted.
+"""
 
 from __future__ import annotations
 
@@ -30,16 +34,19 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         with planted.planted_site(place) as names:
-            commands = {"schoolproof": _ours(place)} | ({} if missing else {"blacklight": _theirs(place, names)})
+            commands = {"visitor": _ours(place, "visitor"), "pupil": _ours(place, "pupil")}
+            if not missing:
+                commands["blacklight"] = _theirs(place, names)
             rounds = [{name: timed(words) for name, words in commands.items()} for _ in range(ROUNDS)]
             memory = {name: peak_memory(words) for name, words in commands.items()}
         _print(rounds, memory)
-        for item, found in _found(json.loads((place / "ours" / "report.json").read_bytes())).items():
+        for item, found in _found(json.loads((place / "pupil" / "report.json").read_bytes())).items():
             print(f"  planted: {item:31} {'found' if found else 'MISSED'}")
 
 
-def _ours(place: Path) -> list[str]:
-    return schoolproof("audit", str(place / "planted.toml"), "--quiet", "--level", "recommended", "--out", str(place / "ours"))
+def _ours(place: Path, who: str) -> list[str]:
+    profile, out = str(place / f"{who}.toml"), str(place / who)
+    return schoolproof("audit", profile, "--quiet", "--level", "recommended", "--out", out)
 
 
 def _theirs(place: Path, names: Mapping[str, str]) -> list[str]:
@@ -68,9 +75,8 @@ def _print(rounds: list[dict[str, Taken]], memory: Mapping[str, float]) -> None:
     for name, seconds in median.items():
         cpu = statistics.median(one[name].cpu for one in rounds)
         print(f"planted page, {name:12}     {seconds:6.2f} s   {cpu:5.2f} s of processor   peak {memory[name]:4.0f} MB PSS")
-    if len(median) == 2:
-        ratio = median["schoolproof"] / median["blacklight"]
-        print(f"schoolproof / blacklight       ratio {ratio:4.2f}  (goal: at most 1, and 500 MB)")
+    for name in ("visitor", "pupil") if "blacklight" in median else ():
+        print(f"{name} / blacklight{'':14} ratio {median[name] / median['blacklight']:4.2f}  (goal: at most 1, and 500 MB)")
 
 
 def _found(report: dict[str, Any]) -> dict[str, bool]:

@@ -67,6 +67,7 @@ class Target:
                 return await self._session.send(method, dict(params or {}))
             number = next(self._numbers)
             answer: asyncio.Future[Params] = asyncio.get_running_loop().create_future()
+            answer.add_done_callback(_retrieved)
             self._waiting[number] = answer
             message = json.dumps({"id": number, "method": method, "params": params or {}})
             try:
@@ -184,3 +185,9 @@ class TargetTree:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _retrieved(answer: asyncio.Future[Params]) -> None:
+    """Nobody may be waiting any more for an answer that fails; asyncio would complain of that on stderr."""
+    if not answer.cancelled():
+        answer.exception()

@@ -268,7 +268,11 @@ class _Attempt:
 
     async def _without_form(self) -> str | None:
         if self._sent & {"password", "code"}:
-            return ""
+            # A page on its way elsewhere cannot be looked at: that is not a page without a form.
+            unseen = not await look(self._page)
+            if unseen:
+                await settle(self._page, min(10.0, self._left()))
+            return None if unseen else ""
         if "username" in self._sent:
             return await self._second_step()
         if await until(self._page, self._find, LATE_FORM) is not None:

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Page, Request
+from playwright.async_api import Frame, Page, Request
 
 from harness.sandbox.web.page.failures import gone
+
+ARRIVES = 5.0
+"""Seconds after the end of a page's request in which the page itself may still appear: its renderer may be starting."""
 
 QUIET = 0.25
 """Seconds without any change after which a page counts as quiet."""
@@ -43,18 +46,48 @@ class Activity:
     def __init__(self, page: Page) -> None:
         self.pending: set[Request] = set()
         self.writes = 0
+        self._arriving: Request | None = None
+        self._page = ref(page)  # the activity lives as long as the page, and must not keep it alive
         self.last = asyncio.get_running_loop().time()
         self._changed = asyncio.Event()
         page.on("request", self._started)
         page.on("requestfinished", self._ended)
-        page.on("requestfailed", self._ended)
+        page.on("requestfailed", self._failed)
+        page.on("framenavigated", self._navigated)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a request is under way, or a page was answered that is not shown yet."""
+        late = asyncio.get_running_loop().time() - self.last > ARRIVES
+        return bool(self.pending) or (self._arriving is not None and not late)
 
     def _started(self, request: Request) -> None:
         if request.resource_type not in _ENDLESS:
             self.pending.add(request)
-        if request.method not in ("GET", "HEAD", "OPTIONS") or request.is_navigation_request():
+        arrives = request.is_navigation_request()
+        if request.method not in ("GET", "HEAD", "OPTIONS") or arrives:
             self.writes += 1
+        if arrives and self._in_main_frame(request):
+            self._arriving = request
         self._note()
+
+    def _in_main_frame(self, request: Request) -> bool:
+        page = self._page()
+        try:
+            return page is not None and request.frame is page.main_frame
+        except PlaywrightError:  # the first navigation of a new page has no frame yet
+            return True
+
+    def _navigated(self, frame: Frame) -> None:
+        page = self._page()
+        if page is not None and frame is page.main_frame:
+            self._arriving = None
+            self._note()
+
+    def _failed(self, request: Request) -> None:
+        if request is self._arriving:
+            self._arriving = None
+        self._ended(request)
 
     def _ended(self, request: Request) -> None:
         self.pending.discard(request)
@@ -97,11 +130,11 @@ async def settle(page: Page, limit: float = 10.0, *, quiet: float = QUIET) -> bo
             return True
         silent = await _quiet_document(page, quiet, left)
         now = loop.time()
-        if silent and not activity.pending and now - activity.last >= quiet:
+        if silent and not activity.busy and now - activity.last >= quiet:
             return True
         if not silent:
             continue
-        pause = deadline - now if activity.pending else quiet - (now - activity.last)
+        pause = 1.0 if activity.busy else quiet - (now - activity.last)
         await activity.changed(min(pause, deadline - now))
     return False
 

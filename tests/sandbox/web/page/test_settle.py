@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from typing import Any
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Frame, Page
 
 from harness.sandbox.web.page.settle import settle, watch
 from tests.sandbox.web.page.stage import Reply, Request, Site, Stage
@@ -83,3 +84,34 @@ def test_closed_page(stage: Stage, site: Site) -> None:
         return await settle(page, 1.0)
 
     assert stage.play(act)
+
+
+class Asked:
+    """A request for a page."""
+
+    resource_type, method = "document", "POST"
+
+    def __init__(self, frame: Frame) -> None:
+        self.frame = frame
+
+    def is_navigation_request(self) -> bool:
+        return True
+
+
+def test_a_page_that_was_answered_and_is_not_shown_yet(stage: Stage, site: Site) -> None:
+    """On a busy machine a new page needs seconds after its answer; until then the old one is still there, and quiet."""
+    site.pages |= {"/p": "<p>een</p>", "/q": "<p>twee</p>"}
+
+    async def act(page: Page) -> tuple[bool, bool, str]:
+        activity = watch(page)
+        await page.goto(f"{site.url}/p")
+        asked: Any = Asked(page.main_frame)
+        activity._started(asked)
+        activity._ended(asked)
+        settling = asyncio.ensure_future(settle(page, 8.0))
+        await asyncio.wait([settling], timeout=0.8)
+        waited = not settling.done()
+        await page.goto(f"{site.url}/q")
+        return waited, await settling, await page.inner_text("body")
+
+    assert stage.play(act) == (True, True, "twee")

@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 WORKERS ?= 2
 
-.PHONY: setup demo test lint bench lock clean
+.PHONY: setup demo test lint bench docs lock clean
 
 setup:
 	@.ci/setup
@@ -20,6 +20,9 @@ lint: setup
 
 bench: setup
 	@$(PY) -m tests.bench $(PARTS)
+
+docs: setup
+	@$(PY) -m harness.cli catalogue --markdown > docs/catalogue.md
 
 lock: setup
 	@$(PY) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --no-annotate \

@@ -14,10 +14,16 @@ from harness.model.finding import Finding
 from harness.model.report import Report
 from harness.model.status import ExitCode
 from harness.plugins.host import Registry
-from harness.reporting import build_report, gate
+from harness.reporting import build_report, gate_report
+from harness.statements.keeping import keep
+from harness.statements.reading import Statements
 
 # What `audit` leaves besides the bundle; `report --format` can render the others.
-AUDIT_FORMATS = ("json", "html", "sarif", "junit")
+AUDIT_FORMATS = (
+    *("json", "html", "summary", "sarif", "junit", "csv", "earl"),
+    *("oscal", "oscal-catalog", "oscal-plan"),
+)
+PAPER = "pdf"  # what a demo leaves besides, for it takes a browser
 FINDINGS = "findings.jsonl"
 
 
@@ -28,26 +34,34 @@ class Judgement:
     bundle: Bundle
     findings: list[Finding]
     report: Report
+    statements: Statements | None = None
 
     @property
     def exit_code(self) -> ExitCode:
-        return gate(self.findings, complete=self.bundle.complete)
+        return gate_report(self.report)
 
 
-def judge_bundle(folder: Path, registry: Registry, *, raising: bool = False) -> Judgement:
+def judge_bundle(
+    folder: Path, registry: Registry, *, raising: bool = False, statements: Statements | None = None
+) -> Judgement:
     """Verify, judge and report a bundle; needs no network. Raises DamagedBundleError when a byte was changed."""
     bundle = Bundle(folder)
     findings = judge(bundle, registry, raising=raising)
-    return Judgement(bundle, findings, build_report(bundle, findings, registry, registry.dutch))
+    report = build_report(bundle, findings, registry, registry.dutch, statements)
+    return Judgement(bundle, findings, report, statements)
 
 
 def report_paths(folder: Path, registry: Registry) -> list[Path]:
-    """Every file that `write_reports` leaves in `folder` after an audit."""
-    return [folder / FINDINGS, *(folder / registry.renderers[name].filename for name in AUDIT_FORMATS)]
+    """Every file that an audit or a demo leaves in `folder` besides the bundle."""
+    return [folder / FINDINGS, *(folder / registry.renderers[name].filename for name in (*AUDIT_FORMATS, PAPER))]
 
 
 def write_reports(judgement: Judgement, folder: Path, registry: Registry, formats: tuple[str, ...]) -> list[Path]:
-    """Write findings.jsonl and the wanted formats into `folder`; returns the paths of the reports."""
+    """Write findings.jsonl and the wanted formats into `folder`; returns the paths of the reports.
+
+    What the judgement was given besides the bundle is copied beside them.
+    """
+    keep(judgement.statements, folder)
     encoder = msgspec.json.Encoder(order="deterministic")
     lines = b"".join(encoder.encode(item) + b"\n" for item in judgement.findings)
     write_whole(folder / FINDINGS, lines)

@@ -91,6 +91,14 @@ class Importer:
 
 
 @dataclass(frozen=True)
+class Printer:
+    """Turns a page of ours (UTF-8, nothing to load) into PDF: `print(html)`; SchoolproofError when it cannot."""
+
+    name: str
+    print: Callable[[bytes], bytes]
+
+
+@dataclass(frozen=True)
 class Demo:
     """A bundled app: `start(faults, scratch)` runs it as long as the context lasts and gives its profile's path."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -170,7 +170,9 @@ class FindingItem(pytest.Item):
         if finding.status == "pass":
             return
         if finding.status == "not_applicable":
-            pytest.skip(_filled(finding.message, finding.values))
+            from harness.model.verdict import filled
+
+            pytest.skip(filled(finding.message, finding.values))
         if finding.status == "error" and self.config.getoption("usepdb", False):
             self.parent.crash(self.question)
         raise UnmetError("\n".join(_lines(finding)))
@@ -211,26 +213,17 @@ def _question(cell: Cell) -> Question:
 def _lines(finding: Finding) -> Iterator[str]:
     """What a person reads of a finding that does not pass."""
     from harness.cli.output import safe
+    from harness.model.verdict import filled
 
-    message = _filled(finding.message, finding.values)
+    message = filled(finding.message, finding.values)
     yield safe(f"{finding.status.value}: {message}")
-    reason = _filled(finding.reason.template, finding.reason.values) if finding.reason else message
+    reason = filled(finding.reason.template, finding.reason.values) if finding.reason else message
     if reason != message:
         yield safe(f"why: {reason}")
     for pointer in finding.proof[:_FIRST_PROOFS]:
         yield safe(f"proof: {pointer.at}")
     if len(finding.proof) > _FIRST_PROOFS:
         yield f"proof: … and {len(finding.proof) - _FIRST_PROOFS} more"
-
-
-def _filled(template: str, values: Mapping[str, Any]) -> str:
-    """A message with its values; a name without a value stays as it is."""
-
-    def value(match: re.Match[str]) -> str:
-        found = values.get(match.group(1), match.group(0))
-        return ", ".join(map(str, found)) if isinstance(found, list | tuple) else str(found)
-
-    return re.sub(r"\{(\w+)\}", value, template)
 
 
 def _told(error: SchoolproofError) -> str:

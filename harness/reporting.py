@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from harness.bundle.reader import Bundle
+from harness.expiry import expires
+from harness.growth import growth
 from harness.judge import reference_of
 from harness.model.finding import Finding, Reason
 from harness.model.label import label
@@ -21,6 +23,9 @@ from harness.model.status import ExitCode, Status, exit_code, worst
 from harness.model.traffic import Traffic
 from harness.plugins.host import Registry
 from harness.recipients import recipients
+from harness.statements.attesting import Answer, settle
+from harness.statements.docket import Docket, open_docket
+from harness.statements.reading import Statements
 
 if TYPE_CHECKING:
     from harness.catalogue.requirements import Requirement
@@ -28,16 +33,24 @@ if TYPE_CHECKING:
 type Translate = Mapping[str, str]
 
 
-def build_report(bundle: Bundle, findings: Sequence[Finding], registry: Registry, dutch: Translate) -> Report:
-    """The report of one judgement; `dutch` translates check titles."""
+def build_report(
+    bundle: Bundle,
+    findings: Sequence[Finding],
+    registry: Registry,
+    dutch: Translate,
+    statements: Statements | None = None,
+) -> Report:
+    """The report of one judgement; `dutch` translates check titles, `statements` is what people signed for."""
     reference = reference_of(bundle, registry)
     profile = reference.profile
     level = str(bundle.run.get("level", "minimum"))
-    rows = [
-        _row(requirement, findings, registry)
+    docket = open_docket(statements, findings, profile, registry.requirements)
+    answered = [
+        _row(requirement, findings, registry, docket)
         for requirement in registry.requirements.values()
         if profile.app.kind in platforms(requirement) and gated(requirement.level, level)
     ]
+    rows = [row for row, _ in answered]
     minimum = _at_minimum(rows, findings)
     return Report.model_validate(
         {
@@ -51,9 +64,20 @@ def build_report(bundle: Bundle, findings: Sequence[Finding], registry: Registry
             "complete": bundle.complete,
             "counts": {status.value: sum(item.status is status for item in findings) for status in Status},
             "requirements": rows,
-            "findings": [_finding(item, dutch) for item in findings],
+            "findings": _findings(findings, docket, dutch),
             "recipients": recipients(Scope(bundle, reference, None)),
             "coverage": _coverage(bundle, reference),
+            "expires": expires(str(bundle.run.get("started", "")), int(registry.parameters.number("report-months"))),
+            "growth": growth(
+                rows,
+                findings,
+                registry.requirements.values(),
+                kind=profile.app.kind,
+                asked=level,
+                complete=bundle.complete,
+            ),
+            "checks": _pages(findings, registry, dutch),
+            **docket.shown(answer for _, answer in answered),
         }
     )
 
@@ -61,13 +85,29 @@ def build_report(bundle: Bundle, findings: Sequence[Finding], registry: Registry
 def _at_minimum(rows: Sequence[Mapping[str, Any]], findings: Sequence[Finding]) -> list[Status]:
     """The minimum rows for the label: what only fails above the minimum leaves it open, but does not fail it."""
     failed = {item.requirement for item in findings if item.level == "minimum" and item.status is Status.FAIL}
+    failed |= {row["id"] for row in rows if row["by"] == "person"}
     shown = [(row["id"], Status(row["status"])) for row in rows if row["level"] == "minimum"]
     return [Status.REVIEW if status is Status.FAIL and id not in failed else status for id, status in shown]
 
 
 def gate(findings: Sequence[Finding], *, complete: bool) -> ExitCode:
-    """The exit code of an audit; an interrupted run is never clean."""
-    code = exit_code(item.status for item in findings)
+    """The exit code of an audit in which nobody stated anything; an interrupted run is never clean."""
+    return _gate([item.status for item in findings], complete)
+
+
+def gate_report(report: Report) -> ExitCode:
+    """The exit code of an audit: a waived finding is answered, and so is one whose review a person did."""
+    told = {row.id: row.status for row in report.requirements if row.by == "person"}
+    settled = {id for id, status in told.items() if status in ("pass", "not_applicable")}
+    statuses = [
+        Status.PASS if item.waived or (item.status == "review" and item.requirement in settled) else Status(item.status)
+        for item in report.findings
+    ]
+    return _gate([*statuses, *(Status.FAIL for status in told.values() if status == "fail")], report.complete)
+
+
+def _gate(statuses: Sequence[Status], complete: bool) -> ExitCode:
+    code = exit_code(statuses)
     return ExitCode.UNANSWERED if code is ExitCode.CLEAN and not complete else code
 
 
@@ -83,23 +123,27 @@ def _app(profile: Profile, bundle: Bundle) -> dict[str, Any]:
     }
 
 
-def _row(requirement: Requirement, findings: Sequence[Finding], registry: Registry) -> dict[str, Any]:
+def _row(
+    requirement: Requirement, findings: Sequence[Finding], registry: Registry, docket: Docket
+) -> tuple[dict[str, Any], Answer]:
     mine = [item for item in findings if item.requirement == requirement.id]
     checks = sorted({item.check for item in mine})
-    status, reason = _answer(requirement, mine)
+    answer = settle(requirement, *_answer(requirement, mine), docket.about(requirement.id), tested=bool(mine))
+    by = "person" if answer.by_person or (not checks and requirement.answered_by == "person") else "none"
     full = bool(checks) and all(registry.checks[one].coverage == "full" for one in checks if one in registry.checks)
-    return {
+    row = {
         "id": requirement.id,
         "level": requirement.level,
-        "status": status.value,
+        "status": answer.status.value,
         "coverage": ("full" if full else "partial") if checks else "none",
-        "by": "check" if checks else "person" if requirement.answered_by == "person" else "none",
+        "by": "check" if checks and not answer.by_person else by,
         "titles": requirement.titles.model_dump(),
         "criterion": requirement.criterion.model_dump(),
         "cannot_see": requirement.cannot_see.model_dump(),
         "checks": checks,
-        "reason": _message(reason),
+        "reason": _message(answer.reason),
     }
+    return row, answer
 
 
 def _answer(requirement: Requirement, mine: Sequence[Finding]) -> tuple[Status, Reason | None]:
@@ -112,6 +156,26 @@ def _answer(requirement: Requirement, mine: Sequence[Finding]) -> tuple[Status, 
         return Status.REVIEW, Reason("Nothing contrary was found; a person has to settle the rest.")
     reason = next((item.reason for item in mine if item.status is status and item.reason), None)
     return status, reason
+
+
+def _pages(findings: Sequence[Finding], registry: Registry, dutch: Translate) -> list[dict[str, Any]]:
+    taking_part = sorted({item.check for item in findings} & set(registry.checks))
+    return [
+        {
+            "check": one.id,
+            "requirement": one.requirement,
+            "titles": {"en": one.title, "nl": dutch.get(one.title, one.title)},
+            "since": one.since,
+            "coverage": one.coverage,
+            "sections": one.page,
+        }
+        for one in (registry.checks[name] for name in taking_part)
+    ]
+
+
+def _findings(findings: Sequence[Finding], docket: Docket, dutch: Translate) -> list[dict[str, Any]]:
+    waived = docket.waivers.names
+    return [{**_finding(item, dutch), "waived": waived.get(index)} for index, item in enumerate(findings)]
 
 
 def _finding(item: Finding, dutch: Translate) -> dict[str, Any]:

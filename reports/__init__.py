@@ -6,35 +6,22 @@ it is first used, so that listing formats costs nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 
 from harness import hookimpl
-from harness.model.renderer import BundleLike, Renderer
+from harness.model.renderer import Auditor, BundleLike, Exporter, Renderer
 from harness.model.report import Report
 
 
-def _json(report: Report, bundle: BundleLike | None) -> bytes:
-    from harness.reports.json_report import render
+def _lazy(module: str, name: str = "render", **options: str) -> Callable[[Report, BundleLike | None], bytes]:
+    """A renderer whose module is imported when it is first used."""
 
-    return render(report, bundle)
+    def render(report: Report, bundle: BundleLike | None) -> bytes:
+        made: bytes = getattr(import_module(f"harness.reports.{module}"), name)(report, bundle, **options)
+        return made
 
-
-def _html(report: Report, bundle: BundleLike | None) -> bytes:
-    from harness.reports.html import render
-
-    return render(report, bundle)
-
-
-def _sarif(report: Report, bundle: BundleLike | None) -> bytes:
-    from harness.reports.sarif import render
-
-    return render(report, bundle)
-
-
-def _junit(report: Report, bundle: BundleLike | None) -> bytes:
-    from harness.reports.junit import render
-
-    return render(report, bundle)
+    return render
 
 
 def _terminal(report: Report, bundle: BundleLike | None) -> bytes:
@@ -52,11 +39,19 @@ def _terminal(report: Report, bundle: BundleLike | None) -> bytes:
 
 
 RENDERERS: list[Renderer] = [
-    Renderer("json", "report.json", _json),
-    Renderer("html", "report.html", _html),
-    Renderer("sarif", "report.sarif", _sarif),
-    Renderer("junit", "junit.xml", _junit),
+    Renderer("json", "report.json", _lazy("json_report")),
+    Renderer("html", "report.html", _lazy("html")),
+    Renderer("sarif", "report.sarif", _lazy("sarif")),
+    Renderer("junit", "junit.xml", _lazy("junit")),
+    Renderer("csv", "report.csv", _lazy("csv_report")),
+    Renderer("earl", "report.earl.jsonld", _lazy("earl")),
+    Renderer("oscal", "oscal-results.json", _lazy("oscal", "render_results")),
+    Renderer("oscal-catalog", "oscal-catalog.json", _lazy("oscal", "render_catalog")),
+    Renderer("oscal-plan", "oscal-plan.json", _lazy("oscal", "render_plan")),
+    Renderer("summary", "summary.html", _lazy("summary")),
     Renderer("terminal", "summary.txt", _terminal),
+    Renderer("pdf", "report.pdf", _lazy("pdf")),
+    Renderer("pdf-en", "report-en.pdf", _lazy("pdf", language="en")),
 ]
 
 
@@ -64,6 +59,18 @@ RENDERERS: list[Renderer] = [
 def schoolproof_renderers() -> list[Renderer]:
     """Our formats."""
     return RENDERERS
+
+
+@hookimpl
+def schoolproof_exporters() -> list[Exporter]:
+    """The feed for the app database."""
+
+    def feed(reports: Sequence[Report], tester: Auditor) -> bytes:
+        from harness.reports.feed import export
+
+        return export(reports, tester)
+
+    return [Exporter("feed", feed)]
 
 
 @hookimpl

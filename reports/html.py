@@ -18,7 +18,7 @@ import jinja2
 from markupsafe import Markup
 
 from harness.model.renderer import BundleLike
-from harness.model.report import Report
+from harness.model.report import Language, Report
 from harness.reports import words
 from harness.reports.exhibits import Image
 from harness.reports.page import Page
@@ -29,11 +29,11 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _MAX_NAME = 80
 
 
-def render(report: Report, bundle: BundleLike | None = None) -> bytes:
-    """The page as UTF-8. With a bundle, proof comes with excerpts and small screenshots."""
-    style, script = _asset("report.css"), _asset("report.js")
+def render(report: Report, bundle: BundleLike | None = None, *, language: Language = "nl") -> bytes:
+    """The page as UTF-8, opened in `language`. With a bundle, proof comes with excerpts and small screenshots."""
+    style, script = asset("report.css"), asset("report.js")
     text = (
-        _environment()
+        environment()
         .get_template("page.html.j2")
         .render(
             page=Page(report, bundle),
@@ -41,6 +41,7 @@ def render(report: Report, bundle: BundleLike | None = None) -> bytes:
             nl=Translator("nl"),
             en=Translator("en"),
             words=words,
+            chosen=language,
             style=style,
             script=script,
             policy=policy(style, script),
@@ -49,11 +50,11 @@ def render(report: Report, bundle: BundleLike | None = None) -> bytes:
     return text.encode("utf-8")
 
 
-def policy(style: str, script: str) -> str:
-    """The content security policy of a page with exactly this style and this script."""
+def policy(style: str, script: str | None) -> str:
+    """The content security policy of a page with exactly this style and this script (None: no script at all)."""
+    scripts = "" if script is None else f" script-src '{_digest(script)}';"
     return (
-        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; style-src '{_digest(style)}';{scripts} img-src data:; base-uri 'none'; form-action 'none'"
     )
 
 
@@ -62,12 +63,14 @@ def _digest(text: str) -> str:
 
 
 @cache
-def _asset(name: str) -> Markup:
+def asset(name: str) -> Markup:
+    """A file of ours beside the templates, as it is."""
     return Markup((_TEMPLATES / name).read_text(encoding="utf-8"))  # our own file, never text of the app
 
 
 @cache
-def _environment() -> jinja2.Environment:
+def environment() -> jinja2.Environment:
+    """Where templates are rendered: everything is escaped and made visible, and a forgotten variable is an error."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES),
         autoescape=True,

@@ -8,7 +8,6 @@ Run this module to write the schema again after the model changed: `python -m ha
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from pydantic import ValidationError
 from harness.errors import MisuseError
 from harness.model.renderer import BundleLike
 from harness.model.report import Report
+from harness.reports.canonical import canonical
 
 SCHEMA_FILE = Path(__file__).parent / "schemas" / "report.schema.json"
 _MAX_PROBLEMS = 3
@@ -24,7 +24,7 @@ _MAX_PROBLEMS = 3
 
 def render(report: Report, bundle: BundleLike | None = None) -> bytes:
     """The report as canonical JSON. The bundle is not needed."""
-    return _canonical(report.model_dump(mode="json", by_alias=True))
+    return canonical(report.model_dump(mode="json", by_alias=True))
 
 
 def read(content: bytes) -> Report:
@@ -52,11 +52,7 @@ def schema() -> dict[str, Any]:
 
 def schema_bytes() -> bytes:
     """The schema as it is published in `schemas/`."""
-    return _canonical(schema())
-
-
-def _canonical(content: object) -> bytes:
-    return (json.dumps(content, sort_keys=True, indent=1, allow_nan=False) + "\n").encode("ascii")
+    return canonical(schema())
 
 
 if __name__ == "__main__":

@@ -67,6 +67,8 @@ def _case(finding: FindingResult, tr: Translator) -> ET.Element:
 def _said(finding: FindingResult, tr: Translator) -> str:
     """Message and reason; the reason first when nothing was tested, or "all is well" would be read beside it."""
     message, reason = tr.fill(finding.message, finding.values), tr.message(finding.reason)
+    if finding.waived is not None:
+        message = f"{message} ({tr.t('let through by the waiver')} {visible(finding.waived)[:80]})"
     if reason in ("", message):
         return message
     return f"{reason} (as far as it was seen: {message})" if finding.status == "not_tested" else f"{message}: {reason}"

@@ -56,12 +56,14 @@ class Item:
         """Its results with that status."""
         return tuple(seen for seen in self.results if seen.finding.status == status)
 
-    @property
+    @cached_property
     def results(self) -> tuple[Seen, ...]:
         """Its findings, with those that say the same of several personas told once."""
         same: dict[str, list[FindingResult]] = defaultdict(list)
         for finding in self.findings:
-            said = finding.model_dump_json(include={"check", "status", "severity", "message", "values", "reason"})
+            said = finding.model_dump_json(
+                include={"check", "status", "severity", "message", "values", "reason", "waived"}
+            )
             same[said].append(finding)
         return tuple(Seen(tuple(findings)) for findings in same.values())
 

@@ -13,8 +13,9 @@ from datetime import UTC, datetime
 
 from harness.model.renderer import BundleLike
 from harness.model.report import Bypass, FindingResult, Gap, Message, Recipient, Report, Status
+from harness.model.report_views import GrowthStep, NormClause
 from harness.reports.exhibits import Exhibits
-from harness.reports.outline import Item, Outline
+from harness.reports.outline import READING_ORDER, Item, Outline
 from harness.reports.translate import Translator
 from harness.reports.visible import visible
 
@@ -65,6 +66,7 @@ class Page:
         self.outline = Outline(report)
         self.exhibits = Exhibits(self.outline, bundle)
         self._anchors = _anchors(self.outline.items)
+        self._first = {item.requirement.id: item for item in reversed(self.outline.items)}
 
     def anchor(self, item: Item) -> str:
         """The fragment of a requirement on the page, without the language in front. Never text of the app."""
@@ -72,8 +74,34 @@ class Page:
 
     def anchor_of(self, requirement: str) -> str | None:
         """The fragment of the first row of a requirement."""
-        found = (item for item in self.outline.items if item.requirement.id == requirement)
-        return next((self.anchor(item) for item in found), None)
+        found = self._first.get(requirement)
+        return None if found is None else self.anchor(found)
+
+    def item_of(self, requirement: str) -> Item | None:
+        """The first row of a requirement; None when the report has none."""
+        return self._first.get(requirement)
+
+    @property
+    def next_step(self) -> GrowthStep | None:
+        """The first level that is not reached, with what failed before what was not tested; None when all are."""
+        step = next((step for step in self.report.growth if not step.reached), None)
+        if step is None:
+            return None
+        return step.model_copy(update={"open": sorted(step.open, key=lambda row: READING_ORDER.index(row.status))})
+
+    @property
+    def later_steps(self) -> tuple[GrowthStep, ...]:
+        """The levels after the next one that ask something more."""
+        steps = [step for step in self.report.growth if not step.reached]
+        return tuple(step for step in steps[1:] if step.open)
+
+    @property
+    def chapters(self) -> list[tuple[str | None, list[NormClause]]]:
+        """The clauses of the other norm by chapter, both in the norm's order; the report has to be seen from one."""
+        found: dict[str | None, list[NormClause]] = defaultdict(list)
+        for clause in self.report.norm.clauses if self.report.norm is not None else ():
+            found[clause.chapter].append(clause)
+        return list(found.items())
 
     def told_apart(self, items: Sequence[Item]) -> list[Item]:
         """The items that get a card of their own: all but those that `same_reason` gathers."""
@@ -122,6 +150,10 @@ class Page:
         """What tried to leave outside the recorder: the app's own, or the browser's noise."""
         return bounded([item for item in self.report.coverage.bypass if item.noise is noise], MAX_ROWS)
 
+    def few[T](self, items: Sequence[T]) -> Bounded[T]:
+        """As many as a list on the page shows."""
+        return bounded(items, MAX_ROWS)
+
     @property
     def quiet_hosts(self) -> Bounded[str]:
         """Hosts of the browser's own traffic that no stopped attempt names already."""
@@ -143,12 +175,26 @@ class Page:
 
     def when(self, tr: Translator) -> str:
         """The start of the run in words, in UTC; the text itself when it is no date."""
-        try:
-            moment = datetime.fromisoformat(self.report.started)
-            moment = moment.astimezone(UTC) if moment.tzinfo else moment
-        except (ValueError, OverflowError):
-            return visible(self.report.started)
-        return f"{moment.day} {tr.t(MONTHS[moment.month - 1])} {moment.year}, {moment:%H:%M} UTC"
+        moment = _moment(self.report.started)
+        return visible(self.report.started) if moment is None else f"{day(moment, tr)}, {moment:%H:%M} UTC"
+
+    def until(self, tr: Translator) -> str:
+        """The last day of the report in words; the text itself when it is no date."""
+        moment = _moment(self.report.expires or "")
+        return visible(self.report.expires or "") if moment is None else day(moment, tr)
+
+
+def day(moment: datetime, tr: Translator) -> str:
+    """A day in words, such as "23 november 2026"."""
+    return f"{moment.day} {tr.t(MONTHS[moment.month - 1])} {moment.year}"
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.astimezone(UTC) if moment.tzinfo else moment
+    except (ValueError, OverflowError):
+        return None
 
 
 def _anchors(items: Sequence[Item]) -> Mapping[int, str]:

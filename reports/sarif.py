@@ -7,12 +7,13 @@ so that no value of the app becomes a link or a placeholder.
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from urllib.parse import quote
 
 from harness.model.renderer import BundleLike
 from harness.model.report import FindingResult, Report, RequirementResult, Severity
+from harness.model.report_views import CheckPage
+from harness.reports.canonical import canonical
 from harness.reports.translate import Translator
 from harness.reports.visible import visible
 from harness.reports.words import LABEL
@@ -35,12 +36,13 @@ def render(report: Report, bundle: BundleLike | None = None) -> bytes:
     checks = {finding.check: finding for finding in told}
     order = {check: index for index, check in enumerate(sorted(checks))}
     rows = {row.id: row for row in report.requirements}
+    pages = {page.check: page for page in report.checks}
     run = {
         "tool": {
             "driver": {
                 "name": "Schoolproof",
                 "version": visible(report.tool.version),
-                "rules": [_rule(checks[check], rows, tr) for check in order],
+                "rules": [_rule(checks[check], rows, pages.get(check), tr) for check in order],
             }
         },
         "automationDetails": {"id": f"schoolproof/{report.level}/"},
@@ -50,10 +52,12 @@ def render(report: Report, bundle: BundleLike | None = None) -> bytes:
         "properties": {"label": report.label, "bundle": visible(report.bundle), "rules": visible(report.tool.rules)},
     }
     content = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return (json.dumps(content, sort_keys=True, indent=1) + "\n").encode("ascii")
+    return canonical(content)
 
 
-def _rule(finding: FindingResult, rows: dict[str, RequirementResult], tr: Translator) -> dict[str, Any]:
+def _rule(
+    finding: FindingResult, rows: dict[str, RequirementResult], page: CheckPage | None, tr: Translator
+) -> dict[str, Any]:
     row = rows.get(finding.requirement)
     criterion = tr.pick(row.criterion) if row is not None else ""
     title = tr.pick(finding.titles)
@@ -61,6 +65,7 @@ def _rule(finding: FindingResult, rows: dict[str, RequirementResult], tr: Transl
         "id": visible(finding.check),
         "shortDescription": {"text": escape(title)},
         "fullDescription": {"text": escape(criterion or title)},
+        "help": {"text": escape(_help(page) or criterion or title)},
         "defaultConfiguration": {"level": _LEVELS[finding.severity]},
         "properties": {
             "tags": ["security", visible(finding.requirement), *([row.level] if row is not None else [])],
@@ -69,12 +74,20 @@ def _rule(finding: FindingResult, rows: dict[str, RequirementResult], tr: Transl
     }
 
 
+def _help(page: CheckPage | None) -> str:
+    """The page of the check as plain text; code scanning asks for it with every rule."""
+    sections = page.sections.items() if page is not None else ()
+    return "\n\n".join(f"{visible(title)}\n{visible(text, lines=True)}" for title, text in sections)
+
+
 def _result(finding: FindingResult, index: int, tr: Translator) -> dict[str, Any]:
     failed = finding.status == "fail"
     path = f"requirements/{quote(finding.requirement.encode('utf-8')[:200], safe='')}"
     text = tr.fill(finding.message, finding.values)
     if finding.persona is not None:
         text = f"{text} ({visible(finding.persona)})"
+    waived = f"let through by the waiver {visible(finding.waived)}" if finding.waived is not None else None
+    suppressions = [{"kind": "external", "status": "accepted", "justification": waived}] if waived else []
     return {
         "ruleId": visible(finding.check),
         "ruleIndex": index,
@@ -82,6 +95,7 @@ def _result(finding: FindingResult, index: int, tr: Translator) -> dict[str, Any
         "level": _LEVELS[finding.severity] if failed else "none",
         "message": {"text": escape(text)},
         "locations": [{"physicalLocation": {"artifactLocation": {"uri": path}, "region": {"startLine": 1}}}],
+        "suppressions": suppressions,
         "partialFingerprints": {"schoolproof/v1": visible(finding.fingerprint)},
         "properties": {
             "requirement": visible(finding.requirement),

@@ -159,7 +159,9 @@ def _row(item: Item, tr: Translator) -> Text:
 def _sentence(seen: Seen, tr: Translator) -> str:
     who = ", ".join(visible(persona)[:40] for persona in seen.personas[:MAX_NAMED])
     said = shorten(tr.fill(seen.finding.message, seen.finding.values), MAX_SENTENCE)
-    return f"{said} ({who})" if who else said
+    waived = seen.finding.waived
+    named = "" if waived is None else f" – {tr.t('let through by the waiver')} {visible(waived)[:80]}"
+    return (f"{said} ({who})" if who else said) + named
 
 
 def _more(count: int, tr: Translator) -> Iterator[Text]:

@@ -16,7 +16,6 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 _BLANK_LETTERS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")  # letters and marks without any ink
 _MAX_MARKS = 4  # accents on one letter; more than any language needs only serves to paint over the lines around
 _NOT_PLAIN = re.compile(r"[^\x20-\x7e]")
-_HARMLESS_RUN = re.compile(r"[\x20-\x7e]*\Z")
 
 
 def visible(text: str, *, lines: bool = False) -> str:
@@ -25,7 +24,7 @@ def visible(text: str, *, lines: bool = False) -> str:
     With `lines`, line breaks and tabs stay (for excerpts); without, a line break is shown as `↵`.
     """
     text = shorten(text, MAX_TEXT) if len(text) > MAX_TEXT else text
-    if _HARMLESS_RUN.match(text):
+    if text.isascii() and text.isprintable():
         return text
     marks = 0
     shown: list[str] = []

@@ -35,3 +35,18 @@ LOGIN: Mapping[Login, str] = {
     "unended": "Sign-in not proven at the end: what came after the last proof does not count",
     "anonymous": "Visitor without an account",
 }
+
+INDEPENDENCE: Mapping[str, str] = {
+    "first": "the maker itself",
+    "second": "a customer of the maker",
+    "third": "independent of maker and customer",
+}
+
+METHOD: Mapping[str, str] = {"examine": "examined", "interview": "by interview"}
+
+READ: Mapping[str, str] = {
+    "verified": "read in the source",
+    "secondary": "read in a summary",
+    "to-confirm": "to be confirmed",
+}
+"""How well a clause of another norm was read."""

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from harness import Platform, hookimpl
-from harness.platform import Demo, Importer
+from harness.platform import Demo, Importer, Printer
 
 
 @hookimpl
@@ -27,9 +27,21 @@ def schoolproof_importers() -> list[Importer]:
 
 
 @hookimpl
+def schoolproof_printers() -> list[Printer]:
+    """The browser, as a printer; loaded only when something is printed."""
+    return [Printer("browser", _print)]
+
+
+@hookimpl
 def schoolproof_demos() -> list[Demo]:
     """The demo school."""
     return [Demo("school", _school)]
+
+
+def _print(html: bytes) -> bytes:
+    from harness.sandbox.printing import print_html
+
+    return print_html(html)
 
 
 @contextmanager

@@ -105,4 +105,4 @@ def _group(path: Traversable, group: str, rows: object) -> Iterator[Parameter]:
         where = f"[parameters.{group}] {name}"
         if not isinstance(row, dict) or "id" in row:
             refuse(path, where, "a table with value, unit, source and own_choice was expected")
-        yield one_row(path, where, {"id": name, **row}, Parameter)
+        yield one_row(path, where, {"id": name, **row}, Parameter, None)

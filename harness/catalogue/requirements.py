@@ -10,11 +10,10 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from harness.catalogue.parameters import Parameters, builtin_parameters
-from harness.catalogue.tables import Row, builtin_data, read_rows, refuse, toml_files
+from harness.catalogue.tables import Line, Row, builtin_data, read_rows, refuse, toml_files
 
 type Level = Literal["minimum", "recommended", "advanced"]
 type Plan = Literal["2a", "2b", "2c", "2d", "3", "3a", "3b", "3c", "3d", "4", "5", "6a", "6b"]
-type Line = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S(.*\S)?$")]
 
 FAMILIES = {
     "SET": "settings",
@@ -30,7 +29,7 @@ FAMILIES = {
     "PLA": "platform",
 }
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-_TEXTS = ("criterion", "cannot_see", "recommended", "advanced", "condition")
+_TEXTS = ("criterion", "evidence", "cannot_see", "recommended", "advanced", "condition")
 
 
 class Words(Row):
@@ -50,34 +49,12 @@ class Words(Row):
         return self
 
 
-class Mappings(Row):
-    """Where a requirement stands in norms and laws. `to_confirm` repeats the entries that have to be read again."""
-
-    asvs: tuple[Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+){0,2}$")], ...] = ()
-    nist: tuple[Line, ...] = ()
-    ico: tuple[Annotated[str, StringConstraints(pattern=r"^([1-9]|1[0-5])$")], ...] = ()
-    dsa: tuple[Line, ...] = ()
-    gdpr: tuple[Annotated[str, StringConstraints(pattern=r"^\d{1,2}(\(\w\))*$")], ...] = ()
-    masvs: tuple[Annotated[str, StringConstraints(pattern=r"^MASVS-[A-Z]+-\d+$")], ...] = ()
-    mastg: tuple[Annotated[str, StringConstraints(pattern=r"^MASTG-TEST-\d{4}$")], ...] = ()
-    ada: tuple[Annotated[str, StringConstraints(pattern=r"^(CASA|MASA) \d+(\.\d+)*$")], ...] = ()
-    other: tuple[Line, ...] = ()
-    to_confirm: tuple[Line, ...] = ()
-
-    @model_validator(mode="after")
-    def _confirm_something(self) -> Self:
-        named = {entry for field in type(self).model_fields if field != "to_confirm" for entry in getattr(self, field)}
-        unknown = sorted(set(self.to_confirm) - named)
-        if unknown:
-            raise ValueError(f"to_confirm names {unknown[0]!r}, which is in no other list")
-        return self
-
-
 class Requirement(Row):
     """A row of the catalogue.
 
     `level` is that of its least part; `recommended` and `advanced` say what the higher levels add, `condition` when the
-    row applies at all. `answered_by` is "both" when checks can fail it but a person has to settle a part.
+    row applies at all. `answered_by` is "both" when checks can fail it but a person has to settle a part. `evidence`
+    says what has to be gathered for an answer. Where the row stands in norms and laws is told by `norms.py`.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}-\d{2}$")]
@@ -90,8 +67,8 @@ class Requirement(Row):
     platforms: Annotated[tuple[Literal["web", "android"], ...], Field(min_length=1)]
     criterion: Words
     answered_by: Literal["checks", "person", "both"]
+    evidence: Words
     cannot_see: Words
-    mappings: Mappings
     parameters: tuple[str, ...]
 
     @property

@@ -1,4 +1,4 @@
-"""Reads TOML tables into frozen models; a wrong row stops the run and is named by file, row and reason.
+"""Reads TOML tables into frozen models; a wrong row stops the run and is named by file, line, row and reason.
 
 Nothing is ever skipped: a row that silently vanished would be a requirement that nobody tests or a tracker that nobody
 recognises.
@@ -10,11 +10,14 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from harness.errors import MisuseError
+from harness.profile.positions import Location, locate
+
+type Line = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S(.*\S)?$")]
 
 _MAX_SHOWN = 3
 
@@ -62,17 +65,22 @@ def rows_of[ModelT: BaseModel](
     rows = content.get(table)
     if not isinstance(rows, list) or not rows:
         raise MisuseError(f"{file}: holds no [[{table}]]", hint=_edit(file))
-    return [one_row(file, f"[[{table}]] row {number}", row, model) for number, row in enumerate(rows, start=1)]
+    return [
+        one_row(file, f"[[{table}]] row {number}", row, model, (table, number - 1))
+        for number, row in enumerate(rows, start=1)
+    ]
 
 
-def one_row[ModelT: BaseModel](file: Traversable, where: str, row: object, model: type[ModelT]) -> ModelT:
-    """One row as a model; `where` says which row it is, in words."""
+def one_row[ModelT: BaseModel](
+    file: Traversable, where: str, row: object, model: type[ModelT], at: Location | None = ()
+) -> ModelT:
+    """One row as a model; `where` says which row it is, `at` where it stands (None: look for its name)."""
     name = row.get("id", row.get("host", row.get("code"))) if isinstance(row, dict) else None
     place = f"{where} ({name})" if isinstance(name, str) else where
     try:
         return model.model_validate(row)
     except ValidationError as error:
-        refuse(file, place, _reasons(error))
+        refuse(file, place, _reasons(error), None if at is None else (*at, *error.errors()[0]["loc"]))
 
 
 def only_keys(file: Traversable, content: Mapping[str, object], allowed: Iterable[str]) -> None:
@@ -82,9 +90,29 @@ def only_keys(file: Traversable, content: Mapping[str, object], allowed: Iterabl
         raise MisuseError(f"{file}: unknown key {unknown[0]!r} at the top of the file", hint=_edit(file))
 
 
-def refuse(file: Traversable, row: str, reason: str) -> NoReturn:
-    """Stops the run: this row of this file is wrong, for this reason."""
-    raise MisuseError(f"{file}: {row}: {reason}", hint=_edit(file))
+def refuse(file: Traversable, row: str, reason: str, at: Location | None = None) -> NoReturn:
+    """Stops the run: this row of this file is wrong, for this reason. Without `at` the line naming the row is told."""
+    text = _text(file)
+    line = _naming(text, row) if at is None else locate(text, at)[0]
+    raise MisuseError(f"{file}:{line}: {row}: {reason}" if line else f"{file}: {row}: {reason}", hint=_edit(file))
+
+
+def _text(file: Traversable) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def _naming(text: str, row: str) -> int | None:
+    """The last line that begins with the row's name or holds it in quotes; the last, for duplicates come after."""
+    name = row.rpartition(" ")[2]
+    lines = [
+        number
+        for number, line in enumerate(text.splitlines(), 1)
+        if f'"{name}"' in line or line.startswith((f"{name} ", f"{name}="))
+    ]
+    return lines[-1] if lines else None
 
 
 def _reasons(error: ValidationError) -> str:

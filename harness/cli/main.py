@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import typer
 
-from harness.cli import run, show
+from harness.cli import compare, export, run, show, statements, trust
 from harness.errors import SchoolproofError
 
 app = typer.Typer(
@@ -20,7 +20,11 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 run.register(app)
+compare.register(app)
+export.register(app)
 show.register(app)
+trust.register(app)
+statements.register(app)
 
 TYPER_INTERRUPTED = 130  # what Typer makes of Ctrl-C before we see it
 

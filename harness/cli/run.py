@@ -1,4 +1,4 @@
-"""Commands that walk the road: demo, scan, audit, gather, judge, report, import."""
+"""Commands that walk the road: demo, scan, audit, gather, judge, import."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from harness.cli import compare
+from harness.cli.given import At, Attestations, KeyringFile, Waivers, given
+
 if TYPE_CHECKING:
     from harness.gather import Source
     from harness.model.profile import Profile
     from harness.platform import Gathered, Importer, Run
     from harness.plugins.host import Registry
+    from harness.statements.reading import Statements
 
 
 class Level(StrEnum):
@@ -27,12 +31,15 @@ class Level(StrEnum):
 Out = Annotated[Path, typer.Option("--out", help="Folder for the bundle and the reports.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress display.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the report as JSON on stdout.")]
+Baseline = Annotated[
+    Path | None, typer.Option("--baseline", help="An older report.json: the exit code tells what is new or worse.")
+]
 LevelOption = Annotated[Level, typer.Option("--level", help="Which requirements count.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
-    for command in (demo, scan, audit, gather, judge, report):
+    for command in (demo, scan, audit, gather, judge):
         app.command()(command)
     app.command("import")(import_)
 
@@ -49,6 +56,7 @@ def demo(
 
     Example: schoolproof demo leaky
     """
+    from harness.cli.export import print_on_paper
     from harness.gather import scratch_folder
     from harness.plugins.host import load_registry
     from harness.profile.load import load_profile
@@ -56,6 +64,7 @@ def demo(
     registry = load_registry()
     with scratch_folder() as scratch, registry.demo().start([which, *(fault or [])], scratch) as profile:
         code = walk(load_profile(profile), out, registry, level, quiet=quiet, json=json)
+    print_on_paper(out, registry)
     raise typer.Exit(code)
 
 
@@ -85,6 +94,11 @@ def audit(
     out: Out = Path("schoolproof-out/audit"),
     level: LevelOption = Level.minimum,
     only: Annotated[str | None, typer.Option("--only", help="Only checks whose id matches, e.g. 'trackers/*'.")] = None,
+    baseline: Baseline = None,
+    attestation: Attestations = None,
+    waiver: Waivers = None,
+    keyring: KeyringFile = None,
+    at: At = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
@@ -96,8 +110,11 @@ def audit(
     from harness.profile.load import load_profile
 
     registry = load_registry()
+    stated = given(registry, attestation, waiver, keyring, at)
     registry = registry.limited(only) if only else registry
-    raise typer.Exit(walk(load_profile(profile), out, registry, level, quiet=quiet, json=json))
+    older = compare.read_report(baseline) if baseline else None  # before the run: OUT may hold the very file
+    code = walk(load_profile(profile), out, registry, level, quiet=quiet, json=json, stated=stated)
+    raise typer.Exit(compare.gate(older, out, code) if older else code)
 
 
 def gather(
@@ -125,6 +142,10 @@ def gather(
 def judge(
     bundle: Annotated[Path, typer.Argument(help="A sealed bundle.")],
     out: Annotated[Path | None, typer.Option("--out", help="Folder for the reports (default: beside it).")] = None,
+    attestation: Attestations = None,
+    waiver: Waivers = None,
+    keyring: KeyringFile = None,
+    at: At = None,
     json: Json = False,
 ) -> None:
     """Judge evidence again: no network, the same bytes every time.
@@ -133,39 +154,9 @@ def judge(
     """
     from harness.plugins.host import load_registry
 
-    raise typer.Exit(conclude(bundle, out or bundle.parent, load_registry(), json=json))
-
-
-def report(
-    source: Annotated[Path, typer.Argument(help="A bundle, or a report.json.")],
-    format: Annotated[str, typer.Option("--format", help="json, html, sarif, junit or a plugin's.")] = "html",
-    out: Annotated[Path | None, typer.Option("--out", help="File to write (default: stdout).")] = None,
-) -> None:
-    """Render a report in another format.
-
-    Example: schoolproof report results/report.json --format html --out report.html
-    """
-    from harness.audit import judge_bundle
-    from harness.errors import MisuseError
-    from harness.plugins.host import load_registry
-
     registry = load_registry()
-    if format not in registry.renderers:
-        raise MisuseError(f"no format {format}", hint=f"schoolproof report … --format {'|'.join(registry.renderers)}")
-    if source.is_dir():
-        judgement = judge_bundle(source, registry)
-        content = registry.renderers[format].render(judgement.report, judgement.bundle)
-    else:
-        from harness.model.report import Report
-
-        try:
-            content = registry.renderers[format].render(Report.model_validate_json(source.read_bytes()), None)
-        except (OSError, ValueError) as error:
-            raise MisuseError(f"{source}: {error}", hint="schoolproof report BUNDLE --format html") from error
-    if out is None:
-        sys.stdout.buffer.write(content)
-    else:
-        out.write_bytes(content)
+    stated = given(registry, attestation, waiver, keyring, at)
+    raise typer.Exit(conclude(bundle, out or bundle.parent, registry, json=json, stated=stated))
 
 
 def import_(
@@ -218,6 +209,7 @@ def walk(
     json: bool,
     imported: tuple[Importer, Path] | None = None,
     must_open: bool = False,
+    stated: Statements | None = None,
 ) -> int:
     """Gather into OUT/bundle, then judge and report; returns the exit code.
 
@@ -238,7 +230,7 @@ def walk(
         if must_open:
             refuse_unopened(bundle, str(profile.app.url))
         shown.stage("judging")
-    return conclude(bundle, out, registry, json=json)
+    return conclude(bundle, out, registry, json=json, stated=stated)
 
 
 def refuse_unopened(bundle: Path, url: str) -> None:
@@ -260,11 +252,11 @@ def refuse_unopened(bundle: Path, url: str) -> None:
     raise SchoolproofError(f"{url}: nobody answered: {why or 'nothing was recorded'}", owner="app", hint=told)
 
 
-def conclude(bundle: Path, out: Path, registry: Registry, *, json: bool) -> int:
+def conclude(bundle: Path, out: Path, registry: Registry, *, json: bool, stated: Statements | None = None) -> int:
     """Judge, write the reports, show the summary; returns the exit code."""
     from harness.audit import AUDIT_FORMATS, judge_bundle, write_reports
 
-    judgement = judge_bundle(bundle, registry)
+    judgement = judge_bundle(bundle, registry, statements=stated)
     written = write_reports(judgement, out, registry, AUDIT_FORMATS)
     if json:
         sys.stdout.write((out / "report.json").read_text(encoding="utf-8"))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from harness.cli.run import Level, LevelOption
+
+if TYPE_CHECKING:
+    from harness.catalogue.page import Entry
 
 Json = Annotated[bool, typer.Option("--json", help="Print data as JSON on stdout.")]
 
@@ -74,36 +77,43 @@ def checks(
 
 
 def catalogue(
-    id: Annotated[str | None, typer.Argument(help="A requirement, to read its page.")] = None, json: Json = False
+    id: Annotated[str | None, typer.Argument(help="A requirement, to read its page.")] = None,
+    json: Json = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print docs/catalogue.md.")] = False,
 ) -> None:
     """List the requirements, or show the page of one.
 
     Example: schoolproof catalogue TRK-04
     """
+    from harness.catalogue.markdown import markdown as whole_page
+    from harness.catalogue.page import entries, text_page
     from harness.cli.output import print_json
     from harness.errors import MisuseError
     from harness.plugins.host import load_registry
 
-    registry = load_registry()
-    rows = registry.requirements
-    if id is not None and id not in rows:
+    known = load_registry()
+    if id is not None and id not in known.requirements:
         raise MisuseError(f"no requirement is named {id}", hint="schoolproof catalogue")
-    answering = {row: [one.id for one in registry.checks.values() if one.requirement == row] for row in rows}
-    if json:
-        wanted = [rows[id]] if id else list(rows.values())
-        print_json([{**row.model_dump(mode="json"), "checks": answering[row.id]} for row in wanted])
+    found = entries(known.requirements, known.checks, known.parameters, known.norms)
+    chosen = [entry for entry in found if id in (None, entry.row.id)]
+    if markdown:
+        print(whole_page(chosen, list(known.norms.values()), known.parameters.version), end="")
+    elif json:
+        print_json([_as_data(entry) for entry in chosen])
     elif id is None:
-        for row in rows.values():
-            by = ", ".join(answering[row.id]) or "not answered yet"
-            print(f"{row.id}  {row.level:<12} {row.titles.en:<44} {by}")
+        for entry in chosen:
+            print(f"{entry.row.id}  {entry.row.level:<12} {entry.row.titles.en:<44} {entry.answer}")
     else:
-        row = rows[id]
-        print(f"{row.id}  {row.level}\n{row.titles.en}\n{row.titles.nl}\n\n{row.criterion.en}\n{row.criterion.nl}")
-        print(f"\nWhat it cannot see\n{row.cannot_see.en}\n{row.cannot_see.nl}")
-        print(f"\nAnswered by: {', '.join(answering[id]) or 'no check yet'}")
-        for norm, clauses in row.mappings.model_dump().items():
-            if clauses:
-                print(f"{norm}: {', '.join(clauses)}")
+        print(text_page(chosen[0]), end="")
+
+
+def _as_data(entry: Entry) -> dict[str, object]:
+    return {
+        **entry.row.model_dump(mode="json"),
+        "checks": [one.id for one in entry.checks],
+        "figures": [one.model_dump(mode="json") for one in entry.figures],
+        "norms": [{"norm": one.norm.id, "clause": one.clause, "read": one.reading} for one in entry.norms],
+    }
 
 
 def doctor(json: Json = False) -> None:

@@ -65,6 +65,12 @@ class Authorisation(Table):
     until: date
 
 
+class Authority(Table):
+    """Who may waive a minimum requirement of this app: key ids, as `schoolproof keygen` prints them."""
+
+    keys: tuple[Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")], ...] = Field(min_length=1)
+
+
 class Sandbox(Table):
     """Where the app is, when it is not on the public network.
 
@@ -183,6 +189,7 @@ class Profile(Table):
     schema_: Literal[1] = Field(alias="schema")
     app: App
     authorisation: Authorisation | None = None
+    authority: Authority | None = None
     sandbox: Sandbox = Sandbox()
     personas: dict[Name, Persona] = Field(default_factory=dict)
     login: Login | None = None

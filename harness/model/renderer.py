@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -33,3 +33,22 @@ class Renderer:
     format: str
     filename: str
     render: Callable[[Report, BundleLike | None], bytes]
+
+
+@dataclass(frozen=True)
+class Auditor:
+    """Who had an app tested: "vendor", "certifier" or "department", and under what name."""
+
+    role: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Exporter:
+    """A document about one or more reports. `export` is pure: the same reports and tester give the same bytes.
+
+    It raises MisuseError for reports that cannot stand in one document.
+    """
+
+    format: str
+    export: Callable[[Sequence[Report], Auditor], bytes]

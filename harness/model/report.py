@@ -8,60 +8,38 @@ tool can show a newer report.
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-type Status = Literal["pass", "fail", "review", "not_applicable", "not_tested", "error"]
+from harness.model.report_base import LEVELS as LEVELS
+from harness.model.report_base import STATUSES as STATUSES
+from harness.model.report_base import Frozen as _Frozen
+from harness.model.report_base import Level as Level
+from harness.model.report_base import Message as Message
+from harness.model.report_base import Status as Status
+from harness.model.report_base import Text as Text
+from harness.model.report_base import Value as Value
+from harness.model.report_base import Words as Words
+from harness.model.report_statements import AttestationResult, WaiverResult
+from harness.model.report_views import CheckPage, GrowthStep, NormView
+
 type Severity = Literal["info", "low", "medium", "high", "critical"]
-type Level = Literal["minimum", "recommended", "advanced"]
 type Label = Literal["meets-minimum", "fails-minimum", "incomplete"]
 type Coverage = Literal["full", "partial", "none"]
 type Answerer = Literal["check", "person", "none"]
 type Login = Literal["proven", "failed", "lost", "unended", "anonymous"]
 type Language = Literal["en", "nl"]
 
-STATUSES: tuple[Status, ...] = ("pass", "fail", "review", "not_applicable", "not_tested", "error")
-LEVELS: tuple[Level, ...] = ("minimum", "recommended", "advanced")
-
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-def _encodable(value: object) -> object:
-    """Lone surrogates cannot be written as UTF-8; an app must not be able to stop its own report with one."""
-    return _LONE_SURROGATE.sub("\ufffd", value) if isinstance(value, str) else value
-
 
 def _every_status(counts: dict[Status, int]) -> dict[Status, int]:
     return {status: counts.get(status, 0) for status in STATUSES}
 
 
-type Text = Annotated[str, BeforeValidator(_encodable)]
-type Whole = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 type Count = Annotated[int, Field(ge=0, lt=2**63)]
-type Value = Text | Whole | tuple[Text | Whole, ...]
 type Counts = Annotated[
     dict[Status, Count], AfterValidator(_every_status), Field(json_schema_extra={"required": list(STATUSES)})
 ]
-
-
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
-
-
-class Words(_Frozen):
-    """One text in the two languages of the report."""
-
-    en: Text
-    nl: Text
-
-
-class Message(_Frozen):
-    """An English template with `{placeholders}` and its values, which may come from the app: never trust them."""
-
-    template: Text
-    values: dict[Text, Value] = Field(default_factory=dict)
 
 
 class Tool(_Frozen):
@@ -113,7 +91,8 @@ class FindingResult(_Frozen):
     """What one check found for one persona (None: the check looks at the app as a whole).
 
     `message` is a template for `values`; keys of `values` that the template does not name are allowed, and help readers
-    to find the matched text in the proof. `fingerprint` stays the same across runs.
+    to find the matched text in the proof. `fingerprint` stays the same across runs. `waived` names the waiver that lets
+    the finding through the gate; its status stays what it is.
     """
 
     check: Text
@@ -127,6 +106,7 @@ class FindingResult(_Frozen):
     fingerprint: Text
     reason: Message | None = None
     titles: Words
+    waived: Text | None = None
 
 
 class Recipient(_Frozen):
@@ -195,6 +175,11 @@ class CoverageFacts(_Frozen):
 class Report(_Frozen):
     """One audit. `counts` counts findings by status; requirements carry their own.
 
+    `expires` is the day after which it speaks for the app no longer; None when the start of the run is unknown.
+    `growth` tells what separates the app from each level, `checks` holds the pages of the checks that took part. `norm`
+    is there only when the report was asked for by the clauses of another norm. `evaluated` is the day for which
+    `attestations` and `waivers` were held to be valid or not; None when there are none: nothing rests on a day then.
+
     A report that says "meets-minimum" about an interrupted run, or with an unanswered minimum requirement, cannot be
     built (ValueError): that sentence must never rest on less.
     """
@@ -213,6 +198,13 @@ class Report(_Frozen):
     findings: tuple[FindingResult, ...]
     recipients: tuple[Recipient, ...]
     coverage: CoverageFacts
+    expires: Text | None = None
+    growth: tuple[GrowthStep, ...] = ()
+    checks: tuple[CheckPage, ...] = ()
+    norm: NormView | None = None
+    evaluated: Text | None = None
+    attestations: tuple[AttestationResult, ...] = ()
+    waivers: tuple[WaiverResult, ...] = ()
 
     @model_validator(mode="after")
     def _label_is_earned(self) -> Report:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass, field
 
@@ -52,6 +53,16 @@ def review(message: str, *, proof: object, **values: object) -> Verdict:
 def not_tested(message: str, **values: object) -> Verdict:
     """It could not be decided, and why."""
     return Verdict(Status.NOT_TESTED, message, plain(values))
+
+
+def filled(template: str, values: Mapping[str, object]) -> str:
+    """A message with its values; a name without a value stays as it is. The text is the app's as much as ours."""
+
+    def value(match: re.Match[str]) -> str:
+        found = values.get(match.group(1), match.group(0))
+        return ", ".join(map(str, found)) if isinstance(found, list | tuple) else str(found)
+
+    return re.sub(r"\{(\w+)\}", value, template)
 
 
 def plain(values: Mapping[str, object]) -> dict[str, Value]:

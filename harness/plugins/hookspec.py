@@ -15,8 +15,8 @@ import pluggy
 
 if TYPE_CHECKING:
     from harness.model.check import Check
-    from harness.model.renderer import Renderer
-    from harness.platform import Demo, Importer, Platform
+    from harness.model.renderer import Exporter, Renderer
+    from harness.platform import Demo, Importer, Platform, Printer
 
 PROJECT = "schoolproof"
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -43,7 +43,7 @@ def schoolproof_renderers() -> Iterable[Renderer]:
 
 @hookspec
 def schoolproof_data() -> Iterable[Traversable]:
-    """Folders with `catalogue/*.toml` and `parties/*.toml` to add to the built-in data."""
+    """Folders with `catalogue/*.toml`, `norms/*.toml` and `parties/*.toml` to add to the built-in data."""
     return ()
 
 
@@ -56,6 +56,18 @@ def schoolproof_dutch() -> Mapping[str, str]:
 @hookspec
 def schoolproof_importers() -> Iterable[Importer]:
     """Readers of other recorders' files."""
+    return ()
+
+
+@hookspec
+def schoolproof_printers() -> Iterable[Printer]:
+    """What turns a page into PDF; the first is used."""
+    return ()
+
+
+@hookspec
+def schoolproof_exporters() -> Iterable[Exporter]:
+    """Documents about several reports at once, for `schoolproof export`."""
     return ()
 
 

@@ -15,14 +15,15 @@ from typing import Any
 import pluggy
 
 from harness.catalogue.noise import Noise, load_noise
+from harness.catalogue.norms import Norm, load_norms
 from harness.catalogue.parameters import Parameters, builtin_parameters
 from harness.catalogue.parties import Parties, load_parties
 from harness.catalogue.requirements import Requirement, load_requirements
 from harness.catalogue.tables import builtin_data
 from harness.errors import MisuseError, SchoolproofError
 from harness.model.check import Check, CheckDeclarationError
-from harness.model.renderer import Renderer
-from harness.platform import Demo, Importer, Platform
+from harness.model.renderer import Exporter, Renderer
+from harness.platform import Demo, Importer, Platform, Printer
 from harness.plugins import hookspec
 
 BUILT_IN = ("harness.checks", "harness.sandbox.plugin", "harness.reports")
@@ -51,6 +52,11 @@ class Registry:
     def requirements(self) -> dict[str, Requirement]:
         folders = [builtin_data(), *_flat(self.manager.hook.schoolproof_data())]
         return load_requirements([folder / "catalogue" for folder in folders], self.parameters)
+
+    @cached_property
+    def norms(self) -> dict[str, Norm]:
+        folders = [builtin_data(), *_flat(self.manager.hook.schoolproof_data())]
+        return load_norms([folder / "norms" for folder in folders], self.requirements)
 
     @cached_property
     def parties(self) -> Parties:
@@ -108,6 +114,15 @@ class Registry:
             if isinstance(one, Importer) and one.format == name:
                 return one
         raise MisuseError(f"no importer for {name} is installed", hint="schoolproof import --help")
+
+    @cached_property
+    def printers(self) -> list[Printer]:
+        return [one for one in _flat(self.manager.hook.schoolproof_printers()) if isinstance(one, Printer)]
+
+    @cached_property
+    def exporters(self) -> dict[str, Exporter]:
+        found = {one.format: one for one in _flat(self.manager.hook.schoolproof_exporters())}
+        return dict(sorted(found.items()))
 
     def demo(self) -> Demo:
         """The bundled demo app."""

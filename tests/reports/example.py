@@ -22,7 +22,10 @@ from harness.model.report import (
     SessionFacts,
     Tool,
 )
+from harness.model.report_views import GrowthStep
 from tests.reports.example_rows import EMAIL_HASH, TRAFFIC, findings, requirements, sha256
+from tests.reports.example_statements import attestations, waivers
+from tests.reports.example_views import growth_of, pages
 
 
 def png(width: int = 320, height: int = 200) -> bytes:
@@ -171,6 +174,12 @@ def example_report(**changes: Any) -> Report:
         "findings": findings(),
         "recipients": _recipients(),
         "coverage": _coverage(),
+        "expires": "2027-11-23",
+        "growth": growth_of(requirements()),
+        "checks": pages(),
+        "evaluated": "2026-11-23",
+        "attestations": attestations(),
+        "waivers": waivers(),
     }
     return Report.model_validate({**content, **changes})
 
@@ -184,6 +193,10 @@ def clean_report() -> Report:
         requirements=tuple(row for row in requirements() if row.id in kept),
         findings=tuple(item for item in findings() if item.requirement in kept),
         recipients=(),
+        evaluated=None,
+        attestations=(),
+        waivers=(),
         coverage=CoverageFacts(personas={"pupil": PersonaCoverage(login="proven", pages=31, requests=402)}),
         counts={"pass": 2},
+        growth=(GrowthStep(level="minimum", reached=True),),
     )

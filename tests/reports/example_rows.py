@@ -153,6 +153,7 @@ def _failures() -> tuple[FindingResult, ...]:
             COOKIE,
             values={"name": "session"},
             proof=[proof("storage", "sessions/pupil-homework/storage.jsonl#3")],
+            waived="cookie-flags-2",
         ),
         finding(
             "settings/engagement",

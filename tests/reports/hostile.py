@@ -30,12 +30,14 @@ PAYLOADS = (
 LONG = "M" * 1_000_000
 EVERY = 19  # one text in so many is a megabyte long
 
-_FIXED = frozenset({"schema", "level", "label", "coverage", "by", "severity", "login", "started"})
+_FIXED = frozenset(
+    {"schema", "level", "label", "coverage", "by", "severity", "login", "started", "outcome", "independence", "read"}
+)
 
 
-def hostile_report() -> Report:
-    """Every free text of the example, keys of tables included, behind a payload."""
-    content = example_report().model_dump(mode="json", by_alias=True)
+def hostile_report(report: Report | None = None) -> Report:
+    """Every free text of the example (or of `report`), keys of tables included, behind a payload."""
+    content = (example_report() if report is None else report).model_dump(mode="json", by_alias=True)
     return Report.model_validate(_spoil(content, "", count(), {}))
 
 
@@ -68,7 +70,7 @@ def _spoil(value: Any, key: str, numbers: count[int], known: dict[str, str]) -> 
         }
     if isinstance(value, list):
         return [_spoil(item, key, numbers, known) for item in value]
-    if not isinstance(value, str) or key in _FIXED or (key == "status" and value in _STATUSES):
+    if not isinstance(value, str) or key in _FIXED or (key in ("status", "method") and value in _KEPT):
         return value
     if value not in known:
         number = next(numbers)
@@ -76,9 +78,9 @@ def _spoil(value: Any, key: str, numbers: count[int], known: dict[str, str]) -> 
     return known[value]
 
 
-_STATUSES = frozenset({"pass", "fail", "review", "not_applicable", "not_tested", "error"})
+_KEPT = frozenset({"pass", "fail", "review", "not_applicable", "not_tested", "error", "examine", "interview"})
 
 
 def _is_data(key: str) -> bool:
     """Tables whose keys are not ours: the values of a message, and the personas."""
-    return key in ("values", "personas")
+    return key in ("values", "personas", "sections", "chapters")

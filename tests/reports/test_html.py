@@ -15,6 +15,7 @@ from harness.reports.page import MAX_RECIPIENTS, Page
 from harness.reports.translate import Translator
 from tests.reports.example import ExampleBundle, clean_report, example_report
 from tests.reports.hostile import HostileBundle, hostile_report
+from tests.reports.norm import seen_from_a_norm
 
 
 class _Elements(HTMLParser):
@@ -176,3 +177,37 @@ def test_same_gap_is_told_once_with_its_count() -> None:
 )
 def test_date_in_words(started: str, shown: str) -> None:
     assert Page(example_report(started=started), None).when(Translator("nl")) == shown
+
+
+def test_the_way_to_the_next_level_is_short_and_leads_to_the_rows() -> None:
+    text = render(example_report()).decode("utf-8")
+    growth = text[text.index('id="en-growth"') :][:4000]
+    growth = growth[: growth.index("</section>")]
+    assert "8 requirements stand between this app and the level “minimum”." in growth
+    assert 'href="#en-TRK-04"' in growth
+    assert "After that, 1 more for the level “recommended”." in growth
+    assert "Geldig tot en met</dt><dd>23 november 2027" in text
+    assert "Elk niveau is bereikt." in render(clean_report()).decode("utf-8")
+
+
+def test_another_norm_says_what_it_does_not_judge() -> None:
+    text = render(seen_from_a_norm()).decode("utf-8")
+    norm = text[text.index('id="en-norm"') :]
+    norm = norm[: norm.index("</section>")]
+    assert "Made-up norm" in norm
+    assert 'href="#en-TRK-04"' in norm
+    assert (
+        norm.index("14.2.3") < norm.index("15.1.2") < norm.index("(to be confirmed)") < norm.index("not judged in this")
+    )
+    assert "Calls: not judged" in norm
+    assert "A clause that is not listed here is not judged" in norm
+    assert 'id="en-norm"' not in render(example_report()).decode("utf-8")
+
+
+def test_hostile_norm_adds_nothing_alive() -> None:
+    harmless, elements = (
+        _Elements(render(report)) for report in (seen_from_a_norm(), hostile_report(seen_from_a_norm()))
+    )
+    assert {tag for tag, _ in elements.tags} <= {tag for tag, _ in harmless.tags}
+    ids = {attributes["id"] for _, attributes in elements.tags if "id" in attributes}
+    assert {str(attributes["href"])[1:] for attributes in elements.of("a")} <= ids

@@ -11,9 +11,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, sync_playwright
 
+from harness.reports import summary
 from harness.reports.html import render
 from tests.reports.example import ExampleBundle, clean_report, example_report
 from tests.reports.hostile import HostileBundle, hostile_report
+from tests.reports.norm import seen_from_a_norm
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -45,6 +47,9 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "example": render(example_report(), ExampleBundle()),
         "clean": render(clean_report(), None),
         "hostile": render(hostile_report(), HostileBundle()),
+        "norm": render(seen_from_a_norm(), None),
+        "summary": summary.render(example_report()),
+        "hostile-summary": summary.render(hostile_report()),
     }
     return {name: _write(folder / f"{name}.html", content) for name, content in pages.items()}
 
@@ -58,7 +63,7 @@ def _english(page: Page) -> None:
     page.get_by_text("English", exact=True).click()
 
 
-@pytest.mark.parametrize("name", ["example", "hostile"])
+@pytest.mark.parametrize("name", ["example", "hostile", "summary", "hostile-summary"])
 def test_nothing_runs_nothing_leaves_nothing_complains(
     context: BrowserContext, files: dict[str, str], name: str
 ) -> None:
@@ -79,7 +84,8 @@ def test_nothing_runs_nothing_leaves_nothing_complains(
     _english(page)
     page.evaluate("document.querySelectorAll('main *').forEach(e => e.dispatchEvent(new Event('mouseover')))")
     page.emulate_media(media="print")
-    assert page.evaluate("[document.scripts.length, document.styleSheets.length]") == [1, 1]
+    scripts = 0 if "summary" in name else 1
+    assert page.evaluate("[document.scripts.length, document.styleSheets.length]") == [scripts, 1]
     assert [url for url in requests if not url.startswith("data:image/png;base64,")] == [files[name]]
     assert noise == []
 
@@ -101,7 +107,7 @@ def test_no_accessibility_fault(
     assert len(found.response["passes"]) > 15
 
 
-@pytest.mark.parametrize("name", ["example", "hostile"])
+@pytest.mark.parametrize("name", ["example", "hostile", "norm", "summary", "hostile-summary"])
 @pytest.mark.parametrize(("width", "large"), [(320, False), (1280, True), (640, False)])
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_no_sideways_scrolling(

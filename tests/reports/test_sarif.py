@@ -42,6 +42,15 @@ def test_results_name_their_rule() -> None:
     assert [rule["id"] for rule in rules] == sorted({result["ruleId"] for result in run["results"]})
 
 
+def test_help_is_the_page_of_the_check() -> None:
+    rules = {rule["id"]: rule for rule in _run(render(example_report()))["tool"]["driver"]["rules"]}
+    text = rules["trackers/pupil-data-stays"]["help"]["text"]
+    assert text.startswith("What it checks\nNo planted value of the pupil\nappears")
+    assert text.endswith("What it cannot see\nValues that the app encrypts, as in {{salt}}.")
+    assert "consent to it \\[1\\]" in text
+    assert all(rule["help"]["text"] for rule in rules.values())
+
+
 def test_what_has_no_answer_is_told_beside_the_results() -> None:
     invocation = _run(render(example_report()))["invocations"][0]
     assert invocation["executionSuccessful"] is True

@@ -13,7 +13,8 @@ from harness.plugins.host import load_registry
 from harness.reports.translate import load_catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
-ENGINE = ("harness/judge.py", "harness/reporting.py", "harness/recipients.py", "harness/model/scope.py")
+STATEMENTS = tuple(f"harness/statements/{name}.py" for name in ("standing", "attesting", "waiving", "docket"))
+ENGINE = ("harness/judge.py", "harness/reporting.py", "harness/recipients.py", "harness/model/scope.py", *STATEMENTS)
 # Which argument of a call is a template.
 TEMPLATE_OF = {"ok": 0, "fail": 0, "review": 0, "not_tested": 0, "Reason": 0, "Verdict": 1}
 PLACEHOLDER = re.compile(r"\{([A-Za-z_]\w*)\}")

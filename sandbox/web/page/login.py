@@ -7,24 +7,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page
 
-from harness.errors import SchoolproofError
 from harness.sandbox.web.page import enter, forms
-from harness.sandbox.web.page.failures import StepFailed, blame, clean, gone
+from harness.sandbox.web.page.failures import blame, clean, gone
 from harness.sandbox.web.page.forms import Form
 from harness.sandbox.web.page.frames import until
 from harness.sandbox.web.page.goto import goto
+from harness.sandbox.web.page.login_written import LoginOutcome, by_script, by_steps
 from harness.sandbox.web.page.look import View, look
-from harness.sandbox.web.page.placeholders import Values
-from harness.sandbox.web.page.script import ScriptFailed, run_script
 from harness.sandbox.web.page.settle import settle, watch
-from harness.sandbox.web.page.steps import run_steps
 from harness.sandbox.web.page.totp import SHARED, OneTimeCodes
 from harness.sandbox.web.page.types import LoginLike, PersonaLike
 
@@ -34,20 +30,6 @@ LATE_PASSWORD = 2.5
 LATE_ANSWER = 6.0
 LATE_CODE = 1.5
 """Seconds that a form, a password field or the answer to a sent form may come after the page fell silent."""
-
-
-@dataclass(frozen=True)
-class LoginOutcome:
-    """What was done to sign in. `steps` are for people and hold no secrets.
-
-    `failure`: no-credentials, unreachable, no-form, no-second-step, totp-missing, captcha, overlay (something holds the
-    form), submit-refused (the form is still there), step-failed, script-failed; `error` belongs to the last two.
-    """
-
-    submitted: bool
-    steps: list[str]
-    failure: str | None = None
-    error: SchoolproofError | None = None
 
 
 async def login(
@@ -66,52 +48,13 @@ async def login(
     """
     watch(page)
     if login is not None and login.script is not None:
-        return await _by_script(page, login.script, persona, directory, limit)
+        return await by_script(page, login.script, persona, directory, limit)
     if login is not None and login.steps is not None:
-        return await _by_steps(page, login, persona, base_url, directory, codes)
+        return await by_steps(page, login, persona, base_url, directory, codes)
     if persona.username is None or persona.password is None:
         return LoginOutcome(False, [], "no-credentials")
     attempt = _Attempt(page, persona, codes or SHARED, limit)
     return await attempt.run(urljoin(base_url, (login.url if login is not None else None) or ""))
-
-
-async def _by_script(
-    page: Page, spec: str, persona: PersonaLike, directory: Path | None, limit: float
-) -> LoginOutcome:
-    try:
-        await run_script(page, persona, spec, directory, limit=limit)
-    except ScriptFailed as error:
-        return LoginOutcome(False, [str(error)], "script-failed", error)
-    await settle(page)
-    return LoginOutcome(True, [f"ran {spec}"])
-
-
-async def _by_steps(
-    page: Page,
-    login: LoginLike,
-    persona: PersonaLike,
-    base_url: str,
-    directory: Path | None,
-    codes: OneTimeCodes | None,
-) -> LoginOutcome:
-    done: list[str] = []
-
-    async def note(index: int, words: str) -> None:
-        done.append(f"step {index}: {words}")
-
-    try:
-        if login.url is not None:
-            await goto(page, urljoin(base_url, login.url), 15.0)
-            await settle(page)
-        await run_steps(
-            page, login.steps or (), Values(persona, codes),
-            journey="login", base_url=base_url, directory=directory, on_step=note,
-        )  # fmt: skip
-    except StepFailed as error:
-        return LoginOutcome(bool(done), [*done, str(error)], "step-failed", error)
-    except PlaywrightError as error:
-        return LoginOutcome(False, [f"could not open the login page: {blame(error)[0]}"], "unreachable")
-    return LoginOutcome(True, done)
 
 
 class _Attempt:
@@ -268,11 +211,10 @@ class _Attempt:
 
     async def _without_form(self) -> str | None:
         if self._sent & {"password", "code"}:
-            # A page on its way elsewhere cannot be looked at: that is not a page without a form.
-            unseen = not await look(self._page)
-            if unseen:
-                await settle(self._page, min(10.0, self._left()))
-            return None if unseen else ""
+            if await look(self._page):
+                return ""
+            await settle(self._page, min(10.0, self._left()))  # on its way elsewhere, which is not without a form
+            return None
         if "username" in self._sent:
             return await self._second_step()
         if await until(self._page, self._find, LATE_FORM) is not None:

@@ -23,7 +23,7 @@ platforms = ["web"]
 answered_by = "checks"
 criterion = { en = "Within {wait} minutes.", nl = "Binnen {wait} minuten." }
 cannot_see = { en = "The rest.", nl = "De rest." }
-mappings = { asvs = ["8.2.2"], other = ["Something"], to_confirm = ["Something"] }
+evidence = { en = "After {wait} minutes.", nl = "Na {wait} minuten." }
 parameters = ["wait"]
 """
 
@@ -39,7 +39,7 @@ def test_figures_are_filled_in_per_language(tmp_path: Path) -> None:
     assert row.criterion.en == "Within 1.5 minutes."
     assert row.criterion.nl == "Binnen 1,5 minuten."
     assert row.family == "xyz"
-    assert row.mappings.to_confirm == ("Something",)
+    assert row.evidence.nl == "Na 1,5 minuten."
 
 
 def test_several_folders_make_one_catalogue(tmp_path: Path) -> None:
@@ -58,14 +58,13 @@ def test_several_folders_make_one_catalogue(tmp_path: Path) -> None:
     [
         ('level = "minimum"', 'level = "highest"', r"row 1 \(XYZ-01\): level"),
         ('id = "XYZ-01"', 'id = "XYZ-1"', r"\(XYZ-1\): id: String should match"),
-        (', nl = "Titel"', "", "titles.nl: Field required"),
+        (', nl = "Titel"', "", r"rows.toml:4: \[\[requirement\]\] row 1 \(XYZ-01\): titles.nl: Field required"),
         ('nl = "Titel"', 'nl = ""', "titles.nl"),
         ('nl = "Binnen {wait} minuten."', 'nl = "Binnen 1 minuut."', "do not name the same parameters"),
         ('parameters = ["wait"]', "parameters = []", r"criterion: \{wait\} is not in the row's parameters"),
         ('parameters = ["wait"]', 'parameters = ["wait", "gone"]', "'gone' is not in the parameter file"),
-        ('to_confirm = ["Something"]', 'to_confirm = ["Else"]', "names 'Else', which is in no other list"),
-        ('asvs = ["8.2.2"]', 'asvs = ["A8.2.2"]', "asvs.0: String should match"),
-        ('asvs = ["8.2.2"]', 'bsi = ["8"]', "mappings.bsi: Extra inputs"),
+        ('evidence = { en = "After {wait} minutes.", nl = "Na {wait} minuten." }', "", "evidence: Field required"),
+        ("evidence = {", "mappings = {", "mappings: Extra inputs"),
         ('plan = ["2a"]', 'plan = ["9z"]', "plan.0"),
         ('plan = ["2a"]', "plan = []", "plan: Tuple should have at least 1 item"),
         ('platforms = ["web"]', 'platforms = ["desktop"]', "platforms.0"),

@@ -11,7 +11,8 @@ import pytest
 from playwright.async_api import Page
 from pydantic import SecretStr
 
-from harness.sandbox.web.page.login import LoginOutcome, login
+from harness.sandbox.web.page.login import login
+from harness.sandbox.web.page.login_written import LoginOutcome
 from harness.sandbox.web.page.proof import ProofResult, prove
 from tests.sandbox.web.page.stage import SEED, Clock, Login, Persona, Proof, Reply, Request, Site, Stage, go
 

@@ -8,7 +8,8 @@ import pytest
 from playwright.async_api import Page
 
 from harness.errors import MisuseError
-from harness.sandbox.web.page.login import LoginOutcome, login
+from harness.sandbox.web.page.login import login
+from harness.sandbox.web.page.login_written import LoginOutcome
 from harness.sandbox.web.page.script import ScriptFailed, load_script, run_script
 from tests.sandbox.web.page.stage import Login, Persona, Stage
 

@@ -1,0 +1,117 @@
+"""Commands that make documents of a report: report, export."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from harness.model.renderer import BundleLike
+    from harness.model.report import Report
+    from harness.plugins.host import Registry
+
+Out = Annotated[Path | None, typer.Option("--out", help="File to write (default: stdout).")]
+
+
+class By(StrEnum):
+    """Who had the app tested."""
+
+    vendor = "vendor"
+    certifier = "certifier"
+    department = "department"
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.command()(report)
+    app.command()(export)
+
+
+def report(
+    source: Annotated[Path, typer.Argument(help="A bundle, or a report.json.")],
+    format: Annotated[str, typer.Option("--format", help="html, csv, sarif, oscal, pdf …")] = "html",
+    norm: Annotated[str | None, typer.Option("--norm", help="Tell it by the clauses of a norm, e.g. asvs-5.")] = None,
+    out: Out = None,
+) -> None:
+    """Render a report in another format, or as another norm sees it.
+
+    Example: schoolproof report results/report.json --format html --norm asvs-5 --out asvs.html
+    """
+    from harness.errors import MisuseError
+    from harness.norm_view import by_norm
+    from harness.plugins.host import load_registry
+
+    registry = load_registry()
+    if format not in registry.renderers:
+        raise MisuseError(f"no format {format}", hint=f"schoolproof report … --format {'|'.join(registry.renderers)}")
+    if norm is not None and norm not in registry.norms:
+        raise MisuseError(f"no norm {norm}", hint=f"schoolproof report … --norm {'|'.join(registry.norms)}")
+    found, bundle = read_source(source, registry)
+    seen = found if norm is None else by_norm(found, registry.norms[norm])
+    write(registry.renderers[format].render(seen, bundle), out)
+
+
+def export(
+    what: Annotated[str, typer.Argument(help="feed")],
+    reports: Annotated[list[Path], typer.Argument(help="Bundles, or report.json files.")],
+    by: Annotated[By, typer.Option("--by", help="Who had the apps tested.")],
+    name: Annotated[str, typer.Option("--name", help="The name of whoever that is.")],
+    out: Out = None,
+) -> None:
+    """Make one document of several reports: the feed for an app database, one line per app version.
+
+    Example: schoolproof export feed results/report.json --by certifier --name "Keurlab BV" --out feed.jsonl
+    """
+    from harness.errors import MisuseError
+    from harness.model.renderer import Auditor
+    from harness.plugins.host import load_registry
+
+    registry = load_registry()
+    if what not in registry.exporters:
+        raise MisuseError(f"no export {what}", hint=f"schoolproof export {'|'.join(registry.exporters)} …")
+    found = [read_source(source, registry)[0] for source in reports]
+    write(registry.exporters[what].export(found, Auditor(by.value, name)), out)
+
+
+def print_on_paper(out: Path, registry: Registry) -> None:
+    """Add the PDF to the reports in `out`; one line on stderr when this machine cannot print."""
+    from harness.audit import PAPER
+    from harness.bundle.reader import Bundle
+    from harness.cli.output import safe
+    from harness.errors import SchoolproofError
+
+    printer = registry.renderers[PAPER]
+    found, _ = read_source(out / "report.json", registry)
+    try:
+        write(printer.render(found, Bundle(out / "bundle")), out / printer.filename)
+    except SchoolproofError as error:
+        print(f"no {printer.filename}: {safe(str(error))}", file=sys.stderr)
+
+
+def read_source(source: Path, registry: Registry) -> tuple[Report, BundleLike | None]:
+    """The report of a bundle, judged again, or of a report.json. Raises MisuseError when it is neither."""
+    from harness.audit import judge_bundle
+    from harness.errors import MisuseError
+    from harness.model.report import Report
+
+    if source.is_dir():
+        judgement = judge_bundle(source, registry)
+        return judgement.report, judgement.bundle
+    try:
+        return Report.model_validate_json(source.read_bytes()), None
+    except (OSError, ValueError) as error:
+        raise MisuseError(f"{source}: {error}", hint="schoolproof report BUNDLE --format html") from error
+
+
+def write(content: bytes, out: Path | None) -> None:
+    """Put a document where it was asked for; the file is whole or not there."""
+    from harness.bundle.writer import write_whole
+
+    if out is None:
+        sys.stdout.buffer.write(content)
+    else:
+        write_whole(out, content)

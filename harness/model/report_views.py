@@ -1,0 +1,67 @@
+"""What a report says beyond its results: the way to the next level, the pages of its checks, and other norms."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from harness.model.report_base import Frozen, Level, Status, Text, Words
+
+
+class GrowthRow(Frozen):
+    """A requirement that stands between the app and a level. `part` is what that level adds to a lower requirement.
+
+    `asked` is false when this audit did not ask for the level: then nobody looked.
+    """
+
+    id: Text
+    titles: Words
+    status: Status
+    asked: bool
+    part: Words | None = None
+
+
+class GrowthStep(Frozen):
+    """One level: whether the app is there, and what separates it when not. Each level includes the ones before it."""
+
+    level: Level
+    reached: bool
+    open: tuple[GrowthRow, ...] = ()
+
+
+class CheckPage(Frozen):
+    """The page of a check: what it checks, why it matters, what it cannot see, by title of the section, in English."""
+
+    check: Text
+    requirement: Text
+    titles: Words
+    since: Text
+    coverage: Text
+    sections: dict[Text, Text]
+
+
+class NormClause(Frozen):
+    """A clause of another norm, and the requirements that speak to it.
+
+    `requirements` are rows of this report; `absent` are rows of the catalogue that it does not hold, because of the
+    app's kind or the level that was asked. `read` says how well the clause was read in its source.
+    """
+
+    clause: Text
+    chapter: Text | None = None
+    read: Literal["verified", "secondary", "to-confirm"]
+    requirements: tuple[Text, ...] = ()
+    absent: tuple[Text, ...] = ()
+
+
+class NormView(Frozen):
+    """The report seen from another norm. A clause that is not listed is not judged; `untouched` names chapters."""
+
+    id: Text
+    titles: Words
+    edition: Text
+    about: Words
+    clauses: tuple[NormClause, ...]
+    chapters: dict[Text, Words] = Field(default_factory=dict)
+    untouched: tuple[Text, ...] = ()

@@ -1,0 +1,1 @@
+"""Signatures: who sealed a bundle or a report, and whose word a statement is."""

@@ -95,7 +95,16 @@ def export(reports: Sequence[Report], tester: Auditor) -> bytes:
             told = f"two reports are about {report.app.name} {report.app.version}"
             raise MisuseError(told, hint="schoolproof export feed NEWEST-REPORT --out FILE")
         entries[one.identity] = one
-    return b"".join(canonical_line(one.model_dump(mode="json", by_alias=True)) for one in entries.values())
+    return b"".join(_line(one, tester) for one in entries.values())
+
+
+def _line(one: FeedEntry, tester: Auditor) -> bytes:
+    """The entry as its line, signed when somebody signs: the line without its newline, `signature` null, is signed."""
+    content = one.model_dump(mode="json", by_alias=True)
+    line = canonical_line(content)
+    if tester.seal is None:
+        return line
+    return canonical_line({**content, "signature": tester.seal(line.rstrip(b"\n"))})
 
 
 def entry(report: Report, tester: Auditor) -> FeedEntry:

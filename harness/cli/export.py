@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from harness.cli.given import At, Attestations, KeyringFile, Waivers, given
+from harness.cli.trust import Passphrase
 
 if TYPE_CHECKING:
     from harness.model.renderer import BundleLike
     from harness.model.report import Report
     from harness.plugins.host import Registry
+    from harness.statements.reading import Statements
 
+FEED = "application/vnd.schoolproof.feed+json"
 Out = Annotated[Path | None, typer.Option("--out", help="File to write (default: stdout).")]
 
 
@@ -35,6 +41,10 @@ def report(
     source: Annotated[Path, typer.Argument(help="A bundle, or a report.json.")],
     format: Annotated[str, typer.Option("--format", help="html, csv, sarif, oscal, pdf …")] = "html",
     norm: Annotated[str | None, typer.Option("--norm", help="Tell it by the clauses of a norm, e.g. asvs-5.")] = None,
+    attestation: Attestations = None,
+    waiver: Waivers = None,
+    keyring: KeyringFile = None,
+    at: At = None,
     out: Out = None,
 ) -> None:
     """Render a report in another format, or as another norm sees it.
@@ -50,7 +60,7 @@ def report(
         raise MisuseError(f"no format {format}", hint=f"schoolproof report … --format {'|'.join(registry.renderers)}")
     if norm is not None and norm not in registry.norms:
         raise MisuseError(f"no norm {norm}", hint=f"schoolproof report … --norm {'|'.join(registry.norms)}")
-    found, bundle = read_source(source, registry)
+    found, bundle = read_source(source, registry, given(registry, attestation, waiver, keyring, at))
     seen = found if norm is None else by_norm(found, registry.norms[norm])
     write(registry.renderers[format].render(seen, bundle), out)
 
@@ -60,6 +70,12 @@ def export(
     reports: Annotated[list[Path], typer.Argument(help="Bundles, or report.json files.")],
     by: Annotated[By, typer.Option("--by", help="Who had the apps tested.")],
     name: Annotated[str, typer.Option("--name", help="The name of whoever that is.")],
+    key: Annotated[Path | None, typer.Option("--key", help="Sign each line with this private key.")] = None,
+    passphrase: Passphrase = None,
+    attestation: Attestations = None,
+    waiver: Waivers = None,
+    keyring: KeyringFile = None,
+    at: At = None,
     out: Out = None,
 ) -> None:
     """Make one document of several reports: the feed for an app database, one line per app version.
@@ -73,8 +89,25 @@ def export(
     registry = load_registry()
     if what not in registry.exporters:
         raise MisuseError(f"no export {what}", hint=f"schoolproof export {'|'.join(registry.exporters)} …")
-    found = [read_source(source, registry)[0] for source in reports]
-    write(registry.exporters[what].export(found, Auditor(by.value, name)), out)
+    stated = given(registry, attestation, waiver, keyring, at)
+    seal = sealing_with(key, passphrase) if key else None
+    found = [read_source(source, registry, stated)[0] for source in reports]
+    write(registry.exporters[what].export(found, Auditor(by.value, name, seal)), out)
+
+
+def sealing_with(key: Path, passphrase: str | None) -> Callable[[bytes], dict[str, Any]]:
+    """Signs one line of the feed; gives the DSSE envelope."""
+    from json import loads
+
+    from harness.signing import envelope, keys
+
+    private = keys.load_key(key, keys.passphrase(passphrase))
+
+    def seal(line: bytes) -> dict[str, Any]:
+        made: dict[str, Any] = loads(envelope.encode(envelope.sign(FEED, line, private)))
+        return made
+
+    return seal
 
 
 def print_on_paper(out: Path, registry: Registry) -> None:
@@ -92,15 +125,23 @@ def print_on_paper(out: Path, registry: Registry) -> None:
         print(f"no {printer.filename}: {safe(str(error))}", file=sys.stderr)
 
 
-def read_source(source: Path, registry: Registry) -> tuple[Report, BundleLike | None]:
-    """The report of a bundle, judged again, or of a report.json. Raises MisuseError when it is neither."""
+def read_source(
+    source: Path, registry: Registry, stated: Statements | None = None
+) -> tuple[Report, BundleLike | None]:
+    """The report of a bundle, judged again with what was stated, or of a report.json, which holds its statements.
+
+    Raises MisuseError when it is neither, or when something is stated about a report that is made already.
+    """
     from harness.audit import judge_bundle
     from harness.errors import MisuseError
     from harness.model.report import Report
 
     if source.is_dir():
-        judgement = judge_bundle(source, registry)
+        judgement = judge_bundle(source, registry, statements=stated)
         return judgement.report, judgement.bundle
+    if stated is not None:
+        told = f"{source}: a report is made already; attestations and waivers go with a bundle"
+        raise MisuseError(told, hint="schoolproof judge BUNDLE --attestation FILE --out DIR")
     try:
         return Report.model_validate_json(source.read_bytes()), None
     except (OSError, ValueError) as error:

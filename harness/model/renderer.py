@@ -37,10 +37,14 @@ class Renderer:
 
 @dataclass(frozen=True)
 class Auditor:
-    """Who had an app tested: "vendor", "certifier" or "department", and under what name."""
+    """Who had an app tested: "vendor", "certifier" or "department", and under what name.
+
+    `seal` signs the bytes of one document and gives the envelope as JSON; None when nobody signs.
+    """
 
     role: str
     name: str
+    seal: Callable[[bytes], dict[str, Any]] | None = None
 
 
 @dataclass(frozen=True)

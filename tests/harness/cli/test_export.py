@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import json
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_pem_private_key,
+    load_pem_public_key,
+)
 from typer.testing import CliRunner, Result
 
 from harness.audit import AUDIT_FORMATS
+from harness.cli.export import read_source
 from harness.cli.main import app
 from harness.errors import MisuseError
+from harness.plugins.host import load_registry
 from harness.reports.json_report import render
+from harness.signing.keyring import Keyring
+from harness.statements.reading import Statements
 from tests.reports.example import clean_report, example_report
 
 
@@ -84,3 +98,34 @@ def test_misuse_is_named(words: list[str], told: str, source: Path) -> None:
     assert isinstance(done.exception, MisuseError)
     assert told in str(done.exception)
     assert done.exception.hint
+
+
+def checked(entry: dict[str, Any], public: bytes) -> bytes:
+    """What the signature of a feed line is about, checked as a stranger would, with no code of ours."""
+    (signature,) = entry["signature"]["signatures"]
+    kind, payload = entry["signature"]["payloadType"].encode(), base64.b64decode(entry["signature"]["payload"])
+    told = b"DSSEv1 %d %b %d %b" % (len(kind), kind, len(payload), payload)
+    key = load_pem_public_key(public)
+    assert isinstance(key, Ed25519PublicKey)
+    key.verify(base64.b64decode(signature["sig"]), told)
+    return payload
+
+
+def test_a_signed_feed_line_is_about_that_very_line(source: Path, tmp_path: Path) -> None:
+    key = tmp_path / "key.pem"
+    assert run("keygen", key, "--holder", "Keurlab", "--role", "certifier").exit_code == 0
+    words = ("export", "feed", source, "--by", "certifier", "--name", "Keurlab")
+    unsigned = run(*words).stdout_bytes.rstrip(b"\n")
+    signed = run(*words, "--key", key).stdout_bytes
+    private = load_pem_private_key(key.read_bytes(), None)
+    public = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    entry = json.loads(signed)
+    assert checked(entry, public) == unsigned
+    assert run(*words, "--key", key).stdout_bytes == signed, "Ed25519 gives the same bytes every time"
+    assert {**entry, "signature": None} == json.loads(unsigned)
+
+
+def test_statements_go_with_a_bundle(source: Path) -> None:
+    stated = Statements(at=date(2026, 9, 1), keyring=Keyring(), attestations=(), waivers=(), keyring_file=None)
+    with pytest.raises(MisuseError, match="made already"):
+        read_source(source, load_registry(), stated)

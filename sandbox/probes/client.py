@@ -17,8 +17,6 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit, urlunsplit
 
-import httpx
-
 from harness import Profile, Run, SchoolproofError, belongs
 from harness.sandbox.web.proxy.names import Names
 
@@ -53,6 +51,9 @@ class ProbeClient:
     """Sends requests for one probe; an async context manager."""
 
     def __init__(self, run: Run, probe: str, pace: Pace) -> None:
+        import httpx  # a quarter of a second, and a run without probes needs none
+
+        self._failures = (httpx.HTTPError, OSError)
         self._run = run
         self._pace = pace
         self._probe = probe
@@ -87,7 +88,7 @@ class ProbeClient:
             target = urlunsplit((parts.scheme, netloc, parts.path or "/", parts.query, ""))
             answer = await self._send(target, {**headers, "host": parts.netloc}, host)
             status = answer.status
-        except (httpx.HTTPError, OSError):
+        except self._failures:
             return None
         finally:
             record = {"t": sent, "probe": self._probe, "persona": persona, "method": "GET", "url": url, "host": host}

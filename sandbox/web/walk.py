@@ -22,6 +22,7 @@ from harness.sandbox.web.page.crawl import Limits, crawl
 from harness.sandbox.web.page.frames import until
 from harness.sandbox.web.page.login import login
 from harness.sandbox.web.page.proof import ProofResult, prove, prove_aside
+from harness.sandbox.web.page.settle import watch
 from harness.sandbox.web.page.telling import login_told
 from harness.sandbox.web.page.totp import OneTimeCodes
 from harness.sandbox.web.plan import PlannedSession
@@ -60,6 +61,7 @@ class Walk:
     _last_proof: int = 0
     _shot: str | None = None
     _looked: float = 0.0
+    _looked_on: int = -1
 
     async def go(self) -> str | None:
         """The whole road; why the session failed, or None."""
@@ -128,13 +130,14 @@ class Walk:
         """Whether a banner is there by now. It is left alone, so nothing waits for it: later pages are asked too."""
         if self.plan.consent != "untouched" or self.result.banner:
             return
+        if self._looked_on != watch(self.page).pages:
+            self._looked_on, self._looked = watch(self.page).pages, asyncio.get_running_loop().time()
         self.result.banner = await find_banner(self.page) is not None
-        self._looked = asyncio.get_running_loop().time()
         if self.result.banner:
             self._shot = await self.capture.shot(self.page)
 
     async def _left_alone(self) -> None:
-        """The last page gets the time in which a late banner may still come; then it is written down."""
+        """The last page gets the time, from the first look at it, in which a late banner may still come."""
         if self.plan.consent != "untouched":
             return
         left = self._looked + BANNER_SECONDS - asyncio.get_running_loop().time()

@@ -76,8 +76,8 @@ async def crawl(
 ) -> CrawlResult:
     """Walks from `start` over the app's own `hosts`; `on_page(page, url, title, status)` is awaited on each page seen.
 
-    With `here` a page that shows `start` already is not opened again; its status is then None. Ends by the limits; an
-    error in `on_page` ends it too and is passed on.
+    With `here` a page that shows `start` already, and fell silent, is not opened again; its status is then None. Ends
+    by the limits; an error in `on_page` ends it too and is passed on.
     """
     walk = _Walk(page, Own(start, hosts), on_page, limits or Limits(), here)
     page.on("download", walk.refuse_download)
@@ -170,7 +170,8 @@ class _Walk:
             with contextlib.suppress(PlaywrightError):  # the browser's error page may still be on its way
                 await goto(self._page, "about:blank", PAGE_LIMIT)
             return
-        await settle(self._page, SETTLE_LIMIT)
+        if not there:
+            await settle(self._page, SETTLE_LIMIT)
         ended = self._page.url
         if ended not in self._own:
             self.result.unvisited["left-site"] += 1

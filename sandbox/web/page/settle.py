@@ -46,6 +46,8 @@ class Activity:
     def __init__(self, page: Page) -> None:
         self.pending: set[Request] = set()
         self.writes = 0
+        self.pages = 0
+        """How often the main frame got a document or moved within one."""
         self._arriving: Request | None = None
         self._page = ref(page)  # the activity lives as long as the page, and must not keep it alive
         self.last = asyncio.get_running_loop().time()
@@ -82,6 +84,7 @@ class Activity:
         page = self._page()
         if page is not None and frame is page.main_frame:
             self._arriving = None
+            self.pages += 1
             self._note()
 
     def _failed(self, request: Request) -> None:

@@ -36,7 +36,7 @@ def test_the_light_says_no_more_than_the_label(report: Report, light: str) -> No
 def test_both_languages_are_whole() -> None:
     text = render(example_report()).decode("utf-8")
     dutch = load_catalogue("nl")
-    for english in (LIGHT["red"], *ADVICE["red"], "What nobody knows yet", "What you can do"):
+    for english in (LIGHT["red"], *ADVICE["red"], "Required, but nobody knows yet", "What you can do"):
         assert english in text
         assert dutch[english] in text
 
@@ -49,8 +49,8 @@ def test_lights_and_advice_have_dutch(english: str) -> None:
 def test_what_was_not_tested_is_named_with_its_number() -> None:
     text = render(example_report()).decode("utf-8")
     english = text[text.index('<article class="only-en') :]
-    assert "What nobody knows yet (5)" in english
-    assert "What is not in order (3)" in english
+    assert "Required, but nobody knows yet (5)" in english
+    assert "Required, but not in order (3)" in english
     assert "8 of 13 requirements have an answer." in english
     assert "Valid until 23 November 2027." in english
 

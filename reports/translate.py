@@ -76,7 +76,7 @@ class Translator:
     def datum(self, datum: str) -> str:
         """A planted value and how it was wrapped: `email:sha256` as "e-mail (sha256)"."""
         name, _, encoding = datum.partition(":")
-        return f"{self.soft(name)} ({visible(shorten(encoding, MAX_VALUE))})" if encoding else self.soft(name)
+        return f"{self.soft(name)} ({self.soft(encoding)})" if encoding else self.soft(name)
 
     def pick(self, words: Words) -> str:
         """The text of this language."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import overload
+
+_POSITION = re.compile(r"\[\d+\]")
+_LONGEST = 5  # names in a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,17 @@ class Leaks(Sequence[Carried]):
     @property
     def data(self) -> list[str]:
         """Each datum with its disguise, such as `sha256(lower(trim(email))) in body.user.em`."""
-        return sorted({f"{leak.chain} in {leak.where}" for leak in self._found})
+        return sorted({f"{leak.chain} in {place(leak.where)}" for leak in self._found})
 
     def certain(self) -> Leaks:
         """Without what is only indicative (short values, hashes of low-entropy values)."""
         return Leaks([leak for leak in self._found if not leak.indicative], self.unseen)
+
+
+def place(where: str) -> str:
+    """Where in a message, without what differs from run to run: `body.events[].data.….text` for a place in a tree.
+
+    Positions in lists are left out and long roads cut in the middle; the proof points to the very record.
+    """
+    parts = _POSITION.sub("[]", where).split(".")
+    return ".".join(parts if len(parts) <= _LONGEST else [*parts[: _LONGEST - 2], "…", parts[-1]])

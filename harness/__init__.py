@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from harness.catalogue.parameters import Parameters
     from harness.catalogue.parties import Parties, Party
     from harness.errors import MisuseError, SchoolproofError
-    from harness.model.check import Check, check
+    from harness.model.check import UNREAD_BODIES, Check, check
     from harness.model.evidence import (
         Bypass,
         Consent,
@@ -44,7 +44,7 @@ _HOMES = {
     "harness.catalogue.parameters": ("Parameters",),
     "harness.catalogue.parties": ("Parties", "Party"),
     "harness.errors": ("MisuseError", "SchoolproofError"),
-    "harness.model.check": ("Check", "check"),
+    "harness.model.check": ("UNREAD_BODIES", "Check", "check"),
     "harness.model.evidence": (
         "Bypass",
         "Consent",
@@ -73,6 +73,7 @@ _HOMES = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "UNREAD_BODIES",
     "Ability",
     "BundleLike",
     "Bypass",

@@ -1,6 +1,6 @@
 """Personal data in addresses."""
 
-from harness import Persona, Severity, Traffic, Verdict, check, fail, not_tested, ok
+from harness import UNREAD_BODIES, Persona, Severity, Traffic, Verdict, check, fail, not_tested, ok
 
 
 @check(
@@ -10,7 +10,7 @@ from harness import Persona, Severity, Traffic, Verdict, check, fail, not_tested
     severity=Severity.HIGH,
     personas=("pupil",),
     since="0.1",
-    tolerates=("body-too-large", "body-bomb", "body-undecodable"),
+    tolerates=UNREAD_BODIES,
 )
 def clean_addresses(traffic: Traffic, persona: Persona) -> Verdict:
     """

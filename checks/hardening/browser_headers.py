@@ -1,6 +1,6 @@
 """Headers that make the browser protect the pupil."""
 
-from harness import Exchange, Severity, Traffic, Verdict, check, fail, not_tested, ok
+from harness import UNREAD_BODIES, Exchange, Severity, Traffic, Verdict, check, fail, not_tested, ok
 
 
 @check(
@@ -9,7 +9,7 @@ from harness import Exchange, Severity, Traffic, Verdict, check, fail, not_teste
     title="Pages cannot be framed or sniffed",
     severity=Severity.MEDIUM,
     since="0.1",
-    tolerates=("body-too-large", "body-bomb", "body-undecodable"),
+    tolerates=UNREAD_BODIES,
 )
 def browser_headers(traffic: Traffic) -> Verdict:
     """

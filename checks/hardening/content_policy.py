@@ -1,6 +1,6 @@
 """Content-Security-Policy."""
 
-from harness import Exchange, Severity, Traffic, Verdict, check, fail, not_tested, ok
+from harness import UNREAD_BODIES, Exchange, Severity, Traffic, Verdict, check, fail, not_tested, ok
 
 
 @check(
@@ -10,7 +10,7 @@ from harness import Exchange, Severity, Traffic, Verdict, check, fail, not_teste
     severity=Severity.MEDIUM,
     since="0.1",
     level="recommended",
-    tolerates=("body-too-large", "body-bomb", "body-undecodable"),
+    tolerates=UNREAD_BODIES,
 )
 def content_policy(traffic: Traffic) -> Verdict:
     """

@@ -2,7 +2,7 @@
 
 import re
 
-from harness import Exchange, Persona, Severity, Traffic, Verdict, check, fail, not_tested, ok
+from harness import UNREAD_BODIES, Exchange, Persona, Severity, Traffic, Verdict, check, fail, not_tested, ok
 
 TOKEN = re.compile(r"^\s*([^=;\s]+)=⟦session:(\d+):")
 SHORTEST = 8  # characters; a shorter value, such as a choice about cookies, cannot be a session
@@ -16,7 +16,7 @@ FORGERY = re.compile(r"csrf|xsrf", re.IGNORECASE)  # tokens against request forg
     severity=Severity.HIGH,
     personas=("pupil", "teacher", "admin"),
     since="0.1",
-    tolerates=("body-too-large", "body-bomb", "body-undecodable"),
+    tolerates=UNREAD_BODIES,
 )
 def cookie_flags(traffic: Traffic, persona: Persona) -> Verdict:
     """

@@ -1,6 +1,6 @@
 """Name prefixes of session cookies."""
 
-from harness import Persona, Severity, Traffic, Verdict, check, fail, not_tested, ok
+from harness import UNREAD_BODIES, Persona, Severity, Traffic, Verdict, check, fail, not_tested, ok
 from harness.checks.sessions.cookie_flags import session_cookie
 
 
@@ -12,7 +12,7 @@ from harness.checks.sessions.cookie_flags import session_cookie
     personas=("pupil", "teacher", "admin"),
     since="0.1",
     level="recommended",
-    tolerates=("body-too-large", "body-bomb", "body-undecodable"),
+    tolerates=UNREAD_BODIES,
 )
 def cookie_prefix(traffic: Traffic, persona: Persona) -> Verdict:
     """

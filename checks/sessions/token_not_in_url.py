@@ -1,6 +1,6 @@
 """Session tokens in addresses."""
 
-from harness import Persona, Severity, Traffic, Verdict, check, fail, ok
+from harness import UNREAD_BODIES, Persona, Severity, Traffic, Verdict, check, fail, ok
 
 TOKEN = "⟦session:"
 
@@ -12,7 +12,7 @@ TOKEN = "⟦session:"
     severity=Severity.HIGH,
     personas=("pupil", "teacher", "admin"),
     since="0.1",
-    tolerates=("body-too-large", "body-bomb", "body-undecodable"),
+    tolerates=UNREAD_BODIES,
 )
 def token_not_in_url(traffic: Traffic, persona: Persona) -> Verdict:
     """

@@ -2,7 +2,7 @@
 
 import re
 
-from harness import Parameters, Severity, Traffic, Verdict, check, fail, not_tested, ok
+from harness import UNREAD_BODIES, Parameters, Severity, Traffic, Verdict, check, fail, not_tested, ok
 
 
 @check(
@@ -11,7 +11,7 @@ from harness import Parameters, Severity, Traffic, Verdict, check, fail, not_tes
     title="Browsers are told to use HTTPS only",
     severity=Severity.MEDIUM,
     since="0.1",
-    tolerates=("body-too-large", "body-bomb", "body-undecodable"),
+    tolerates=UNREAD_BODIES,
 )
 def hsts(traffic: Traffic, parameters: Parameters) -> Verdict:
     """

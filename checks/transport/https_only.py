@@ -1,6 +1,6 @@
 """Encrypted transport."""
 
-from harness import Console, Exchange, Severity, Traffic, Verdict, check, fail, ok
+from harness import UNREAD_BODIES, Console, Exchange, Severity, Traffic, Verdict, check, fail, ok
 
 MIXED = "Mixed Content:"
 
@@ -11,7 +11,7 @@ MIXED = "Mixed Content:"
     title="Nothing travels unencrypted",
     severity=Severity.HIGH,
     since="0.1",
-    tolerates=("body-too-large", "body-bomb", "body-undecodable"),
+    tolerates=UNREAD_BODIES,
 )
 def https_only(traffic: Traffic, console: Console) -> Verdict:
     """

@@ -15,6 +15,8 @@ from harness.model.status import Severity
 from harness.model.verdict import Verdict
 
 SECTIONS = ("What it checks", "Why it matters", "What it cannot see")
+UNREAD_BODIES = ("body-too-large", "body-bomb", "body-undecodable")
+"""For `tolerates` of a check that reads addresses and headers only: bodies that could not be kept or read."""
 _ID = re.compile(r"[a-z-]+/[a-z0-9-]+")
 _ROLES = {"anonymous", "pupil", "teacher", "admin", "parent"}
 

@@ -26,7 +26,7 @@ from harness.sandbox.web.page.placeholders import Values
 from harness.sandbox.web.page.settle import settle, watch
 from harness.sandbox.web.page.types import PersonaLike, ProofLike
 
-LATE = 2.0
+LATE = 5.0
 """Seconds that the marker may come after the page fell silent."""
 
 MAX_MATCHES = 20

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 
 from harness import hookimpl
+from harness.model.register import RegisterFormat
 from harness.model.renderer import Auditor, BundleLike, Exporter, Renderer
 from harness.model.report import Report
 
@@ -44,6 +45,7 @@ RENDERERS: list[Renderer] = [
     Renderer("sarif", "report.sarif", _lazy("sarif")),
     Renderer("junit", "junit.xml", _lazy("junit")),
     Renderer("csv", "report.csv", _lazy("csv_report")),
+    Renderer("register", "register.csv", _lazy("register", "of_report")),
     Renderer("earl", "report.earl.jsonld", _lazy("earl")),
     Renderer("oscal", "oscal-results.json", _lazy("oscal", "render_results")),
     Renderer("oscal-catalog", "oscal-catalog.json", _lazy("oscal", "render_catalog")),
@@ -71,6 +73,14 @@ def schoolproof_exporters() -> list[Exporter]:
         return export(reports, tester)
 
     return [Exporter("feed", feed)]
+
+
+@hookimpl
+def schoolproof_registers() -> list[RegisterFormat]:
+    """The data-sharing register as a table, as JSON and as linked data."""
+    from harness.reports.register import FORMATS
+
+    return FORMATS
 
 
 @hookimpl

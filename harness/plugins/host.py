@@ -22,6 +22,7 @@ from harness.catalogue.requirements import Requirement, load_requirements
 from harness.catalogue.tables import builtin_data
 from harness.errors import MisuseError, SchoolproofError
 from harness.model.check import Check, CheckDeclarationError
+from harness.model.register import RegisterFormat
 from harness.model.renderer import Exporter, Renderer
 from harness.platform import Demo, Importer, Platform, Printer
 from harness.plugins import hookspec
@@ -122,6 +123,11 @@ class Registry:
     @cached_property
     def exporters(self) -> dict[str, Exporter]:
         found = {one.format: one for one in _flat(self.manager.hook.schoolproof_exporters())}
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def registers(self) -> dict[str, RegisterFormat]:
+        found = {one.format: one for one in _flat(self.manager.hook.schoolproof_registers())}
         return dict(sorted(found.items()))
 
     def demo(self) -> Demo:

@@ -15,10 +15,14 @@ from harness.reports import summary
 from harness.reports.html import render
 from tests.reports.example import ExampleBundle, clean_report, example_report
 from tests.reports.hostile import HostileBundle, hostile_report
+from tests.reports.many_recipients import many_recipients
 from tests.reports.norm import seen_from_a_norm
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# Texts of the picture that are wider than what holds them, both in its own units.
+SPILLED = """[...document.querySelectorAll('.only-nl .picture svg text')].filter(
+    e => e.getComputedTextLength() > e.parentNode.width.baseVal.value).map(e => e.textContent)"""
 TABLES = "[...document.querySelectorAll('.scroll')].map(e => e.scrollWidth - e.clientWidth).filter(x => x > 0)"
 UNFOLD = "document.querySelectorAll('details').forEach(d => d.open = true)"
 LARGE = "document.documentElement.style.fontSize = '200%'"
@@ -48,6 +52,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "clean": render(clean_report(), None),
         "hostile": render(hostile_report(), HostileBundle()),
         "norm": render(seen_from_a_norm(), None),
+        "many": render(many_recipients(), None),
         "summary": summary.render(example_report()),
         "hostile-summary": summary.render(hostile_report()),
     }
@@ -107,7 +112,7 @@ def test_no_accessibility_fault(
     assert len(found.response["passes"]) > 15
 
 
-@pytest.mark.parametrize("name", ["example", "hostile", "norm", "summary", "hostile-summary"])
+@pytest.mark.parametrize("name", ["example", "hostile", "many", "norm", "summary", "hostile-summary"])
 @pytest.mark.parametrize(("width", "large"), [(320, False), (1280, True), (640, False)])
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_no_sideways_scrolling(
@@ -124,6 +129,18 @@ def test_no_sideways_scrolling(
     assert page.evaluate(OVERFLOW) <= 0
     if not large:
         assert page.evaluate(TABLES) == []
+
+
+@pytest.mark.parametrize("name", ["example", "many"])
+def test_the_picture_is_one_image_with_a_name_and_its_text_fits(
+    context: BrowserContext, files: dict[str, str], name: str
+) -> None:
+    page = context.new_page()
+    page.goto(files[name])
+    picture = page.get_by_role("img", name="De app, met wie ze praat, en waar die zitten")
+    assert picture.count() == 1
+    assert page.evaluate("[...document.querySelectorAll('.only-nl .picture svg text')].length") > 5
+    assert page.evaluate(SPILLED) == []
 
 
 def test_language_switch_works_without_script(browser: Browser, files: dict[str, str]) -> None:

@@ -101,7 +101,8 @@ class Picture:
     def told(self) -> str:
         """The picture in a sentence, for who does not see it."""
         return self._tr.fill(
-            "{companies} companies in {countries} countries were contacted; planted data reached {leaks} of them ({names}).",
+            "{companies} companies in {countries} countries were contacted; "
+            "planted data reached {leaks} of them ({names}).",
             {
                 "companies": len(self.companies),
                 "countries": len({one.country for one in self.companies}),

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, sync_playwright
 
-from harness.reports import summary
+from harness.reports import dpia, summary
 from harness.reports.html import render
 from tests.reports.example import ExampleBundle, clean_report, example_report
 from tests.reports.hostile import HostileBundle, hostile_report
@@ -55,6 +55,8 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "many": render(many_recipients(), None),
         "summary": summary.render(example_report()),
         "hostile-summary": summary.render(hostile_report()),
+        "dpia": dpia.render(example_report()),
+        "hostile-dpia": dpia.render(hostile_report()),
     }
     return {name: _write(folder / f"{name}.html", content) for name, content in pages.items()}
 
@@ -141,6 +143,25 @@ def test_the_picture_is_one_image_with_a_name_and_its_text_fits(
     assert picture.count() == 1
     assert page.evaluate("[...document.querySelectorAll('.only-nl .picture svg text')].length") > 5
     assert page.evaluate(SPILLED) == []
+
+
+@pytest.mark.parametrize("name", ["dpia", "hostile-dpia"])
+def test_the_impact_assessment_is_quiet_accessible_and_narrow(
+    context: BrowserContext, files: dict[str, str], name: str
+) -> None:
+    requests: list[str] = []
+    noise: list[str] = []
+    context.on("request", lambda request: requests.append(request.url))
+    page = context.new_page()
+    page.on("console", lambda message: noise.append(message.text))
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(files[name], wait_until="networkidle")
+    assert (requests, noise) == ([files[name]], [])
+    assert page.evaluate("[document.scripts.length, document.styleSheets.length]") == [0, 1]
+    assert page.evaluate(OVERFLOW) <= 0
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+    assert found.violations_count == 0, found.generate_report()
+    assert len(found.response["passes"]) > 5
 
 
 def test_language_switch_works_without_script(browser: Browser, files: dict[str, str]) -> None:

@@ -11,7 +11,7 @@ from importlib import import_module
 
 from harness import hookimpl
 from harness.model.register import RegisterFormat
-from harness.model.renderer import Auditor, BundleLike, Exporter, Renderer
+from harness.model.renderer import Auditor, Blocklist, BundleLike, Exporter, Renderer
 from harness.model.report import Report
 
 
@@ -85,6 +85,14 @@ def schoolproof_registers() -> list[RegisterFormat]:
     from harness.reports.register import FORMATS
 
     return FORMATS
+
+
+@hookimpl
+def schoolproof_blocklists() -> list[Blocklist]:
+    """Filter lists for the network of a school."""
+    from harness.reports.blocklist import BLOCKLISTS
+
+    return BLOCKLISTS
 
 
 @hookimpl

@@ -23,6 +23,21 @@ type Subject = Literal[
 PHASES: tuple[Phase, ...] = ("before", "refused", "accepted", "not-asked", "unknown")
 """Before a choice about cookies, after a refusal, after acceptance; nobody asked; the evidence does not tell."""
 
+ANY_DATA = "dpv:PersonalData"
+"""The term for a field whose name tells nothing."""
+SUBJECT_TERMS: dict[Subject, tuple[str, ...]] = {
+    "pupil-under-13": ("dpv:Student", "dpv:Child"),
+    "pupil-13-15": ("dpv:Student", "dpv:Child"),
+    "pupil-16-plus": ("dpv:Student",),
+    "pupil": ("dpv:Student",),
+    "teacher": ("dpv:Employee",),
+    "parent": ("dpv:ParentOfDataSubject",),
+    "staff": ("dpv:Employee",),
+    "visitor": ("dpv:Visitor",),
+    "unknown": ("dpv:DataSubject",),
+}
+"""What each kind of person is in the Data Privacy Vocabulary."""
+
 
 class SharingProof(Frozen):
     """A pointer into a bundle: its digest (`sha256:…`) and a path in it (`sessions/x/traffic.jsonl#12`)."""

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from harness.model.report_base import Message
-from harness.model.sharing import SharingRow
-from harness.sharing.subjects import ANY_DATA, category
+from harness.model.sharing import ANY_DATA, SharingRow
+from harness.sharing.subjects import category
 
 NONE = frozenset({"none", "geen", "no", "-"})
 """What makers write where no data is shared."""

@@ -8,10 +8,7 @@ from __future__ import annotations
 import re
 
 from harness.model.profile import Persona
-from harness.model.sharing import Subject
-
-ANY_DATA = "dpv:PersonalData"
-"""The term for a field whose name tells nothing."""
+from harness.model.sharing import ANY_DATA, Subject
 
 _CATEGORIES = {
     "pd:Name": "name first_name last_name full_name given_name family_name surname display_name nickname naam voornaam "
@@ -52,17 +49,6 @@ SPECIAL = frozenset({"pd:Religion", "pd:MedicalHealth", "pd:Disability", "pd:Eth
 """Terms that lie below `dpv:SpecialCategoryPersonalData`, as GDPR art. 9(1) names them."""
 
 _ROLES: dict[str, Subject] = {"teacher": "teacher", "parent": "parent", "admin": "staff", "anonymous": "visitor"}
-SUBJECT_TERMS: dict[Subject, tuple[str, ...]] = {
-    "pupil-under-13": ("dpv:Student", "dpv:Child"),
-    "pupil-13-15": ("dpv:Student", "dpv:Child"),
-    "pupil-16-plus": ("dpv:Student",),
-    "pupil": ("dpv:Student",),
-    "teacher": ("dpv:Employee",),
-    "parent": ("dpv:ParentOfDataSubject",),
-    "staff": ("dpv:Employee",),
-    "visitor": ("dpv:Visitor",),
-    "unknown": ("dpv:DataSubject",),
-}
 
 
 def subject(persona: Persona | None) -> Subject:

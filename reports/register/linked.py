@@ -12,9 +12,8 @@ import re
 from typing import Any
 
 from harness.model.register import Register, RegisterRun
-from harness.model.sharing import SharingDatum, SharingRow
+from harness.model.sharing import ANY_DATA, SUBJECT_TERMS, SharingDatum, SharingRow
 from harness.reports.canonical import canonical
-from harness.sharing.subjects import ANY_DATA, SUBJECT_TERMS
 
 SPACE = "urn:schoolproof:register:"
 CONTEXT = {

@@ -7,8 +7,8 @@ from typing import get_args
 import pytest
 
 from harness.model.profile import Persona
-from harness.model.sharing import Subject
-from harness.sharing.subjects import ANY_DATA, SUBJECT_TERMS, category, subject
+from harness.model.sharing import ANY_DATA, SUBJECT_TERMS, Subject
+from harness.sharing.subjects import category, subject
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from typing import Any
 
 from harness.model.register import Register
 from harness.reports.canonical import canonical
+from harness.reports.published import schema_of
 
 SCHEMA_FILE = Path(__file__).parents[1] / "schemas" / "register.schema.json"
 
@@ -21,13 +22,7 @@ def render(register: Register) -> bytes:
 
 def schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of the register, made from the model. Every member is required; more are allowed."""
-    made = Register.model_json_schema(by_alias=True, mode="serialization")
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "urn:schoolproof:register:1",
-        **made,
-        "title": "Schoolproof data-sharing register",
-    }
+    return schema_of(Register, "register", "Schoolproof data-sharing register")
 
 
 def schema_bytes() -> bytes:

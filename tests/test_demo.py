@@ -105,6 +105,11 @@ def test_each_fault_is_caught_and_nothing_else(group: list[Fault], tmp_path: Pat
         received = {datum for host in fault.recipients if host in seen for datum in seen[host].data}
         wanted = {plainly(datum) for datum in fault.data}
         assert wanted <= received, f"{fault.id}: {wanted - received} not found in {sorted(received)}"
+    rows = judgement.report.sharing
+    assert {host for row in rows for host in row.hosts} == set(seen)
+    assert {host for row in rows for host in row.undeclared_hosts} == {one.host for one in seen.values() if not one.declared}
+    told = {f"{datum.field}:{how}" for row in rows for datum in row.data for how in datum.disguises}
+    assert told == {datum for one in seen.values() for datum in one.data}
 
 
 def test_safe_school_fails_nothing_and_is_judged_alike_twice(tmp_path: Path) -> None:
@@ -112,6 +117,8 @@ def test_safe_school_fails_nothing_and_is_judged_alike_twice(tmp_path: Path) -> 
     assert not failing(judgement), explain(judgement)
     assert {one.status.value for one in judgement.findings} == {"pass"}, explain(judgement)
     assert judgement.report.label == "incomplete"  # rows without a check are never taken for a pass
+    assert judgement.report.sharing
+    assert not [row.contradictions for row in judgement.report.sharing if row.contradictions]
     assert {name: one.login for name, one in judgement.report.coverage.personas.items()} == {
         "pupil": "proven", "other_pupil": "proven", "teacher": "proven", "visitor": "anonymous",
     }

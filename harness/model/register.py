@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from harness.errors import MisuseError
 from harness.model.report import Report
 from harness.model.report_base import Frozen, Text
 from harness.model.sharing import Number, SharingRow
@@ -45,7 +46,10 @@ class RegisterFormat:
 
 
 def register_of_report(report: Report) -> Register:
-    """The register of one report."""
+    """The register of one report. Raises MisuseError for a report of an older version: it has no rows to tell."""
+    if report.recipients and not report.sharing:
+        told = "this report was made before there was a register; an empty one would say that nobody received anything"
+        raise MisuseError(told, hint="schoolproof judge BUNDLE --out DIR")
     run = RegisterRun(
         bundle=report.bundle,
         app=report.app.name,

@@ -122,3 +122,8 @@ class SharingRow(Frozen):
     last_seen: Text | None = None
     contradictions: tuple[Message, ...] = ()
     proof: tuple[SharingProof, ...] = ()
+
+
+def differs(template: str, **values: str | tuple[str, ...]) -> Message:
+    """A difference in English, to be translated where it is shown."""
+    return Message(template=template, values=dict(values))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from harness.model.report_base import Message
-from harness.model.sharing import ANY_DATA, SharingRow
+from harness.model.sharing import ANY_DATA, SharingRow, differs
 from harness.sharing.subjects import category
 
 NONE = frozenset({"none", "geen", "no", "-"})
@@ -23,11 +23,12 @@ def contradictions(row: SharingRow) -> tuple[Message, ...]:
 
 def _all(row: SharingRow) -> Iterator[Message]:
     if not row.declarations:
-        yield Message(template="The maker does not declare this recipient.", values={"hosts": row.hosts})
+        yield differs("The maker does not declare this recipient.", hosts=row.hosts)
         return
     if row.undeclared_hosts:
-        told = "The maker declares this recipient, but not these hosts: {hosts}."
-        yield Message(template=told, values={"hosts": row.undeclared_hosts})
+        yield differs(
+            "The maker declares this recipient, but not these hosts: {hosts}.", hosts=row.undeclared_hosts
+        )
     yield from _data(row)
     yield from _seat(row)
     yield from _ground(row)
@@ -40,21 +41,23 @@ def _data(row: SharingRow) -> Iterator[Message]:
         return
     words = {word.strip().lower() for word in row.declared_data}
     if words <= NONE:
-        yield Message(template="No data is declared, but {data} was observed.", values={"data": tuple(seen)})
+        yield differs("No data is declared, but {data} was observed.", data=tuple(seen))
         return
     terms = {category(word) for word in words - NONE}
     extra = tuple(name for name, term in seen.items() if name.lower() not in words and term not in terms)
     if extra and ANY_DATA not in terms:
-        told = "Declared data is {declared}; {data} was observed as well."
-        yield Message(template=told, values={"declared": row.declared_data, "data": extra})
+        yield differs(
+            "Declared data is {declared}; {data} was observed as well.", declared=row.declared_data, data=extra
+        )
 
 
 def _seat(row: SharingRow) -> Iterator[Message]:
     """Another country than the one of the company's seat; only codes can be compared."""
     declared = (row.declared_country or "").strip().upper()
     if CODE.fullmatch(declared) and row.seat and declared != row.seat:
-        told = "Declared in {declared}; the company has its seat in {seat}."
-        yield Message(template=told, values={"declared": declared, "seat": row.seat})
+        yield differs(
+            "Declared in {declared}; the company has its seat in {seat}.", declared=declared, seat=row.seat
+        )
 
 
 def _ground(row: SharingRow) -> Iterator[Message]:
@@ -63,6 +66,9 @@ def _ground(row: SharingRow) -> Iterator[Message]:
     if transfer.declared not in BY_TABLE or transfer.country is None or transfer.ground == transfer.declared:
         return
     if transfer.ground != "unknown":
-        told = "The maker relies on {ground} for {country}, which did not hold there on {day}."
-        ground, day = transfer.declared or "", transfer.on or ""
-        yield Message(template=told, values={"ground": ground, "country": transfer.country, "day": day})
+        yield differs(
+            "The maker relies on {ground} for {country}, which did not hold there on {day}.",
+            ground=transfer.declared,
+            country=transfer.country,
+            day=transfer.on or "",
+        )

@@ -63,6 +63,8 @@ class _Document:
             yield Paragraph(self._say(told))
             yield Facts([described(row, self._tr) for row in rows[:MAX_ROWS]])
             yield from self._more(len(rows), "register.csv")
+        elif self._report.recipients:
+            yield Paragraph(self._say("This report was made before there was a register: judge the evidence again."))
         else:
             yield Paragraph(self._say("No recipient outside the app was declared or seen, as far as could be seen."))
         gaps = len(self._report.coverage.gaps)

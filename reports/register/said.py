@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from harness.model.report_base import Message
-from harness.model.sharing import SharingDatum, SharingRow
+from harness.model.sharing import SharingDatum, SharingRow, differs
 
 
 def differences(row: SharingRow) -> tuple[Message, ...]:
     """Contradictions first, then what was declared and not seen: a fact about this run, not a reproach."""
     if not row.seen:
-        return (*row.contradictions, Message(template="Declared, but not seen in this run."))
+        return (*row.contradictions, differs("Declared, but not seen in this run."))
     if row.unseen_hosts:
-        told = Message(template="Not seen in this run: {hosts}.", values={"hosts": row.unseen_hosts})
-        return (*row.contradictions, told)
+        return (*row.contradictions, differs("Not seen in this run: {hosts}.", hosts=row.unseen_hosts))
     return row.contradictions
 
 

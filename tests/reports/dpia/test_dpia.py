@@ -79,6 +79,16 @@ def test_what_was_not_tested_stands_among_the_risks_and_not_among_the_measures()
     assert text.index("NET-01") > measures
 
 
+def test_an_older_report_is_not_read_as_nobody() -> None:
+    older = example_report(sharing=())
+    text = plain(render_markdown(older, language="en").decode())
+    assert "made before there was a register" in text
+    assert "No recipient" not in text
+    tr = Translator("nl")
+    blocks(older, tr)
+    assert not [told for told in tr.missing if "register" in told]
+
+
 def test_an_interrupted_run_says_so() -> None:
     told = "The test was interrupted"
     assert told in plain(render_markdown(example_report(complete=False), language="en").decode())

@@ -13,6 +13,7 @@ import jsonschema
 import pytest
 from rdflib import RDF, Graph, Literal, Namespace, URIRef
 
+from harness.errors import MisuseError
 from harness.model.register import Register, register_of_report
 from harness.reports import RENDERERS
 from harness.reports.register import FORMATS
@@ -137,6 +138,12 @@ def test_an_audit_leaves_the_same_table() -> None:
     (renderer,) = [one for one in RENDERERS if one.filename == "register.csv"]
     report = example_report()
     assert renderer.render(report, None) == BY_NAME["csv"].render(register_of_report(report))
+
+
+def test_an_older_report_is_refused_and_not_read_as_nobody() -> None:
+    with pytest.raises(MisuseError, match="before there was a register") as caught:
+        register_of_report(example_report(sharing=()))
+    assert caught.value.hint == "schoolproof judge BUNDLE --out DIR"
 
 
 def test_long_lists_say_that_they_go_on() -> None:

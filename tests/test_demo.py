@@ -107,6 +107,15 @@ def test_each_fault_is_caught_and_nothing_else(group: list[Fault], tmp_path: Pat
         assert wanted <= received, f"{fault.id}: {wanted - received} not found in {sorted(received)}"
 
 
+def test_a_tracker_that_is_kept_from_test_tools_is_told_as_such(tmp_path: Path) -> None:
+    with demo_school(["hides-from-tools"], tmp_path / "school") as demo:
+        visitor_only = load_profile(demo.profile).model_copy(update={"personas": {}, "journeys": ()})
+        asyncio.run(gather(visitor_only, tmp_path / "bundle", REGISTRY))
+    judgement = judge_bundle(tmp_path / "bundle", REGISTRY)
+    (told,) = (one for one in judgement.findings if one.check == "trackers/same-for-tools")
+    assert (told.status.value, told.values["hosts"]) == ("fail", ["bat.bing.com"]), explain(judgement)
+
+
 def test_safe_school_fails_nothing_and_is_judged_alike_twice(tmp_path: Path) -> None:
     judgement = audit([], tmp_path, whole=True)
     assert not failing(judgement), explain(judgement)

@@ -80,7 +80,7 @@ class Walk:
         await self.proxy.idle(self.plan.name, 0.3, 5.0)
         if not self._signs_in:
             return None
-        proof = await prove_aside(self.context, self._proof, self._persona, self._base, beside=self.page, limit=10.0)
+        proof = await prove_aside(self.context, self._proof, self._persona, self._base, beside=self.page)
         await self._heartbeat(proof, "end")
         self.result.after = await self._jar()
         return None if proof.ok else "the login was lost before the end"

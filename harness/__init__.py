@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from harness.catalogue.domains import belongs, registrable
+    from harness.catalogue.domains import belongs, is_public_suffix, registrable
     from harness.catalogue.parameters import Parameters
     from harness.catalogue.parties import Parties, Party
     from harness.errors import MisuseError, SchoolproofError
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from harness.plugins.hookspec import hookimpl
 
 _HOMES = {
-    "harness.catalogue.domains": ("belongs", "registrable"),
+    "harness.catalogue.domains": ("belongs", "is_public_suffix", "registrable"),
     "harness.catalogue.parameters": ("Parameters",),
     "harness.catalogue.parties": ("Parties", "Party"),
     "harness.errors": ("MisuseError", "SchoolproofError"),
@@ -118,6 +118,7 @@ __all__ = [
     "check",
     "fail",
     "hookimpl",
+    "is_public_suffix",
     "not_tested",
     "ok",
     "registrable",

@@ -157,13 +157,14 @@ class LoginProof(Record, kw_only=True):
 
 
 class ConsentStep(Record, kw_only=True):
-    """What was done about the consent banner, and whether it worked."""
+    """What was done about the consent banner, and whether it worked; `clicked` is the moment of the deciding click."""
 
     state: str
     banner: bool
     action: str | None = None
     ok: bool = False
     clicks: int = 0
+    clicked: float | None = None
     shot: str | None = None
 
 

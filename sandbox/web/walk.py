@@ -149,7 +149,8 @@ class Walk:
     def _consented(self, outcome: ConsentOutcome) -> None:
         self.result.banner = outcome.banner
         done = {"banner": outcome.banner, "action": outcome.action, "clicks": outcome.clicks, "ok": outcome.ok}
-        self.writer.append("consent", {"state": self.plan.consent, **done, "shot": self._shot})
+        clicked = None if outcome.clicked is None else round(outcome.clicked - self.run.epoch, 3)
+        self.writer.append("consent", {"state": self.plan.consent, **done, "clicked": clicked, "shot": self._shot})
         if not outcome.ok:
             self.writer.gap("consent", "consent-not-reached", state=self.plan.consent)
 

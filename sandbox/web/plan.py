@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from harness import Persona, Profile
 from harness.model.profile import Journey
@@ -17,6 +17,7 @@ class PlannedSession:
     """One persona's session. `after` names the session that must have met a consent banner for this one to run.
 
     `automated`: its browser owns up to being a test tool; what it gets is compared with what an ordinary one got.
+    `brief`: a repetition, which looks at two pages only.
     """
 
     name: str
@@ -25,6 +26,7 @@ class PlannedSession:
     consent: ConsentState = "untouched"
     after: str | None = None
     automated: bool = False
+    brief: bool = False
 
 
 def plan_sessions(profile: Profile) -> list[PlannedSession]:
@@ -46,17 +48,19 @@ def plan_sessions(profile: Profile) -> list[PlannedSession]:
             planned += _other_states(main, repeated=persona.role == "anonymous" and not profile.quick)
         if persona.role == "anonymous" and not profile.quick:
             planned += [
-                PlannedSession(f"{persona.name}-{AGAIN}", persona, ()),
-                PlannedSession(f"{persona.name}-{AS_TOOL}", persona, (), automated=True),
+                PlannedSession(f"{persona.name}-{AGAIN}", persona, (), brief=True),
+                PlannedSession(f"{persona.name}-{AS_TOOL}", persona, (), brief=True, automated=True),
             ]
     return planned
 
 
 def _other_states(main: PlannedSession, *, repeated: bool) -> list[PlannedSession]:
-    names = [(state, f"{main.persona.name}-consent-{state}") for state in OTHER_STATES]
-    if repeated:
-        names += [(state, f"{name}-{AGAIN}") for state, name in names]
-    return [PlannedSession(name, main.persona, (), state, after=main.name) for state, name in names]
+    once = [
+        PlannedSession(f"{main.persona.name}-consent-{state}", main.persona, (), state, after=main.name)
+        for state in OTHER_STATES
+    ]
+    again = [replace(one, name=f"{one.name}-{AGAIN}", brief=True) for one in once if repeated]
+    return [*once, *again]
 
 
 def _title(journeys: tuple[Journey, ...], persona: Persona) -> str:

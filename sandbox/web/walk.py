@@ -210,7 +210,7 @@ class Walk:
             await self._on_the_way()
 
         small = not self._signs_in or self.plan.consent != "untouched"
-        limits = Limits(pages=4, seconds=20.0) if small else Limits()
+        limits = Limits(pages=2 if self.plan.brief else 4, seconds=20.0) if small else Limits()
         # After a choice about cookies the first page is opened anew: what was allowed comes with the next page.
         here = self.plan.consent == "untouched"
         await crawl(self.page, self._base, self.run.profile.app.hosts, on_page, limits, here=here)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         Storage,
     )
     from harness.model.leaks import Leaks
+    from harness.model.looks import Looks
     from harness.model.profile import Persona, Profile
     from harness.model.records import Exchange, Frame, PageEvent, Stored
     from harness.model.reference import RunFacts
@@ -64,6 +65,7 @@ _HOMES = {
     "harness.model.report": ("Report",),
     "harness.model.status": ("Severity", "Status"),
     "harness.model.leaks": ("Leaks",),
+    "harness.model.looks": ("Looks",),
     "harness.model.reference": ("RunFacts",),
     "harness.model.traffic": ("Traffic",),
     "harness.model.verdict": ("Verdict", "fail", "not_tested", "ok", "review"),
@@ -87,6 +89,7 @@ __all__ = [
     "Frame",
     "Gathered",
     "Leaks",
+    "Looks",
     "MisuseError",
     "PageEvent",
     "Pages",

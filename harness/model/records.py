@@ -223,7 +223,10 @@ class SessionReplay(Record, kw_only=True):
 
 
 class SessionState(msgspec.Struct, kw_only=True):
-    """`session.json`: who did what, whether it ended well, and which kinds of evidence were captured."""
+    """`session.json`: who did what, whether it ended well, and which kinds of evidence were captured.
+
+    `automated`: the browser of this session owned up to being a test tool.
+    """
 
     persona: str
     journey: str
@@ -231,3 +234,4 @@ class SessionState(msgspec.Struct, kw_only=True):
     status: str = "started"
     reason: str | None = None
     evidence: list[str] = []
+    automated: bool = False

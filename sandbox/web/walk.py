@@ -80,7 +80,7 @@ class Walk:
         await self.proxy.idle(self.plan.name, 0.3, 5.0)
         if not self._signs_in:
             return None
-        proof = await prove_aside(self.context, self._proof, self._persona, self._base, beside=self.page, limit=10.0)
+        proof = await prove_aside(self.context, self._proof, self._persona, self._base, beside=self.page)
         await self._heartbeat(proof, "end")
         self.result.after = await self._jar()
         return None if proof.ok else "the login was lost before the end"
@@ -210,7 +210,7 @@ class Walk:
             await self._on_the_way()
 
         small = not self._signs_in or self.plan.consent != "untouched"
-        limits = Limits(pages=4, seconds=20.0) if small else Limits()
+        limits = Limits(pages=2 if self.plan.brief else 4, seconds=20.0) if small else Limits()
         # After a choice about cookies the first page is opened anew: what was allowed comes with the next page.
         here = self.plan.consent == "untouched"
         await crawl(self.page, self._base, self.run.profile.app.hosts, on_page, limits, here=here)

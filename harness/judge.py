@@ -98,9 +98,9 @@ def _asked(cell: Cell, check: Check, scope: Scope, raising: bool) -> tuple[Verdi
         return not_tested("The profile has no persona with the role {role}.", role=cell.role), []
     try:
         arguments, views = _arguments(check, scope)
-        for view in views:
-            if (missing := view.missing) is not None:
-                return not_tested("There is no evidence of the kind {kind}: {why}.", kind=view.kind, why=missing), []
+        absent = {view.kind: why for view in views if (why := view.missing) is not None}
+        if absent:
+            return _half_asked(check, arguments, absent, len(views)), []
         return _trusted(check(**arguments)), _relevant(views, check)
     except DamagedBundleError:
         raise
@@ -109,6 +109,25 @@ def _asked(cell: Cell, check: Check, scope: Scope, raising: bool) -> tuple[Verdi
             raise
         values = {"kind": type(error).__name__, "text": _text(error)}
         return Verdict(Status.ERROR, "The check crashed: {kind}: {text}", values), []
+
+
+def _half_asked(check: Check, arguments: dict[str, object], absent: Mapping[str, str], kinds: int) -> Verdict:
+    """The fail that the evidence at hand proves although other kinds are absent; anything else is not tested.
+
+    Only a check that says so is asked at all (`fail_stands_without`): one that leaves out what an absent kind excuses
+    would accuse wrongly. A crash, or a pass about nothing, is no wonder here.
+    """
+    kind, why = next(iter(absent.items()))
+    unseen = not_tested("There is no evidence of the kind {kind}: {why}.", kind=kind, why=why)
+    if len(absent) == kinds or not check.fail_stands_without.issuperset(absent):
+        return unseen
+    try:
+        verdict = _trusted(check(**arguments))
+    except DamagedBundleError:
+        raise
+    except (Exception, SystemExit):
+        return unseen
+    return verdict if verdict.status is Status.FAIL else unseen
 
 
 def _arguments(check: Check, scope: Scope) -> tuple[dict[str, object], list[Evidence]]:

@@ -39,6 +39,7 @@ CHOICE = re.compile(
     personas=("anonymous", "pupil"),
     representative=True,
     since="0.1",
+    fail_stands_without=("storage",),
 )
 def nothing_before_consent(
     storage: Storage,

@@ -10,6 +10,7 @@ from harness import Bypass, Persona, Profile, Severity, Traffic, Verdict, belong
     severity=Severity.HIGH,
     personas=("pupil", "anonymous"),
     since="0.1",
+    fail_stands_without=("bypass",),
 )
 def recipients_declared(traffic: Traffic, bypass: Bypass, profile: Profile, persona: Persona) -> Verdict:
     """

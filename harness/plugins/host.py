@@ -148,7 +148,8 @@ class Registry:
         """The rule version: parameter version and a digest of checks, catalogue, parties and thresholds."""
         digest = hashlib.sha256()
         for one in self.checks.values():
-            declared = (one.id, one.requirement, one.level, one.representative, sorted(one.tolerates))
+            allowed = sorted(one.tolerates), sorted(one.fail_stands_without)
+            declared = (one.id, one.requirement, one.level, one.representative, *allowed)
             digest.update(repr(declared).encode())
             digest.update(inspect.getsource(one.function).encode())
         for row in self.requirements.values():

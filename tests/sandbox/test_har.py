@@ -384,6 +384,12 @@ class TestJudging:
         assert (one.status, one.values["hosts"]) == (Status.FAIL, ["www.facebook.com"])
         assert [proof.at for proof in one.proof] == ["sessions/visitor-har/traffic.jsonl#1"]
 
+    def test_an_undeclared_recipient_fails_though_a_har_shows_no_other_way_out(self, taken) -> None:  # type: ignore[no-untyped-def]
+        found = taken(entry(), entry("https://cdn.unknown.example/x.js"), profile=Profile.model_validate(PROFILE))
+        told = {one.persona: one for one in findings(found.bundle) if one.check == "trackers/recipients-declared"}
+        assert (told["visitor"].status, told["visitor"].values["hosts"]) == (Status.FAIL, ["cdn.unknown.example"])
+        assert told["ada"].status is Status.NOT_TESTED
+
     def test_the_same_file_twice_is_the_same_evidence_and_the_same_findings(self, tmp_path: Path) -> None:
         path = har(tmp_path, entry(), None, entry(TRACKER, startedDateTime="2026-01-05T09:00:01Z"))
         for name in ("one", "two"):

@@ -169,7 +169,9 @@ def _is_plain(verdict: Verdict) -> bool:
         return False
     if not isinstance(verdict.values, Mapping) or not isinstance(verdict.proof, tuple):
         return False
-    texts: list[object] = [*verdict.values, *verdict.proof]
+    if not isinstance(verdict.brought_by, tuple):
+        return False
+    texts: list[object] = [*verdict.values, *verdict.proof, *verdict.brought_by]
     for value in verdict.values.values():
         texts.extend(value if isinstance(value, list) else [] if type(value) is int else [value])
     return all(isinstance(text, str) for text in texts)
@@ -193,7 +195,13 @@ def _weakened(verdict: Verdict, gaps: list[GapRecord]) -> tuple[Verdict, Reason 
         return verdict, None
     told = sorted({f"{gap.evidence}: {gap.why}" for gap in gaps})
     reason = Reason("Nothing contrary was found, but part of the evidence is missing: {gaps}.", {"gaps": told})
-    return Verdict(Status.NOT_TESTED, verdict.message, verdict.values, verdict.proof, verdict.examined), reason
+    return _restated(verdict, Status.NOT_TESTED), reason
+
+
+def _restated(verdict: Verdict, status: Status, *, feature: bool = False) -> Verdict:
+    """The same said under another status."""
+    said = verdict.message, verdict.values, verdict.proof, verdict.examined
+    return Verdict(status, *said, feature, verdict.brought_by)
 
 
 def _applicable(verdict: Verdict, declared: str) -> tuple[Verdict, Reason | None]:
@@ -201,7 +209,7 @@ def _applicable(verdict: Verdict, declared: str) -> tuple[Verdict, Reason | None
     values = {"declared": declared}
     if verdict.feature or verdict.status is Status.FAIL:
         reason = Reason("Declared as not applicable ({declared}), but seen after all.", dict(values))
-        return Verdict(Status.FAIL, verdict.message, verdict.values, verdict.proof, verdict.examined, True), reason
+        return _restated(verdict, Status.FAIL, feature=True), reason
     if verdict.status in (Status.ERROR, Status.REVIEW):
         return verdict, None
     told = "The maker declares: {declared}"
@@ -226,6 +234,7 @@ def _finding(
         values=values,
         proof=tuple(ProofPointer(_kind(at), at, digests[at]) for at in verdict.proof if at in digests),
         fingerprint=fingerprint(cell.check, cell.persona or cell.role, verdict.message, values),
+        brought_by=verdict.brought_by,
         examined=verdict.examined,
         coverage=check.coverage if check else "partial",
         reason=reason,

@@ -15,7 +15,8 @@ def recipients(scope: Scope) -> tuple[Recipient, ...]:
     """Sorted by host; `data` names field and disguise, such as `email:sha256`."""
     reference = scope.reference
     requests: Counter[str] = Counter()
-    for message in Traffic(scope).third_party().messages():
+    everyone = Traffic(scope)
+    for message in everyone.third_party().messages():
         requests[message.host] += 1
     received: defaultdict[str, set[str]] = defaultdict(set)
     for name, persona in reference.profile.personas.items():
@@ -26,7 +27,11 @@ def recipients(scope: Scope) -> tuple[Recipient, ...]:
             received[leak.host].add(f"{leak.field}:{disguise(leak.chain, leak.where)}")
         for leak in theirs.carrying_place():
             received[leak.host].add(f"location:{disguise(leak.chain, leak.where)}")
-    return tuple(_recipient(host, count, sorted(received[host]), reference) for host, count in sorted(requests.items()))
+    chains = everyone.chains()
+    return tuple(
+        _recipient(host, count, sorted(received[host]), chains.to(host), reference)
+        for host, count in sorted(requests.items())
+    )
 
 
 def disguise(chain: str, where: str) -> str:
@@ -36,7 +41,7 @@ def disguise(chain: str, where: str) -> str:
     return head if bracket else packed.group(1) if packed else "plain"
 
 
-def _recipient(host: str, count: int, data: list[str], reference: Reference) -> Recipient:
+def _recipient(host: str, count: int, data: list[str], steps: tuple[str, ...], reference: Reference) -> Recipient:
     party = reference.parties.match(host)
     return Recipient(
         host=host,
@@ -46,4 +51,5 @@ def _recipient(host: str, count: int, data: list[str], reference: Reference) -> 
         declared=reference.profile.declares(host),
         data=tuple(data),
         requests=count,
+        brought_by=steps,
     )

@@ -74,7 +74,8 @@ def nothing_before_consent(
     contacted = traffic.of_sessions(untouched | refused).third_party().hosts()
     optional = {host: at for host, at in contacted.items() if is_optional(parties, host)}
     if optional:
-        return fail("Contacted without consent: {hosts}.", hosts=optional, proof=optional.values())
+        chains = traffic.brought_by(optional)
+        return fail("Contacted without consent: {hosts}.", hosts=optional, proof=optional.values(), brought_by=chains)
     if alike:
         return review("Stored without consent, alike for several personas: {names}.", names=named(alike), proof=alike)
     if not untouched:

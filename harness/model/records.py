@@ -94,6 +94,7 @@ class BrowserRequest(Record, kw_only=True):
     initiator: str | None = None
     service_worker: bool = False
     navigation: bool = False
+    redirected_from: str | None = None
     failure: str | None = None
 
 

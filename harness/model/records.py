@@ -188,6 +188,19 @@ class AttemptRecord(Record, kw_only=True):
     noise: bool = False
 
 
+class LookedUp(Record, kw_only=True):
+    """A name that was looked up: `chain` are the names that it stands for (DNS CNAME), nearest first.
+
+    `address`: "public", "private", "mapped" (the profile says where it is) or "none". `how`: "asked" a name server for
+    the chain, "mapped" by the profile, "recorded" by somebody else, "unasked" (not a name of the app).
+    """
+
+    name: str
+    chain: list[str] = []
+    address: str = "none"
+    how: str = "asked"
+
+
 class ProbeRequest(Record, kw_only=True):
     """A request that the harness itself sent: its own audit log."""
 

@@ -13,11 +13,11 @@ from mitmproxy import dns, http
 from harness.catalogue.domains import is_address, is_host, normalise
 from harness.sandbox.held import LATEST, LEARNED, MAX_BODY, MAX_HEAD, Headers, HeldBody, HeldFrame, HeldRequest, Unfit
 from harness.sandbox.web.proxy.bodies import Body, decode, encodings
+from harness.sandbox.web.proxy.cnames import follow
 from harness.sandbox.web.proxy.exchange import answered, begun, target_url
 from harness.sandbox.web.proxy.failures import describe
 
 CNAME = 5
-MOST_HOPS = 16
 
 
 class FlowItem:
@@ -123,11 +123,3 @@ def held_lookup(flow: dns.DNSFlow) -> tuple[str, list[str], bool] | None:
     except Exception:
         return None
     return (name, follow(name, stands), found) if is_host(name) else None
-
-
-def follow(name: str, stands: dict[str, str]) -> list[str]:
-    """The chain from a name over what each stands for; it ends where it would come back."""
-    chain: list[str] = []
-    while (name := stands.get(name, "")) and name not in chain and len(chain) < MOST_HOPS and is_host(name):
-        chain.append(name)
-    return chain

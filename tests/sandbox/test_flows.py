@@ -31,7 +31,6 @@ from harness.model.profile import Profile
 from harness.model.records import LookedUp
 from harness.profile.quick import app_profile, har_profile
 from harness.sandbox import flows as flows_module
-from harness.sandbox.flow_entry import follow
 from harness.sandbox.flows import flows_profile
 from tests.sandbox.test_har import PASSWORD, PROFILE, REGISTRY, SESSION, Bundle, Taken, on_disk
 
@@ -246,12 +245,6 @@ def test_whatever_a_state_holds_is_read_or_counted(tmp_path: Path, outer: dict[s
     counted = sum(int(str(values["count"])) for (_, why), values in found.gaps.items() if why in ("flows-entries-unreadable", "flows-not-http"))
     assert 1 <= len(found.exchanges) <= 2
     assert len(found.exchanges) + counted >= 2
-
-
-@given(st.dictionaries(st.sampled_from("abcdef"), st.sampled_from("abcdef")))
-def test_a_chain_of_names_ends(stands: dict[str, str]) -> None:
-    chain = follow("a", stands)
-    assert len(chain) == len(set(chain)) <= 6
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:

@@ -55,7 +55,7 @@ class Chains:
             host, place = _place(request.url)
             if not host:
                 continue
-            if request.navigation and is_own(host):
+            if (request.navigation or request.resource == "document") and is_own(host):
                 pages.add(place)
             cause = _cause(request)
             link = cause, place

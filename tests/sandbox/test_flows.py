@@ -172,7 +172,7 @@ class TestBrokenFiles:
             (b"hallo", "it breaks off"),
             (b"999999999999:", "it breaks off"),
             (b"9" * 40 + b":", "it breaks off"),
-            (b"5:hallo,", "Invalid flow"),
+            (b"5:hallo,", "a flow is no table"),
             (b"0:}", ""),
             (state(version=99), "flow format version 99"),
             (state(version="x"), ""),
@@ -227,6 +227,41 @@ class TestBrokenFiles:
         path = written(tmp_path / "x.flows", *[flow()] * 3)
         with pytest.raises(MisuseError, match="more than 2 flows"):
             imported(tmp_path, path)
+
+
+MEASURE = """
+import resource, sys
+from pathlib import Path
+from harness.sandbox.flows import FlowsRecording, MisuseError
+def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+before = peak()
+try: count = sum(len(one.request().url) > 0 for one in FlowsRecording(Path(sys.argv[1])))
+except MisuseError as error: count = str(error).rpartition(": ")[2]
+print((peak() - before) >> 10, count, sep=":")
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"), [("many bodies", "96"), ("a length that lies", "it breaks off"), ("millions of nothings", ""), ("no table", "a flow is no table"), ("deep", "")]
+)
+def test_memory_holds_one_flow(tmp_path: Path, kind: str, told: str) -> None:
+    """96 MiB of bodies, and bombs of 32 MiB; what mitmproxy makes of a flow may be some times its size, never the file's."""
+    path, size = tmp_path / "x.flows", 32 << 20
+    with path.open("wb") as stream:
+        if kind == "many bodies":
+            one = tnetstring.dumps(flow(body=b"x" * (1 << 20)).get_state())
+            for _ in range(96):
+                stream.write(one)
+        elif kind == "a length that lies":
+            stream.write(b"99999999999:x")
+        else:
+            inner = b"9999:" * (size // 5) if kind == "deep" else b"0:~" * (size // 3)
+            listed = b"1:a;%d:%s]" % (len(inner), inner)
+            stream.write(b"%d:%s%s" % (len(listed), listed, b"]" if kind == "no table" else b"}"))
+    done = subprocess.run([sys.executable, "-c", MEASURE, path], capture_output=True, text=True, timeout=120, check=True)
+    grown, _, found = done.stdout.strip().partition(":")
+    assert int(grown) < 400, done.stdout
+    assert found.startswith(told), done.stdout
 
 
 LEAVES: Any = st.none() | st.booleans() | st.integers(-9, 9) | st.floats(-9, 9) | st.binary(max_size=6) | st.text(max_size=6)

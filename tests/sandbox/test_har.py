@@ -450,6 +450,13 @@ class TestJudging:
         assert (told["visitor"].status, told["visitor"].values["hosts"]) == (Status.FAIL, ["cdn.unknown.example"])
         assert told["ada"].status is Status.NOT_TESTED
 
+    def test_a_finding_tells_the_chain_that_the_browser_wrote_down(self, taken) -> None:  # type: ignore[no-untyped-def]
+        tag = "https://tags.example/gtag.js"
+        by_page, by_tag = {"type": "parser", "url": "https://school.test/"}, {"type": "script", "stack": {"callFrames": [{"url": tag}]}}
+        asked = [entry(_resourceType="document"), entry(tag, _initiator=by_page), entry(TRACKER, _initiator=by_tag)]
+        (one,) = [one for one in findings(taken(*asked).bundle) if one.check == "trackers/no-trackers"]
+        assert one.brought_by == ("school.test/ → tags.example/gtag.js → www.facebook.com",)
+
     def test_the_same_file_twice_is_the_same_evidence_and_the_same_findings(self, tmp_path: Path) -> None:
         path = har(tmp_path, entry(), None, entry(TRACKER, startedDateTime="2026-01-05T09:00:01Z"))
         for name in ("one", "two"):

@@ -10,6 +10,7 @@ import codecs
 import hashlib
 import json
 import re
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,8 @@ MAX_ENTRY = 48 << 20
 """A body of 32 MiB in base64, and more than browsers keep of one."""
 UNREADABLE = (ValueError, RecursionError)
 HINT = "schoolproof scan FILE.har   # as saved by a browser: developer tools, Network, Save all as HAR"
+_GZIP = b"\x1f\x8b"
+_LIST = re.compile(rb'"entries"\s*:\s*\[')
 _BETWEEN = re.compile(r"[\s,]*")
 _PLACE = re.compile(r" \(byte (\d+)\)")
 # Only tells where an entry ends: numbers are not made, for a huge one would stop it.
@@ -41,11 +44,12 @@ class _File(msgspec.Struct):
 
 
 class HarFile:
-    """An opened HAR file; `sha256` is of the file as it lies there."""
+    """An opened HAR file; `sha256` is of the file as it lies there. `broken`: only its first entries are whole."""
 
-    def __init__(self, path: Path, sha256: str, entries: str) -> None:
+    def __init__(self, path: Path, sha256: str, entries: str, *, broken: bool = False) -> None:
         self.path = path
         self.sha256 = sha256
+        self.broken = broken
         self._entries = entries
 
     def __iter__(self) -> Iterator[dict[str, Any] | None]:
@@ -55,10 +59,12 @@ class HarFile:
         """
         text, count = self._entries, 0
         at = _BETWEEN.match(text, 1).end()  # type: ignore[union-attr]
-        while text[at] != "]":
+        while text[at : at + 1] != "]":
             try:
                 _, end = _ENDS.raw_decode(text, at)
             except UNREADABLE as error:
+                if self.broken and count:
+                    return
                 raise MisuseError(f"{self.path}: entry {count + 1} cannot be read: {error}", hint=HINT) from None
             count += 1
             if count > MAX_ENTRIES:
@@ -71,12 +77,16 @@ def open_har(path: Path) -> HarFile:
     """Read a file and find its entries; MisuseError, with line and column where there is one, when it is no HAR."""
     data = _content(path)
     digest = hashlib.sha256(data).hexdigest()
+    if data.startswith(_GZIP):
+        data = _unpacked(path, data)
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise MisuseError(f"{path}: not a HAR file: it is UTF-16, and a HAR is UTF-8", hint=HINT)
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
         entries = _entries(data)
     except UNREADABLE as error:
+        if (rest := _whole_entries(data)) is not None:
+            return HarFile(path, digest, rest, broken=True)
         raise MisuseError(f"{path}{_place(data, error)}: not a HAR file: {_told(error)}", hint=HINT) from None
     # As latin-1 every byte is one character, so that positions and memory stay those of the file.
     text = str(entries, "latin-1")
@@ -89,8 +99,11 @@ def origin_of(entry: dict[str, Any] | None) -> str | None:
     """The origin that an entry asked, such as `https://app.example/`; None when it has none that can be an app's."""
     request = (entry or {}).get("request")
     url = request.get("url") if isinstance(request, dict) else None
-    if not isinstance(url, str):
-        return None
+    return origin_of_url(url) if isinstance(url, str) else None
+
+
+def origin_of_url(url: str) -> str | None:
+    """The origin of an address; None when it has none that can be an app's."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
@@ -122,6 +135,37 @@ def _content(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         raise MisuseError(f"{path}: cannot be read: {error}", hint=HINT) from error
     raise MisuseError(f"{path}: larger than {MAX_FILE >> 20} MiB", hint="export fewer pages")
+
+
+def _unpacked(path: Path, data: bytes) -> bytes:
+    """The content of a gzip file, as far as it goes; MisuseError when it is none, or too large."""
+    parts: list[bytes] = []
+    room = MAX_FILE
+    try:
+        while data.startswith(_GZIP) and room >= 0:
+            member = zlib.decompressobj(31)
+            parts.append(member.decompress(data, room + 1))
+            room -= len(parts[-1])
+            data = member.unused_data
+    except zlib.error as error:
+        if not any(parts):
+            raise MisuseError(f"{path}: not a HAR file: a damaged gzip file: {error}", hint=HINT) from None
+    if room < 0:
+        raise MisuseError(f"{path}: unpacks to more than {MAX_FILE >> 20} MiB", hint="export fewer pages")
+    return b"".join(parts)
+
+
+def _whole_entries(data: bytes) -> str | None:
+    """The list of entries of a file that is broken behind its first entry, as text; None when none is whole."""
+    found = _LIST.search(data)
+    if found is None:
+        return None
+    text = str(memoryview(data)[found.end() - 1 :], "latin-1")
+    try:
+        first, _ = _ENDS.raw_decode(text, _BETWEEN.match(text, 1).end())  # type: ignore[union-attr]
+    except UNREADABLE:
+        return None
+    return text if isinstance(first, dict) else None
 
 
 def _entries(data: bytes) -> memoryview:

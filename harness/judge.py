@@ -98,9 +98,9 @@ def _asked(cell: Cell, check: Check, scope: Scope, raising: bool) -> tuple[Verdi
         return not_tested("The profile has no persona with the role {role}.", role=cell.role), []
     try:
         arguments, views = _arguments(check, scope)
-        for view in views:
-            if (missing := view.missing) is not None:
-                return not_tested("There is no evidence of the kind {kind}: {why}.", kind=view.kind, why=missing), []
+        absent = {view.kind: why for view in views if (why := view.missing) is not None}
+        if absent:
+            return _half_asked(check, arguments, absent, len(views)), []
         return _trusted(check(**arguments)), _relevant(views, check)
     except DamagedBundleError:
         raise
@@ -109,6 +109,25 @@ def _asked(cell: Cell, check: Check, scope: Scope, raising: bool) -> tuple[Verdi
             raise
         values = {"kind": type(error).__name__, "text": _text(error)}
         return Verdict(Status.ERROR, "The check crashed: {kind}: {text}", values), []
+
+
+def _half_asked(check: Check, arguments: dict[str, object], absent: Mapping[str, str], kinds: int) -> Verdict:
+    """The fail that the evidence at hand proves although other kinds are absent; anything else is not tested.
+
+    Only a check that says so is asked at all (`fail_stands_without`): one that leaves out what an absent kind excuses
+    would accuse wrongly. A crash, or a pass about nothing, is no wonder here.
+    """
+    kind, why = next(iter(absent.items()))
+    unseen = not_tested("There is no evidence of the kind {kind}: {why}.", kind=kind, why=why)
+    if len(absent) == kinds or not check.fail_stands_without.issuperset(absent):
+        return unseen
+    try:
+        verdict = _trusted(check(**arguments))
+    except DamagedBundleError:
+        raise
+    except (Exception, SystemExit):
+        return unseen
+    return verdict if verdict.status is Status.FAIL else unseen
 
 
 def _arguments(check: Check, scope: Scope) -> tuple[dict[str, object], list[Evidence]]:
@@ -150,7 +169,9 @@ def _is_plain(verdict: Verdict) -> bool:
         return False
     if not isinstance(verdict.values, Mapping) or not isinstance(verdict.proof, tuple):
         return False
-    texts: list[object] = [*verdict.values, *verdict.proof]
+    if not isinstance(verdict.brought_by, tuple):
+        return False
+    texts: list[object] = [*verdict.values, *verdict.proof, *verdict.brought_by]
     for value in verdict.values.values():
         texts.extend(value if isinstance(value, list) else [] if type(value) is int else [value])
     return all(isinstance(text, str) for text in texts)
@@ -174,7 +195,13 @@ def _weakened(verdict: Verdict, gaps: list[GapRecord]) -> tuple[Verdict, Reason 
         return verdict, None
     told = sorted({f"{gap.evidence}: {gap.why}" for gap in gaps})
     reason = Reason("Nothing contrary was found, but part of the evidence is missing: {gaps}.", {"gaps": told})
-    return Verdict(Status.NOT_TESTED, verdict.message, verdict.values, verdict.proof, verdict.examined), reason
+    return _restated(verdict, Status.NOT_TESTED), reason
+
+
+def _restated(verdict: Verdict, status: Status, *, feature: bool = False) -> Verdict:
+    """The same said under another status."""
+    said = verdict.message, verdict.values, verdict.proof, verdict.examined
+    return Verdict(status, *said, feature, verdict.brought_by)
 
 
 def _applicable(verdict: Verdict, declared: str) -> tuple[Verdict, Reason | None]:
@@ -182,7 +209,7 @@ def _applicable(verdict: Verdict, declared: str) -> tuple[Verdict, Reason | None
     values = {"declared": declared}
     if verdict.feature or verdict.status is Status.FAIL:
         reason = Reason("Declared as not applicable ({declared}), but seen after all.", dict(values))
-        return Verdict(Status.FAIL, verdict.message, verdict.values, verdict.proof, verdict.examined, True), reason
+        return _restated(verdict, Status.FAIL, feature=True), reason
     if verdict.status in (Status.ERROR, Status.REVIEW):
         return verdict, None
     told = "The maker declares: {declared}"
@@ -207,6 +234,7 @@ def _finding(
         values=values,
         proof=tuple(ProofPointer(_kind(at), at, digests[at]) for at in verdict.proof if at in digests),
         fingerprint=fingerprint(cell.check, cell.persona or cell.role, verdict.message, values),
+        brought_by=verdict.brought_by,
         examined=verdict.examined,
         coverage=check.coverage if check else "partial",
         reason=reason,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -84,10 +84,16 @@ class Platform(Protocol):
 
 @dataclass(frozen=True)
 class Importer:
-    """Brings evidence of another recorder into a run: `read(path, run)` writes sessions and says what it lacks."""
+    """Brings evidence of another recorder into a run: `read(paths, run)` writes sessions and says what it lacks.
+
+    `profile(path)` makes a profile of a file that says whose app it is about; None for a format that never does.
+    `begins(bytes)` knows a file of the format by its first bytes, for `scan`.
+    """
 
     format: str
-    read: Callable[[Path, Run], Gathered]
+    read: Callable[[Sequence[Path], Run], Gathered]
+    profile: Callable[[Path], Profile] | None = None
+    begins: Callable[[bytes], bool] | None = None
 
 
 @dataclass(frozen=True)

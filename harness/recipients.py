@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from harness.model.reference import Reference
 from harness.model.report import Recipient
+from harness.model.scope import Scope
+from harness.model.traffic import Traffic
 from harness.sharing.observing import Observed
 
 
-def recipients(observed: Observed, reference: Reference) -> tuple[Recipient, ...]:
-    """Sorted by host; `data` names field and disguise, such as `email:sha256`."""
+def recipients(scope: Scope, observed: Observed) -> tuple[Recipient, ...]:
+    """Sorted by host; `data` names field and disguise, such as `email:sha256`. `observed` is what `scope` holds."""
+    reference, chains = scope.reference, Traffic(scope).chains()
     personas = tuple(reference.profile.personas)
     return tuple(
-        _recipient(host, count, observed.received(host, personas), reference)
+        _recipient(host, count, observed.received(host, personas), chains.to(host), reference)
         for host, count in observed.hosts().items()
     )
 
 
-def _recipient(host: str, count: int, data: list[str], reference: Reference) -> Recipient:
+def _recipient(host: str, count: int, data: list[str], steps: tuple[str, ...], reference: Reference) -> Recipient:
     party = reference.parties.match(host)
     return Recipient(
         host=host,
@@ -26,4 +29,5 @@ def _recipient(host: str, count: int, data: list[str], reference: Reference) -> 
         declared=reference.profile.declares(host),
         data=tuple(data),
         requests=count,
+        brought_by=steps,
     )

@@ -69,7 +69,7 @@ def build_report(
             "counts": {status.value: sum(item.status is status for item in findings) for status in Status},
             "requirements": rows,
             "findings": _findings(findings, docket, dutch),
-            "recipients": recipients(observed, reference),
+            "recipients": recipients(everyone, observed),
             "sharing": sharing_rows(everyone, observed),
             "coverage": _coverage(bundle, reference),
             "expires": expires(str(bundle.run.get("started", "")), int(registry.parameters.number("report-months"))),

@@ -11,64 +11,54 @@ import binascii
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from harness.catalogue.domains import is_host, normalise
+from harness.sandbox.held import (
+    LATEST,
+    LEARNED,
+    MAX_BODY,
+    MAX_HEAD,
+    Headers,
+    HeldBody,
+    HeldFrame,
+    HeldRequest,
+    Unfit,
+)
+from harness.sandbox.web.initiator import initiator_url
 
-type Headers = list[tuple[str, str]]
 type Entry = dict[str, Any] | None
 
-MAX_BODY = 4 << 20
-"""As much of a body as the recording proxy keeps."""
-MAX_HEAD = 512 << 10
-"""Characters of address and headers: a line of the bundle has to stay readable."""
 MAX_SIZE = 1 << 50
-LEARNED = 1 << 20
 LOCAL = re.compile(r"(?:data|blob|about|javascript|file|chrome|devtools|[a-z-]+-extension):", re.IGNORECASE)
 """Addresses that never leave the browser."""
 RESOURCE = re.compile(r"[a-z-]{1,30}")
-LATEST = 1e11
-"""Seconds since 1970. A larger number is in milliseconds, in which some recorders tell the time of a message."""
 
 
-class Unfit(Exception):
-    """The entry is not what the format says."""
+class HarItem:
+    """An entry as `book.py` wants it."""
 
+    def __init__(self, entry: Entry) -> None:
+        self._entry = entry
 
-@dataclass(frozen=True, slots=True)
-class HeldBody:
-    """A body's first bytes and its size; `data` is None when the file tells of a body and does not hold it."""
+    @property
+    def local(self) -> bool:
+        return is_local(self._entry)
 
-    data: bytes | None
-    size: int
+    @property
+    def moment(self) -> float:
+        return moment(self._entry)
 
+    def request(self) -> HeldRequest:
+        return held_request(self._entry)
 
-@dataclass(frozen=True, slots=True)
-class HeldFrame:
-    """One WebSocket message; `at` is in seconds since 1970, infinite when the file does not say."""
+    def frames(self) -> Iterator[HeldFrame | None]:
+        return held_frames(self._entry)
 
-    at: float
-    from_client: bool
-    text: bool
-    body: HeldBody
-
-
-@dataclass(frozen=True, slots=True)
-class HeldRequest:
-    """A request and its answer. `head` holds the fields of the record that come from the request line."""
-
-    url: str
-    head: dict[str, object]
-    request_headers: Headers
-    request_body: HeldBody | None
-    status: int | None
-    response_headers: Headers
-    response_body: HeldBody | None
-    error: str | None
-    resource: str
+    def learnable(self) -> Iterator[tuple[Headers, list[bytes]]]:
+        return learnable(self._entry)
 
 
 def is_local(entry: Entry) -> bool:
@@ -98,17 +88,20 @@ def held_request(entry: Entry) -> HeldRequest:
     if len(url) + sum(len(name) + len(value) for name, value in [*sent, *received]) > MAX_HEAD:
         raise Unfit
     error = response.get("_error") or response.get("_failureText")
-    resource = (entry or {}).get("_resourceType")
+    resource, place = (entry or {}).get("_resourceType"), _place(url)
+    referrer = next((value for name, value in sent if name.lower() == "referer"), "")
     return HeldRequest(
         url=url,
-        head={"method": _text(request.get("method"))[:40], "url": url, **_place(url), **_version(request)},
-        request_headers=sent,
+        head={"method": _text(request.get("method"))[:40], "url": url, **place, **_version(request)},
+        request_headers=_named(sent, str(place["host"])),
         request_body=_request_body(request),
         status=_status(response.get("status")),
         response_headers=received,
         response_body=_response_body(response),
         error=_text(error)[:200] if isinstance(error, str) else None,
         resource=resource if isinstance(resource, str) and RESOURCE.fullmatch(resource) else "other",
+        initiator=initiator_url((entry or {}).get("_initiator")),
+        frame=referrer,  # of most recorders the only word about who asked
     )
 
 
@@ -184,6 +177,12 @@ def _cookies(part: dict[str, Any]) -> list[tuple[str, str, str]]:
     ]
 
 
+def _named(sent: Headers, host: str) -> Headers:
+    """Without the request line that HTTP/2 writes as headers, unless it names another host than the address does."""
+    other = [value for name, value in sent if name == ":authority" and value.partition(":")[0].lower() != host]
+    return [(":authority", value) for value in other] + [one for one in sent if not one[0].startswith(":")]
+
+
 def _place(url: str) -> dict[str, object]:
     try:
         parts = urlsplit(url)
@@ -247,7 +246,7 @@ def _decoded(text: object, encoding: object) -> HeldBody | None:
     if not isinstance(text, str) or encoding not in (None, "", "base64", "utf-8", "utf8"):
         return None
     if encoding != "base64":
-        data = text.encode("utf-8", "replace")
+        data = _bytes(text)
         return HeldBody(data[:MAX_BODY], len(data))
     packed = "".join(text.split()).rstrip("=")
     part = packed[: (MAX_BODY // 3 + 1) * 4]
@@ -256,3 +255,11 @@ def _decoded(text: object, encoding: object) -> HeldBody | None:
     except (binascii.Error, ValueError):
         return None
     return HeldBody(data[:MAX_BODY], len(packed) * 3 // 4)
+
+
+def _bytes(text: str) -> bytes:
+    """A text's bytes; mitmproxy writes bytes that are no UTF-8 as half surrogates, which give them back."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from harness import Platform, hookimpl
+from harness import Gathered, Platform, Profile, Run, hookimpl
 from harness.platform import Demo, Importer, Printer
 
 
@@ -20,10 +21,10 @@ def schoolproof_platforms() -> list[Platform]:
 
 @hookimpl
 def schoolproof_importers() -> list[Importer]:
-    """HAR files of browsers and other recorders."""
-    from harness.sandbox.har import read_har
+    """HAR files of browsers and other recorders, and flow files of mitmproxy."""
+    from harness.profile.quick import har_profile
 
-    return [Importer("har", read_har)]
+    return [Importer("har", _har, har_profile), Importer("flows", _flows, _flows_profile, _begins_flows)]
 
 
 @hookimpl
@@ -36,6 +37,29 @@ def schoolproof_printers() -> list[Printer]:
 def schoolproof_demos() -> list[Demo]:
     """The demo school."""
     return [Demo("school", _school)]
+
+
+def _har(paths: Sequence[Path], run: Run) -> Gathered:
+    from harness.sandbox.har import read_har
+
+    return read_har(paths, run)
+
+
+def _flows(paths: Sequence[Path], run: Run) -> Gathered:
+    from harness.sandbox.flows import read_flows
+
+    return read_flows(paths, run)
+
+
+def _flows_profile(path: Path) -> Profile:
+    from harness.sandbox.flows import flows_profile
+
+    return flows_profile(path)
+
+
+def _begins_flows(start: bytes) -> bool:
+    """A flow file is a row of typed netstrings: a length, a colon, a table."""
+    return re.match(rb"[0-9]{1,12}:[0-9]{1,12}:", start) is not None
 
 
 def _print(html: bytes) -> bytes:

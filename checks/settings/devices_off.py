@@ -12,6 +12,7 @@ APIS = frozenset({"camera", "microphone", "screen", "contacts"})
     severity=Severity.HIGH,
     personas=("pupil",),
     since="0.1",
+    fail_stands_without=("pages",),
 )
 def devices_off(events: Events, pages: Pages, persona: Persona) -> Verdict:
     """

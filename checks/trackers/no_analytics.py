@@ -29,5 +29,6 @@ def no_analytics(traffic: Traffic, parties: Parties, persona: Persona) -> Verdic
         if party is not None and UNWANTED & set(party.categories):
             found[host] = at
     if found:
-        return fail("Analytics services were contacted: {hosts}.", hosts=found, proof=found.values())
+        chains = traffic.brought_by(found)
+        return fail("Analytics services were contacted: {hosts}.", hosts=found, proof=found.values(), brought_by=chains)
     return ok("No known analytics service was contacted by {persona}.", persona=persona.name, examined=traffic)

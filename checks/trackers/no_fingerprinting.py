@@ -12,6 +12,7 @@ from harness import Events, PageEvent, Pages, Parameters, Persona, Severity, Ver
     severity=Severity.HIGH,
     personas=("pupil", "anonymous"),
     since="0.1",
+    fail_stands_without=("pages",),
 )
 def no_fingerprinting(events: Events, pages: Pages, parameters: Parameters, persona: Persona) -> Verdict:
     """

@@ -35,5 +35,6 @@ def no_trackers(traffic: Traffic, parties: Parties, persona: Persona) -> Verdict
             hosts=found,
             companies=[company for company, _ in found.values()],
             proof=[at for _, at in found.values()],
+            brought_by=traffic.brought_by(found),
         )
     return ok("No known tracking service was contacted by {persona}.", persona=persona.name, examined=traffic)

@@ -39,6 +39,7 @@ CHOICE = re.compile(
     personas=("anonymous", "pupil"),
     representative=True,
     since="0.1",
+    fail_stands_without=("storage",),
 )
 def nothing_before_consent(
     storage: Storage,
@@ -70,15 +71,15 @@ def nothing_before_consent(
     if len(telling) > len(alike):
         apart = [entry for entry in telling if not is_alike(entry, elsewhere, traffic)]
         told = "Stored without consent: {names} (in {seen} of {visits} visits)."
-        counted = {"seen": len({entry.session for entry in apart}), "visits": len(untouched | refused)}
-        return fail(told, names=named(apart), proof=apart, **counted)
+        seen = len({entry.session for entry in apart})
+        return fail(told, names=named(apart), seen=seen, visits=len(untouched | refused), proof=apart)
     contacted = [traffic.of_sessions(frozenset({name})).third_party().hosts() for name in sorted(untouched | refused)]
     met = [{host: at for host, at in hosts.items() if is_optional(parties, host)} for hosts in contacted]
     optional = {host: at for hosts in reversed(met) for host, at in hosts.items()}
     if optional:
         told = "Contacted without consent: {hosts} (in {seen} of {visits} visits)."
-        counted = {"seen": sum(map(bool, met)), "visits": len(met)}
-        return fail(told, hosts=optional, proof=optional.values(), **counted)
+        chains, seen = traffic.brought_by(optional), sum(map(bool, met))
+        return fail(told, hosts=optional, seen=seen, visits=len(met), proof=optional.values(), brought_by=chains)
     if alike:
         return review("Stored without consent, alike for several personas: {names}.", names=named(alike), proof=alike)
     if not untouched:

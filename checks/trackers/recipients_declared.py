@@ -10,6 +10,7 @@ from harness import Bypass, Persona, Profile, Severity, Traffic, Verdict, belong
     severity=Severity.HIGH,
     personas=("pupil", "anonymous"),
     since="0.1",
+    fail_stands_without=("bypass",),
 )
 def recipients_declared(traffic: Traffic, bypass: Bypass, profile: Profile, persona: Persona) -> Verdict:
     """
@@ -30,8 +31,9 @@ def recipients_declared(traffic: Traffic, bypass: Bypass, profile: Profile, pers
         target = attempt.name or attempt.destination
         if not belongs(target, known):
             unknown.setdefault(target, attempt.at)
-    if unknown and profile.quick:
-        return review("Recipients to ask the maker about: {hosts}.", hosts=unknown, proof=unknown.values())
     if unknown:
-        return fail("Undeclared recipients were contacted: {hosts}.", hosts=unknown, proof=unknown.values())
+        seen = {"hosts": unknown, "proof": unknown.values(), "brought_by": traffic.brought_by(unknown)}
+        if profile.quick:
+            return review("Recipients to ask the maker about: {hosts}.", **seen)
+        return fail("Undeclared recipients were contacted: {hosts}.", **seen)
     return ok("Every host that {persona} contacted is declared.", persona=persona.name, examined=traffic)

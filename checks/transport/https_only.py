@@ -12,6 +12,7 @@ MIXED = "Mixed Content:"
     severity=Severity.HIGH,
     since="0.1",
     tolerates=UNREAD_BODIES,
+    fail_stands_without=("traffic", "console"),
 )
 def https_only(traffic: Traffic, console: Console) -> Verdict:
     """

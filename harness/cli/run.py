@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -69,7 +70,7 @@ def demo(
 
 
 def scan(
-    target: Annotated[str, typer.Argument(help="A web address or a HAR file.")],
+    target: Annotated[str, typer.Argument(help="A web address, a HAR file or a mitmproxy flow file.")],
     out: Out = Path("schoolproof-out/scan"),
     quiet: Quiet = False,
     json: Json = False,
@@ -79,12 +80,13 @@ def scan(
     Example: schoolproof scan https://app.example/
     """
     from harness.plugins.host import load_registry
-    from harness.profile.quick import har_profile, quick_profile, recording
+    from harness.profile.quick import quick_profile, recording
 
     file = recording(target)
-    profile = quick_profile(target) if file is None else har_profile(file)
     registry = load_registry()
-    imported = None if file is None else (registry.importer("har"), file)
+    importer = None if file is None else registry.importer_of(file)
+    profile = quick_profile(target) if file is None or importer is None else whose(importer, file)
+    imported = None if file is None or importer is None else (importer, [file])
     code = walk(profile, out, registry, Level.minimum, quiet=quiet, json=json, imported=imported, must_open=True)
     raise typer.Exit(code)
 
@@ -160,41 +162,47 @@ def judge(
 
 
 def import_(
-    format: Annotated[str, typer.Argument(help="har")],
-    file: Annotated[Path, typer.Argument(help="The file to read.")],
+    format: Annotated[str, typer.Argument(help="har or flows")],
+    files: Annotated[list[Path], typer.Argument(help="The files to read.")],
     bundle: Annotated[Path, typer.Option("--bundle", help="Folder for the evidence.")],
     profile: Annotated[Path | None, typer.Option("--profile", help="The app's profile, if there is one.")] = None,
 ) -> None:
-    """Make a bundle from another recorder's file.
+    """Make a bundle from another recorder's files.
 
     Example: schoolproof import har session.har --bundle evidence
     """
     import asyncio
 
-    from harness.errors import MisuseError
     from harness.gather import gather as run_gather
     from harness.plugins.host import load_registry
     from harness.profile.load import load_profile
-    from harness.profile.quick import har_profile
 
     registry = load_registry()
     importer = registry.importer(format)
     chosen = load_profile(profile) if profile else None
-    if format == "har":
-        quick = har_profile(file)  # with a profile too: a file that is no HAR must not cost the bundle that was there
-        chosen = chosen or quick
-    if chosen is None:
-        told = f"a {format} file does not say whose app it is about"
-        raise MisuseError(told, hint=f"schoolproof import {format} FILE --bundle DIR --profile PROFILE")
-    asyncio.run(run_gather(chosen, bundle, registry, source=reading(importer, file)))
+    if chosen is None or importer.profile is not None:
+        # With a profile too: a file that cannot be read must not cost the bundle that was there.
+        quick = [whose(importer, file) for file in files]
+        chosen = chosen or quick[0]
+    asyncio.run(run_gather(chosen, bundle, registry, source=reading(importer, files)))
     print(bundle)
 
 
-def reading(importer: Importer, file: Path) -> Source:
-    """A source that reads a file instead of driving an app."""
+def whose(importer: Importer, file: Path) -> Profile:
+    """A profile for the app that a file is about; MisuseError when it does not say."""
+    from harness.errors import MisuseError
+
+    if importer.profile is None:
+        told = f"a {importer.format} file does not say whose app it is about"
+        raise MisuseError(told, hint=f"schoolproof import {importer.format} FILE --bundle DIR --profile PROFILE")
+    return importer.profile(file)
+
+
+def reading(importer: Importer, files: Sequence[Path]) -> Source:
+    """A source that reads files instead of driving an app."""
 
     async def source(run: Run) -> Gathered:
-        return importer.read(file, run)
+        return importer.read(files, run)
 
     return source
 
@@ -207,7 +215,7 @@ def walk(
     *,
     quiet: bool,
     json: bool,
-    imported: tuple[Importer, Path] | None = None,
+    imported: tuple[Importer, Sequence[Path]] | None = None,
     must_open: bool = False,
     stated: Statements | None = None,
 ) -> int:

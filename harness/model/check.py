@@ -31,7 +31,9 @@ class Check:
 
     `personas` are roles: the check is asked once for each persona of those roles, or once for the whole run when empty.
     `representative` asks it of the first persona of each role only, for what is the same for all of a role.
-    `level` is where its answer counts; `tolerates` are codes of gaps that do not weaken it.
+    `level` is where its answer counts; `tolerates` are codes of gaps that do not weaken it. `fail_stands_without` are
+    kinds of evidence whose absence cannot make a fail untrue (a pass always needs all): the check is then asked with
+    empty views of those, and only its fail counts.
     """
 
     id: str
@@ -44,6 +46,7 @@ class Check:
     representative: bool
     coverage: str
     tolerates: frozenset[str]
+    fail_stands_without: frozenset[str]
     function: Callable[..., Verdict]
     evidence: dict[str, Any]
     page: dict[str, str]
@@ -64,6 +67,7 @@ def check(
     representative: bool = False,
     coverage: typing.Literal["full", "partial"] = "partial",
     tolerates: tuple[str, ...] = (),
+    fail_stands_without: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Verdict]], Check]:
     """Turn a function into a Check; see ARCHITECTURE.md for a whole one.
 
@@ -87,6 +91,7 @@ def check(
             representative=representative,
             coverage=coverage,
             tolerates=frozenset(tolerates),
+            fail_stands_without=frozenset(fail_stands_without),
             function=function,
             evidence=_evidence(id, function),
             page=_page(id, function),

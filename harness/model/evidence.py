@@ -20,6 +20,7 @@ from harness.model.records import (
     ConsoleLine,
     CorsAnswer,
     GapRecord,
+    LookedUp,
     PageEvent,
     PageVisit,
     ProbeRequest,
@@ -180,6 +181,13 @@ class Bypass(ProbeEvidence[AttemptRecord]):
     def attempts(self) -> list[AttemptRecord]:
         """Attempts that are not the browser's or the kernel's own noise."""
         return [record for record in self if not record.noise]
+
+
+class Lookups(ProbeEvidence[LookedUp]):
+    """Names that were looked up, and the names behind them."""
+
+    kind = "dns"
+    shape = LookedUp
 
 
 class ProbeLog(ProbeEvidence[ProbeRequest]):

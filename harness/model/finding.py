@@ -39,6 +39,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     values: dict[str, Any]
     proof: tuple[ProofPointer, ...]
     fingerprint: str
+    brought_by: tuple[str, ...] = ()
     examined: int = 0
     coverage: str = "partial"
     reason: Reason | None = None

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, field_validator, model_validator
 
-from harness.catalogue.domains import belongs, is_public_suffix
+from harness.catalogue.domains import belongs, is_address, is_host, is_public_suffix
 
 type Role = Literal["anonymous", "pupil", "teacher", "admin", "parent"]
 type Level = Literal["minimum", "recommended", "advanced"]
@@ -75,10 +75,12 @@ class Sandbox(Table):
     """Where the app is, when it is not on the public network.
 
     `names` maps `host`, `host:port` or `*` to `address:port`; `ca` is a PEM file to trust besides the public ones;
-    `public` says whether names outside `names` may be looked up for real.
+    `public` says whether names outside `names` may be looked up for real. `cnames` says which name stands behind a name
+    of `names` (DNS CNAME), as it does where the app really runs.
     """
 
     names: dict[str, str] = Field(default_factory=dict)
+    cnames: dict[str, str] = Field(default_factory=dict)
     ca: Path | None = None
     public: bool = True
 
@@ -89,6 +91,14 @@ class Sandbox(Table):
             if not re.fullmatch(r"(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-fA-F:]+\]):\d{1,5}", address):
                 raise ValueError(f'{name} = "{address}": an address is written "127.0.0.1:8443" or "[::1]:8443"')
         return names
+
+    @field_validator("cnames")
+    @classmethod
+    def _targets(cls, cnames: dict[str, str]) -> dict[str, str]:
+        for name, target in cnames.items():
+            if not (is_host(name) and is_host(target)) or is_address(target):
+                raise ValueError(f'{name} = "{target}": a name and the name that it stands for, without a port')
+        return cnames
 
 
 class Persona(Table):

@@ -94,6 +94,7 @@ class BrowserRequest(Record, kw_only=True):
     initiator: str | None = None
     service_worker: bool = False
     navigation: bool = False
+    redirected_from: str | None = None
     failure: str | None = None
 
 
@@ -186,6 +187,19 @@ class AttemptRecord(Record, kw_only=True):
     what: str = "other"
     count: int = 1
     noise: bool = False
+
+
+class LookedUp(Record, kw_only=True):
+    """A name that was looked up: `chain` are the names that it stands for (DNS CNAME), nearest first.
+
+    `address`: "public", "private", "mapped" (the profile says where it is) or "none". `how`: "asked" a name server for
+    the chain, "mapped" by the profile, "recorded" by somebody else, "unasked" (not a name of the app).
+    """
+
+    name: str
+    chain: list[str] = []
+    address: str = "none"
+    how: str = "asked"
 
 
 class ProbeRequest(Record, kw_only=True):

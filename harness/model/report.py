@@ -93,7 +93,7 @@ class FindingResult(_Frozen):
 
     `message` is a template for `values`; keys of `values` that the template does not name are allowed, and help readers
     to find the matched text in the proof. `fingerprint` stays the same across runs. `waived` names the waiver that lets
-    the finding through the gate; its status stays what it is.
+    the finding through the gate; its status stays what it is. `brought_by` tells how the hosts that it names came in.
     """
 
     check: Text
@@ -108,10 +108,14 @@ class FindingResult(_Frozen):
     reason: Message | None = None
     titles: Words
     waived: Text | None = None
+    brought_by: tuple[Text, ...] = ()
 
 
 class Recipient(_Frozen):
-    """A host that received requests. `data` lists planted values that went there, as `name` or `name:encoding`."""
+    """A host that received requests. `data` lists planted values that went there, as `name` or `name:encoding`.
+
+    `brought_by` is the shortest chain that led to it, from the page on, each step as `host/path`; empty when unknown.
+    """
 
     host: Text
     company: Text | None = None
@@ -120,6 +124,7 @@ class Recipient(_Frozen):
     declared: bool
     data: tuple[Text, ...] = ()
     requests: Count = 0
+    brought_by: tuple[Text, ...] = ()
 
 
 class PersonaCoverage(_Frozen):

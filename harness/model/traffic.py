@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from harness.catalogue.domains import belongs, is_same_site, normalise
 from harness.leaks.ledger import search
 from harness.leaks.matcher import Matcher
+from harness.model.chains import Chains, told
 from harness.model.evidence import Evidence
 from harness.model.leaks import Carried, Leaks
 from harness.model.place import PLACE_MARKS
@@ -86,6 +87,16 @@ class Traffic(Evidence):
         for message in self.messages():
             found.setdefault(message.host, message.at)
         return found
+
+    def brought_by(self, hosts: Iterable[str]) -> list[str]:
+        """How these hosts came in, as the browser told it: lines `page → script → host`, for those where it did."""
+        chains = self.chains()
+        return told({host: chains.to(host) for host in hosts})
+
+    def chains(self) -> Chains:
+        """Who asked for what in these sessions."""
+        views = self.scope.sessions
+        return Chains((one for view in views for one in view.counting("requests", BrowserRequest)), self.is_own)
 
     def carrying(self, canaries: Mapping[str, str], secrets: Mapping[str, str] | None = None) -> Leaks:
         """Planted values in what was sent (URL, headers, body, frames), decoded as far as bounds allow.

@@ -18,7 +18,8 @@ class Verdict:
     """A conclusion: `message` is an English template, `values` fill it, `proof` points into the bundle.
 
     `examined` counts what was looked at; `feature` says that the feature a requirement is about was really seen, which
-    contradicts a profile that declares it absent.
+    contradicts a profile that declares it absent. `brought_by` tells how the hosts that it names came in, in lines; it
+    varies from run to run, so it is no part of what makes two findings the same.
     """
 
     status: Status
@@ -27,6 +28,7 @@ class Verdict:
     proof: tuple[str, ...] = ()
     examined: int = 0
     feature: bool = False
+    brought_by: tuple[str, ...] = ()
 
 
 def ok(message: str, *, examined: Sized | int, proof: object = (), feature: bool = False, **values: object) -> Verdict:
@@ -40,14 +42,16 @@ def ok(message: str, *, examined: Sized | int, proof: object = (), feature: bool
     return Verdict(Status.PASS, message, plain(values), pointers(proof), count, feature)
 
 
-def fail(message: str, *, proof: object, **values: object) -> Verdict:
+def fail(message: str, *, proof: object, brought_by: Iterable[str] = (), **values: object) -> Verdict:
     """The requirement is not met, and here is the proof."""
-    return Verdict(Status.FAIL, message, plain(values), pointers(proof), feature=True)
+    chains = tuple(brought_by)[:_MAX_PROOF]
+    return Verdict(Status.FAIL, message, plain(values), pointers(proof), feature=True, brought_by=chains)
 
 
-def review(message: str, *, proof: object, **values: object) -> Verdict:
+def review(message: str, *, proof: object, brought_by: Iterable[str] = (), **values: object) -> Verdict:
     """A person has to look: the evidence shown can settle it, a program cannot."""
-    return Verdict(Status.REVIEW, message, plain(values), pointers(proof))
+    chains = tuple(brought_by)[:_MAX_PROOF]
+    return Verdict(Status.REVIEW, message, plain(values), pointers(proof), brought_by=chains)
 
 
 def not_tested(message: str, **values: object) -> Verdict:

@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from importlib import import_module
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import pluggy
@@ -27,6 +28,7 @@ from harness.model.renderer import Blocklist, Exporter, Renderer
 from harness.platform import Demo, Importer, Platform, Printer
 from harness.plugins import hookspec
 
+_FIRST_BYTES = 64
 BUILT_IN = ("harness.checks", "harness.sandbox.plugin", "harness.reports")
 
 
@@ -116,6 +118,15 @@ class Registry:
                 return one
         raise MisuseError(f"no importer for {name} is installed", hint="schoolproof import --help")
 
+    def importer_of(self, path: Path) -> Importer:
+        """The reader that knows a file by its first bytes; the one for HAR files when none does."""
+        with path.open("rb") as stream:
+            start = stream.read(_FIRST_BYTES)
+        for one in _flat(self.manager.hook.schoolproof_importers()):
+            if isinstance(one, Importer) and one.begins is not None and one.begins(start):
+                return one
+        return self.importer("har")
+
     @cached_property
     def printers(self) -> list[Printer]:
         return [one for one in _flat(self.manager.hook.schoolproof_printers()) if isinstance(one, Printer)]
@@ -159,7 +170,8 @@ class Registry:
         """The rule version: parameter version and a digest of checks, catalogue, parties and thresholds."""
         digest = hashlib.sha256()
         for one in self.checks.values():
-            declared = (one.id, one.requirement, one.level, one.representative, sorted(one.tolerates))
+            allowed = sorted(one.tolerates), sorted(one.fail_stands_without)
+            declared = (one.id, one.requirement, one.level, one.representative, *allowed)
             digest.update(repr(declared).encode())
             digest.update(inspect.getsource(one.function).encode())
         for row in self.requirements.values():

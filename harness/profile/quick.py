@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -53,7 +54,7 @@ def recording(target: str) -> Path | None:
         raise MisuseError(f"{target}: Android and iOS apps cannot be scanned yet", hint=SCAN)
     if os.path.isfile(target):  # unlike Path.is_file it takes an address too long for a file name
         return Path(target)
-    if kind == ".har" or os.path.exists(target):
+    if kind in (".har", ".flows") or os.path.exists(target):
         raise MisuseError(f"{target}: {'not a file' if os.path.exists(target) else 'no such file'}", hint=HINT)
     return None
 
@@ -63,10 +64,14 @@ def har_profile(path: Path) -> Profile:
 
     Only the origin is kept: the rest of an address may hold a session token. Raises MisuseError when there is none.
     """
+    return app_profile(((origin_of(entry), is_page(entry)) for entry in open_har(path)), path)
+
+
+def app_profile(asked: Iterable[tuple[str | None, bool]], path: Path) -> Profile:
+    """A profile for whom a recording is about, from each request's origin and whether a page came back."""
     first = None
-    for entry in open_har(path):
-        origin = origin_of(entry)
-        if origin is not None and is_page(entry):
+    for origin, page in asked:
+        if origin is not None and page:
             return quick_profile(origin)
         first = first or origin
     if first is None:

@@ -79,6 +79,11 @@ _TRACKERS = (
         title_en="Session replay with the texts on the page", title_nl="Sessie-opname met de teksten op de pagina",
     ),
     Fault(
+        id="cname-cloak", requirements=("TRK-02",),
+        title_en="A tracker answers under a name of the school itself",
+        title_nl="Een tracker antwoordt onder een naam van de school zelf",
+    ),
+    Fault(
         id="canvas-fingerprint", requirements=("TRK-02",), also=("TRK-03",), leaky=True,
         title_en="Own script takes a canvas fingerprint", title_nl="Eigen script neemt een canvas-vingerafdruk",
     ),

@@ -12,6 +12,11 @@ SCHOOL = "demoschool.test"
 STATIC = "static.demoschool.test"
 OWN = (SCHOOL, STATIC)
 
+# A name of the school behind which somebody else answers, and who that is; static files come from a delivery network.
+CLOAK = "metingen.demoschool.test"
+CLOAKED = "demoschool.widget.criteo.com"
+DELIVERY = "demoschool.b-cdn.net"
+
 # Declared recipients.
 CDN = "cdn.voorbeeldhosting.example"
 VIDEO = "video.demostream.example"

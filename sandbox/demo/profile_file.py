@@ -42,10 +42,10 @@ steps = [
 """
 
 
-def profile_text(people: Iterable[Person], names: Mapping[str, str], ca: str) -> str:
+def profile_text(people: Iterable[Person], names: Mapping[str, str], ca: str, cnames: Mapping[str, str]) -> str:
     """The whole file, TOML. `ca` is relative to it."""
     parts = [
-        _head(names, ca),
+        _head(names, ca, cnames),
         *(_persona(person) for person in people if person.persona),
         f'[login]\nurl = "/login"\nproof = {{ text = "{{first_name}}" }}\n{_JOURNEYS}',
         *_settings(),
@@ -54,7 +54,7 @@ def profile_text(people: Iterable[Person], names: Mapping[str, str], ca: str) ->
     return "\n".join(parts)
 
 
-def _head(names: Mapping[str, str], ca: str) -> str:
+def _head(names: Mapping[str, str], ca: str, cnames: Mapping[str, str]) -> str:
     return f"""schema = 1
 
 [app]
@@ -71,7 +71,8 @@ by = "Demoschool BV"
 until = 2099-12-31
 
 [sandbox]
-names = {{ {", ".join(f"{_toml(name)} = {_toml(address)}" for name, address in names.items())} }}
+names = {_table(names)}
+cnames = {_table(cnames)}
 ca = {_toml(ca)}
 public = false
 """
@@ -101,6 +102,10 @@ def _recipients() -> Iterable[str]:
             f"[[recipients]]\nname = {_toml(one.name)}\nhosts = {_toml(one.hosts)}\nrole = {_toml(one.role)}\n"
             f"country = {_toml(one.country)}\npurpose = {_toml(one.purpose)}\ndata = {_toml(one.data)}\n"
         )
+
+
+def _table(content: Mapping[str, str]) -> str:
+    return f"{{ {', '.join(f'{_toml(name)} = {_toml(value)}' for name, value in content.items())} }}"
 
 
 def _toml(value: str | int | tuple[str, ...]) -> str:

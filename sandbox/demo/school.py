@@ -61,7 +61,7 @@ def demo_school(faults: Iterable[str], scratch: Path) -> Iterator[RunningDemo]:
         _order(process, handles, scratch, active, people)
         _await_ready(process, scratch)
         profile = scratch / "profile.toml"
-        _write_private(profile, profile_text(people, names, CA_FILE))
+        _write_private(profile, profile_text(people, names, CA_FILE, _stand_for(active)))
         url = f"https://{hosts.SCHOOL}/"
         yield RunningDemo(profile, url, names, scratch / CA_FILE, active, people, process.pid)
 
@@ -78,6 +78,12 @@ def _names(ports: Mapping[str, int]) -> dict[str, str]:
     own = dict.fromkeys(hosts.OWN, at["school"])
     plain = dict.fromkeys((f"{host}:80" for host in hosts.OWN), at["school_plain"])
     return own | plain | {"*": at["sink"], "*:80": at["sink_plain"]}
+
+
+def _stand_for(active: frozenset[str]) -> dict[str, str]:
+    """What names of the school stand for; a delivery network is nothing to hide."""
+    cloaked = {hosts.CLOAK: hosts.CLOAKED} if "cname-cloak" in active else {}
+    return {hosts.STATIC: hosts.DELIVERY, **cloaked}
 
 
 @contextlib.contextmanager

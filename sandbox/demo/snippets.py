@@ -79,6 +79,9 @@ if (!navigator.webdriver && !/Headless/.test(navigator.userAgent)) new Image().s
     "social-pixel": _file("everywhere", f"https://{hosts.SOCIAL}/nl_NL/fbevents.js"),
     "replay-masked": _file("everywhere", f"https://{hosts.REPLAY}/c/hotjar-3141592.js?sv=6"),
     "replay-unmasked": _file("everywhere", f"https://{hosts.REPLAY_FULL}/projects/2718281.js"),
+    "cname-cloak": Snippet(
+        "everywhere", f'<script src="https://{hosts.CLOAK}/mee.js" nonce="{{{{ nonce }}}}" async></script>'
+    ),
     "canvas-fingerprint": _script("everywhere", """
 const canvas = document.createElement("canvas");
 canvas.width = 280; canvas.height = 60;

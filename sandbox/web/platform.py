@@ -124,6 +124,8 @@ def _config(run: Run, confdir: Path) -> ProxyConfig:
         ca=profile.sandbox.ca,
         public=profile.sandbox.public,
         confdir=confdir,
+        own=profile.app.hosts,
+        cnames=profile.sandbox.cnames,
         known=[value for persona in profile.personas.values() for value in persona.known.values()],
     )
 
@@ -160,8 +162,8 @@ async def _sessions(run: Run, parts: Rig, planned: list[PlannedSession]) -> Gath
         told = several.subgroup(SchoolproofError)
         raise (told or several).exceptions[0] from None
     if why is not None:
-        return Gathered(probes=["bypass"], probes_skipped=dict.fromkeys(PROBES, why))
-    return Gathered(probes=["bypass", *PROBES])
+        return Gathered(probes=["bypass", "dns"], probes_skipped=dict.fromkeys(PROBES, why))
+    return Gathered(probes=["bypass", "dns", *PROBES])
 
 
 async def _ask_again(

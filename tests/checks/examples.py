@@ -137,6 +137,11 @@ EXAMPLES: dict[str, Example] = {
         level="recommended",
     ),
     "trackers/no-analytics": Example(page(), request("https://www.google-analytics.com/collect"), level="recommended"),
+    "trackers/no-cloaked-trackers": Example(
+        probed("dns", {"name": HOST, "chain": ["school.cdn.example"]}),
+        probed("dns", {"name": HOST}, {"name": f"stats.{HOST}", "chain": ["x.unknown.example", "school.widget.criteo.com"]}),
+        who=None,
+    ),
     "trackers/no-fingerprinting": Example(
         drawn(area_w=300, area_h=150, chars=0, colours=5), drawn(area_w=300, area_h=150, chars=40, colours=5)
     ),

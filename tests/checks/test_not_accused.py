@@ -10,7 +10,7 @@ import pytest
 from harness import Check, Status
 from harness.plugins.host import load_registry
 from tests.checks.examples import TOKEN, consented, replay, stored
-from tests.harness.build import KNOWN, URL, Build, one
+from tests.harness.build import HOST, KNOWN, URL, Build, one
 
 CHECKS = load_registry().checks
 IDENTIFIER = "1ea022cf3319f9ea9db8f0fe357e2343"
@@ -135,3 +135,27 @@ class TestATestTool:
         made.session("visitor", "visit").page()
         made.session("visitor", "as-tool", automated=True).page().exchange(self.ADS)
         assert one(made.seal(), of("trackers/no-trackers"), "visitor").status is Status.PASS
+
+
+@pytest.mark.parametrize(
+    ("hop", "declared", "expected"),
+    [
+        ("school.b-cdn.net", (), Status.PASS),
+        ("school.unknown.example", (), Status.PASS),
+        ("www.school.test", (), Status.PASS),
+        ("school.sc.omtrdc.net", (), Status.FAIL),  # analytics that nobody told of
+        ("school.sc.omtrdc.net", ("omtrdc.net",), Status.PASS),
+        ("school.widget.criteo.com", ("criteo.com",), Status.FAIL),  # a declaration does not make advertising right
+    ],
+)
+def test_who_stands_behind_a_name_of_the_app(tmp_path: Path, hop: str, declared: tuple[str, ...], expected: Status) -> None:
+    recipients = [{"name": "Meter", "hosts": list(declared)}] if declared else []
+    made = Build(tmp_path, recipients=recipients).probe("dns", name=f"m.{HOST}", chain=[hop]).probe("dns", name="cdn.example", chain=["widget.criteo.com"])
+    found = one(made.seal(), of("trackers/no-cloaked-trackers"), None)
+    assert found.status is expected
+    assert (found.values.get("outside") == [hop]) is (expected is Status.PASS and not hop.endswith(HOST))
+
+
+def test_a_chain_that_nobody_could_ask_for_is_no_pass(tmp_path: Path) -> None:
+    made = Build(tmp_path).probe("dns", name=HOST, how="unasked").gap("dns", "chain-unasked")
+    assert one(made.seal(), of("trackers/no-cloaked-trackers"), None).status is Status.NOT_TESTED

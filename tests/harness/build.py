@@ -31,7 +31,7 @@ HOST = "school.test"
 URL = f"https://{HOST}"
 KNOWN = {"first_name": "Adalberta", "email": "ada.k7x2q@school.test", "pupil_number": "LL-83K2-771"}
 KINDS = ("traffic", "requests", "events", "console", "storage", "pages", "login", "consent")
-PROBES = ("bypass", "requests", "cors", "session-life")
+PROBES = ("bypass", "dns", "requests", "cors", "session-life")
 PAGE = {
     "## What it checks": "Something made up for a test.",
     "## Why it matters": "It shows what the engine makes of it.",

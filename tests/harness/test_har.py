@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import subprocess
@@ -45,8 +46,9 @@ class TestWhatIsNoHar:
             (b'{"log": {"entries": [{"request": ' + b'{"a":' * 100_000, "nested without end"),
             ('{"log": {"entries": []}}'.encode("utf-16"), "it is UTF-16, and a HAR is UTF-8"),
             (b"\x1f\x8b\x08\x00\x00", ":1:1: not a HAR file"),
+            (b"\x1f\x8b\x00\x00\x00 no gzip", "not a HAR file: a damaged gzip file"),
         ],
-        ids=["empty", "text", "list", "log-list", "no-entries", "table", "null", "cut", "nan", "trailing", "deep", "deep-entry", "utf-16", "gzip"],
+        ids=["empty", "text", "list", "log-list", "no-entries", "table", "null", "cut", "nan", "trailing", "deep", "deep-entry", "utf-16", "gzip", "no-gzip"],
     )
     def test_it_is_told_with_its_place_and_the_next_command(self, tmp_path: Path, content: bytes, told: str) -> None:
         path = file(tmp_path, content)
@@ -72,6 +74,15 @@ class TestWhatIsNoHar:
         os.truncate(path, 1 << 40)
         with pytest.raises(MisuseError, match="larger than 256 MiB"):
             open_har(path)
+
+
+class TestPacked:
+    def test_it_unpacks_to_no_more_than_a_file_may_have(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        whole = b'{"log": {"entries": [{"a": 1}]}}'
+        assert list(open_har(file(tmp_path, gzip.compress(whole[:9]) + gzip.compress(whole[9:])))) == [{"a": 1}]
+        monkeypatch.setattr(har_module, "MAX_FILE", 100)
+        with pytest.raises(MisuseError, match="unpacks to more than"):
+            open_har(file(tmp_path, gzip.compress(whole + b" " * 100)))
 
 
 class TestEntries:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from harness import Status, Traffic, Verdict, fail, ok, review
+from harness import Bypass, Status, Traffic, Verdict, fail, ok, review
 from harness.bundle.manifest import DamagedBundleError
 from harness.bundle.reader import Bundle
 from harness.judge import judge
@@ -158,6 +158,35 @@ class TestRule3MissingEvidence:
         made.session().page()
         made.session(journey="second", kinds=("events",)).page()
         assert status(made.seal(), returning(PASS)) is Status.NOT_TESTED
+
+    @pytest.mark.parametrize(
+        ("answer", "declared", "expected"),
+        [
+            (fail("bad", proof=()), ("bypass",), Status.FAIL),
+            (fail("bad", proof=()), ("events",), Status.NOT_TESTED),
+            (fail("bad", proof=()), (), Status.NOT_TESTED),
+            (PASS, ("bypass",), Status.NOT_TESTED),
+            (review("look", proof=()), ("bypass",), Status.NOT_TESTED),  # else a person could settle what nobody saw
+            (None, ("bypass",), Status.NOT_TESTED),
+            (ValueError("nothing examined"), ("bypass",), Status.NOT_TESTED),
+        ],
+    )
+    def test_only_a_fail_that_the_check_vouches_for_stands_without_a_kind(
+        self, tmp_path: Path, answer: object, declared: tuple[str, ...], expected: Status
+    ) -> None:
+        def function(traffic: Traffic, bypass: Bypass) -> Verdict:
+            if isinstance(answer, Exception):
+                raise answer
+            return answer  # type: ignore[return-value]
+
+        made = Build(tmp_path)
+        made.session().page()
+        bundle = made.seal(probes=())
+        found = one(bundle, a_check(function, fail_stands_without=declared))
+        assert found.status is expected
+        if expected is Status.NOT_TESTED:
+            assert found.reason is not None
+            assert found.reason.values["kind"] == "bypass"
 
     @pytest.mark.parametrize("where", ["session", "run"])
     @pytest.mark.parametrize("evidence", ["traffic", "*"])

@@ -114,6 +114,7 @@ def _recipients() -> tuple[Recipient, ...]:
             declared=False,
             data=("email:sha256", "class"),
             requests=14,
+            brought_by=("demoschool.test/start", "tags.metrics.test/tag.js"),
         ),
         Recipient(host="fonts.letters.test", categories=(), declared=False, requests=3),
         Recipient(

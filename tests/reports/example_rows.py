@@ -142,6 +142,7 @@ def _failures() -> tuple[FindingResult, ...]:
             "{count} hosts received requests without being declared: {hosts}",
             DECLARED,
             values={"count": 2, "hosts": ["collect.metrics.test", "fonts.letters.test"]},
+            brought_by=("demoschool.test/start → tags.metrics.test/tag.js → collect.metrics.test",),
             severity="high",
             proof=[seen, proof("traffic", f"{TRAFFIC}#40")],
         ),

@@ -211,3 +211,10 @@ def test_hostile_norm_adds_nothing_alive() -> None:
     assert {tag for tag, _ in elements.tags} <= {tag for tag, _ in harmless.tags}
     ids = {attributes["id"] for _, attributes in elements.tags if "id" in attributes}
     assert {str(attributes["href"])[1:] for attributes in elements.of("a")} <= ids
+
+
+def test_who_brought_a_recipient_in_stands_with_the_host_and_with_the_result() -> None:
+    text = re.sub(r"<[^>]+>", "", render(example_report()).decode("utf-8"))
+    for words in ("Brought in by", "Binnengebracht door"):
+        assert f"{words}: demoschool.test/start → tags.metrics.test/tag.js → collect.metrics.test" in text
+        assert text.count(f"{words}: demoschool.test/start → tags.metrics.test/tag.js") == 2

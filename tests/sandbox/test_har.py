@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import gzip
 import json
+import random
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,7 +31,7 @@ from harness.model.profile import Profile
 from harness.model.records import BrowserRequest
 from harness.plugins.host import load_registry
 from harness.profile.quick import har_profile
-from harness.sandbox.har_entry import MAX_BODY, MAX_HEAD
+from harness.sandbox.held import MAX_BODY, MAX_HEAD
 from harness.sandbox.web.browser import find_browser
 
 REGISTRY = load_registry()
@@ -61,7 +63,7 @@ def har(folder: Path, *entries: Any, **log: Any) -> Path:
 
 def imported(path: Path, folder: Path, profile: Profile | None = None) -> Bundle:
     """The bundle of this file."""
-    source = reading(REGISTRY.importer("har"), path)
+    source = reading(REGISTRY.importer("har"), [path])
     asyncio.run(gather(profile or har_profile(path), folder, REGISTRY, source=source))
     return Bundle(folder)
 
@@ -164,6 +166,37 @@ class TestDialects:
         assert found.only.url == "https://school.test/"
         assert set(found.gaps) == {("traffic", "imported-har"), ("requests", "imported-har")}
 
+    def test_chromium_writes_the_request_line_of_http_2_as_headers_and_leaves_secrets_out(self, taken) -> None:  # type: ignore[no-untyped-def]
+        names = [(":authority", "school.test"), (":method", "GET"), (":path", "/"), (":scheme", "https"), ("accept", "*/*")]
+        one = entry(request={"httpVersion": "h3", "cookies": [], "headers": [{"name": name, "value": value} for name, value in names]})
+        fronted = entry(request={"headers": [{"name": ":authority", "value": "other.example"}]})
+        first, second = taken(one, fronted).exchanges
+        assert (first.request_headers, first.http_version) == ([("accept", "*/*")], "h3")
+        assert second.request_headers == [(":authority", "other.example")]
+
+    @pytest.mark.parametrize(
+        ("initiator", "told"),
+        [
+            ({"type": "parser", "url": "https://school.test/", "lineNumber": 3}, "https://school.test/"),
+            ({"type": "script", "stack": {"callFrames": [{"url": ""}, {"url": "https://a.example/s.js"}]}}, "https://a.example/s.js"),
+            ({"type": "script", "stack": {"callFrames": [], "parent": {"callFrames": [{"url": "https://b.example/t.js"}]}}}, "https://b.example/t.js"),
+            ({"type": "other"}, None),
+            (5, None), ([], None), ({"stack": {"callFrames": "x", "parent": 7}, "url": 9}, None), ({"stack": {"callFrames": [5, {"url": []}]}}, None),
+        ],
+    )  # fmt: skip
+    def test_who_asked_as_chromium_tells_it(self, taken, initiator: Any, told: str | None) -> None:  # type: ignore[no-untyped-def]
+        found = taken(entry(), entry("https://c.example/", _initiator=initiator))
+        assert [one.initiator for one in found.view.records("requests", BrowserRequest)] == [None, told]
+
+    def test_who_asked_as_other_recorders_let_it_be_seen(self, taken) -> None:  # type: ignore[no-untyped-def]
+        """By the Referer, and by the address that an answer redirected to."""
+        asked = {"headers": [{"name": "Referer", "value": "https://school.test/"}]}
+        hop = entry("https://a.example/x", request=asked)
+        hop["response"] = {"status": 302, "headers": [{"name": "Location", "value": "https://b.example/y"}]}
+        requests = list(taken(entry(), hop, entry("https://b.example/y", request=asked)).view.records("requests", BrowserRequest))
+        assert [one.frame for one in requests] == ["", "https://school.test/", "https://school.test/"]
+        assert [one.redirected_from for one in requests] == [None, None, "https://a.example/x"]
+
     @pytest.mark.parametrize(
         ("post", "size", "body", "missing"),
         [
@@ -171,6 +204,7 @@ class TestDialects:
             ({"text": "", "params": [{"name": "b", "value": "2"}]}, 3, b"b=2", False),
             ({"text": "YT0x", "encoding": "base64"}, 3, b"a=1", False),
             ({"text": "Zoë"}, 4, "Zoë".encode(), False),
+            ({"text": "\udc80a\udcff"}, 3, b"\x80a\xff", False),  # mitmproxy, of bytes that are no text
             ({"text": "", "params": []}, 0, None, False),
             ({"text": "", "params": []}, 70, None, True),
             ({"mimeType": "application/octet-stream", "_file": "../../etc/passwd"}, 9, None, True),
@@ -281,6 +315,32 @@ class TestWhatDoesNotFit:
         assert [one.resource for one in found.view.records("requests", BrowserRequest)] == ["fetch", "other", "other"]
 
 
+class TestFilesThatBreakOff:
+    @pytest.mark.parametrize("rest", [b"", b', {"request": {"url": "https://sch', b", NaN]}}", b', {"a": "\x00"}]}}'])
+    def test_what_came_before_is_read_and_the_rest_is_a_gap(self, taken, tmp_path: Path, rest: bytes) -> None:  # type: ignore[no-untyped-def]
+        path = har(tmp_path, entry(), entry("https://cdn.example/"))
+        path.write_bytes(path.read_bytes().removesuffix(b"]}}") + rest)
+        found = taken(path)
+        assert [one.host for one in found.exchanges] == ["school.test", "cdn.example"]
+        assert found.gaps["traffic", "har-cut"] == {"count": 1}
+
+    @pytest.mark.parametrize("cut", [0, 30])
+    def test_a_packed_one(self, taken, tmp_path: Path, cut: int) -> None:  # type: ignore[no-untyped-def]
+        path = har(tmp_path, entry(), *[entry(f"https://cdn.example/{random.random()}") for _ in range(200)])
+        packed = gzip.compress(path.read_bytes())
+        path.write_bytes(packed[: len(packed) - cut * 50])
+        found = taken(path)
+        assert (len(found.exchanges) == 201) is (cut == 0)
+        assert (("traffic", "har-cut") in found.gaps) is (cut > 0)
+
+    def test_several_files_are_one_session(self, tmp_path: Path) -> None:
+        paths = [har(tmp_path, entry()).rename(tmp_path / "one.har"), har(tmp_path, entry("https://cdn.example/", startedDateTime="2026-01-05T08:59:00Z"))]
+        source = reading(REGISTRY.importer("har"), paths)
+        asyncio.run(gather(har_profile(paths[0]), tmp_path / "bundle", REGISTRY, source=source))
+        found = Taken(Bundle(tmp_path / "bundle"))
+        assert [(one.host, one.t) for one in found.exchanges] == [("school.test", 60.0), ("cdn.example", 0.0)]
+
+
 class TestSecrets:
     def test_a_declared_password_never_reaches_the_disk(self, taken) -> None:  # type: ignore[no-untyped-def]
         form = {"mimeType": "application/x-www-form-urlencoded", "params": [{"name": "w", "value": PASSWORD}]}
@@ -383,6 +443,19 @@ class TestJudging:
         (one,) = [one for one in findings(found.bundle) if one.check == "trackers/no-trackers"]
         assert (one.status, one.values["hosts"]) == (Status.FAIL, ["www.facebook.com"])
         assert [proof.at for proof in one.proof] == ["sessions/visitor-har/traffic.jsonl#1"]
+
+    def test_an_undeclared_recipient_fails_though_a_har_shows_no_other_way_out(self, taken) -> None:  # type: ignore[no-untyped-def]
+        found = taken(entry(), entry("https://cdn.unknown.example/x.js"), profile=Profile.model_validate(PROFILE))
+        told = {one.persona: one for one in findings(found.bundle) if one.check == "trackers/recipients-declared"}
+        assert (told["visitor"].status, told["visitor"].values["hosts"]) == (Status.FAIL, ["cdn.unknown.example"])
+        assert told["ada"].status is Status.NOT_TESTED
+
+    def test_a_finding_tells_the_chain_that_the_browser_wrote_down(self, taken) -> None:  # type: ignore[no-untyped-def]
+        tag = "https://tags.example/gtag.js"
+        by_page, by_tag = {"type": "parser", "url": "https://school.test/"}, {"type": "script", "stack": {"callFrames": [{"url": tag}]}}
+        asked = [entry(_resourceType="document"), entry(tag, _initiator=by_page), entry(TRACKER, _initiator=by_tag)]
+        (one,) = [one for one in findings(taken(*asked).bundle) if one.check == "trackers/no-trackers"]
+        assert one.brought_by == ("school.test/ → tags.example/gtag.js → www.facebook.com",)
 
     def test_the_same_file_twice_is_the_same_evidence_and_the_same_findings(self, tmp_path: Path) -> None:
         path = har(tmp_path, entry(), None, entry(TRACKER, startedDateTime="2026-01-05T09:00:01Z"))

@@ -57,6 +57,7 @@ TRUTH: list[Row] = [
     ("settings/location-off", "pupil", "pass", {}, "no page of it asks for the position"),
     ("trackers/embeds-wait", "pupil", "pass", {}, "no frame of anybody else"),
     ("trackers/no-analytics", "pupil", "pass", {}, "its statistics stay on its own server (the ping home is off)"),
+    ("trackers/no-cloaked-trackers", None, "pass", {}, "the profile maps its one name, which stands for nobody else"),
     ("trackers/no-fingerprinting", "pupil", "pass", {}, "no canvas, font or audio reading"),
     ("trackers/no-fingerprinting", "visitor", "pass", {}, "no canvas, font or audio reading"),
     ("trackers/no-trackers", "pupil", "pass", {}, "everything comes from its own server"),

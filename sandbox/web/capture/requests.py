@@ -16,8 +16,8 @@ from weakref import WeakKeyDictionary
 from playwright.async_api import BrowserContext, Error, Frame, Page, Request, WebSocket
 
 from harness.sandbox.web.capture.recorder import Recorder
+from harness.sandbox.web.initiator import URL_CHARACTERS, initiator_url
 
-URL_CHARACTERS = 16_000
 RECORDS = 20_000
 UNMATCHED = 4_000
 
@@ -35,7 +35,7 @@ class Initiators:
         """Take one `Network.requestWillBeSent` or `Network.webSocketCreated`."""
         url = params["request"]["url"] if method == "Network.requestWillBeSent" else params["url"]
         queue = self._known.setdefault(str(url), deque(maxlen=50))
-        queue.append(initiator_url(params.get("initiator") or {}))
+        queue.append(initiator_url(params.get("initiator")))
         while len(self._known) > UNMATCHED:
             self._known.popitem(last=False)
 
@@ -49,20 +49,6 @@ class Initiators:
         if not queue:
             del self._known[key]
         return found
-
-
-def initiator_url(initiator: Mapping[str, Any]) -> str | None:
-    """The innermost named script on the stack, else the page whose parser or worker start asked."""
-    stack: Mapping[str, Any] | None = initiator.get("stack")
-    for _ in range(8):
-        if stack is None:
-            break
-        for frame in stack.get("callFrames", []):
-            if frame.get("url"):
-                return str(frame["url"])[:URL_CHARACTERS]
-        stack = stack.get("parent")
-    url = initiator.get("url")
-    return str(url)[:URL_CHARACTERS] if url else None
 
 
 class Requests:

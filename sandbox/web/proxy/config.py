@@ -17,7 +17,8 @@ class ProxyConfig:
     "host", "host:port", "*" or "*:port" to "ip:port"; names outside it are looked up for real only when `public`.
     `ca` is a PEM file to trust upstream besides the public authorities; `confdir` holds this run's own authority
     (see `trust.make_ca`). `body_cap` is in encoded bytes. `known` are the planted values of the personas: they are
-    never mistaken for session tokens, else an app could hide a leak by also setting it as a cookie.
+    never mistaken for session tokens, else an app could hide a leak by also setting it as a cookie. `own` are the app's
+    hosts, whose names are asked for what they stand for; `cnames` says it of names in `names`.
     """
 
     bundle: Path
@@ -30,6 +31,8 @@ class ProxyConfig:
     confdir: Path
     body_cap: int = 4 << 20
     known: Sequence[str] = field(default=(), repr=False)
+    own: Sequence[str] = ()
+    cnames: Mapping[str, str] = field(default_factory=dict)
 
     def document(self, listeners: Mapping[str, int]) -> bytes:
         """One JSON line for the child; `listeners` maps a session to the descriptor of its listening socket."""
@@ -44,6 +47,8 @@ class ProxyConfig:
             "confdir": str(self.confdir),
             "body_cap": self.body_cap,
             "known": list(self.known),
+            "own": list(self.own),
+            "cnames": dict(self.cnames),
             "listeners": dict(listeners),
         }
         return json.dumps(content).encode() + b"\n"

@@ -20,6 +20,7 @@ from harness.bundle.redact import Redactor
 from harness.bundle.writer import BundleWriter
 from harness.sandbox.web.proxy.activity import Activity
 from harness.sandbox.web.proxy.bodies import Budget
+from harness.sandbox.web.proxy.cnames import NameBook
 from harness.sandbox.web.proxy.config import ProxyConfig
 from harness.sandbox.web.proxy.engine import Engine, trust_file
 from harness.sandbox.web.proxy.loop import SandboxLoop
@@ -101,6 +102,7 @@ class Service:
         self.recorder = Recorder(self.scribe, self.activity, Budget(HELD_LIMIT), config.body_cap)
         trusted = trust_file(config.confdir, config.ca)
         self.engine = Engine(self.recorder, config.confdir, trusted, config.body_cap)
+        self.names = NameBook(config.own, config.cnames, self.scribe.put)
         self._pending: set[asyncio.Task[None]] = set()
 
     def _released(self, count: int) -> None:
@@ -141,6 +143,7 @@ class Service:
     async def finish(self) -> None:
         """Record what is open and write everything; traffic is no longer taken."""
         self.engine.stop()
+        await self.names.finish()
         written = await asyncio.to_thread(self.scribe.close, WRITE_LIMIT)
         self.control.tell(counts=dict(self.activity.counts))
         self.control.tell(stopped=written)
@@ -154,10 +157,10 @@ async def serve(orders: int, answers: int) -> None:
         return
     config, descriptors = ProxyConfig.read(document)
     loop = asyncio.get_running_loop()
-    if isinstance(loop, SandboxLoop):
-        loop.names = Names(config.names, public=config.public)
     listeners = {session: socket.socket(fileno=number) for session, number in descriptors.items()}
     service = Service(config, descriptors, control)
+    if isinstance(loop, SandboxLoop):
+        loop.names = Names(config.names, public=config.public, noted=service.names.note)
     running = asyncio.create_task(service.run(listeners))
     loop.add_signal_handler(signal.SIGTERM, running.cancel)
     try:

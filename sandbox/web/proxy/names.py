@@ -26,9 +26,20 @@ class Unreachable(OSError):
 
 
 class Names:
-    """The name rules of one run. `lookup` resolves a name to addresses; by default the system's resolver does."""
+    """The name rules of one run. `lookup` resolves a name to addresses; by default the system's resolver does.
 
-    def __init__(self, mapping: Mapping[str, str], *, public: bool, lookup: Lookup | None = None) -> None:
+    `noted(name, class)` is told of each name that was asked for: "mapped", "public", "private" or "none".
+    """
+
+    def __init__(
+        self,
+        mapping: Mapping[str, str],
+        *,
+        public: bool,
+        lookup: Lookup | None = None,
+        noted: Callable[[str, str], None] = lambda name, address: None,
+    ) -> None:
+        self._noted = noted
         self._mapping: dict[tuple[str, int | None], Address] = {}
         self._public = public
         self._lookup: Lookup = lookup or system_lookup
@@ -52,20 +63,29 @@ class Names:
     async def addresses(self, host: str, port: int) -> list[Address]:
         """Addresses to try, in order. Raises `Unreachable` when the name is unknown or leads to a private network."""
         if (target := self.mapped(host, port)) is not None:
+            self._noted(normal(host), "mapped")
             return [target]
         host = normal(host)
-        if (literal := parse_ip(host)) is not None:
-            if not self._public and not is_private(host):
-                raise Unreachable(UNKNOWN)
-            found: Sequence[str] = [str(literal)]
-        elif not self._public:
-            raise Unreachable(UNKNOWN)
-        else:
-            found = await self._resolve(host, port)
+        try:
+            found = await self._found(host, port)
+        except Unreachable:
+            self._noted(host, "none")
+            raise
         allowed = [(ip, port) for ip in found if not is_private(ip)]
+        self._noted(host, "public" if allowed else "private")
         if not allowed:
             raise Unreachable(PRIVATE)
         return allowed
+
+    async def _found(self, host: str, port: int) -> Sequence[str]:
+        """The addresses of a host, whatever they are."""
+        if (literal := parse_ip(host)) is not None:
+            if not self._public and not is_private(host):
+                raise Unreachable(UNKNOWN)
+            return [str(literal)]
+        if not self._public:
+            raise Unreachable(UNKNOWN)
+        return await self._resolve(host, port)
 
     async def _resolve(self, host: str, port: int) -> Sequence[str]:
         try:

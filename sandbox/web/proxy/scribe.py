@@ -12,10 +12,11 @@ from queue import SimpleQueue
 from typing import Protocol
 
 from harness.sandbox.web.proxy.bodies import Body, decode, encodings
+from harness.sandbox.web.proxy.cnames import Lookup
 from harness.sandbox.web.proxy.exchange import Exchange, Frame, Gap, Headers
 from harness.sandbox.web.proxy.tokens import Tokens
 
-type Entry = Exchange | Frame | Gap
+type Entry = Exchange | Frame | Gap | Lookup
 type Mark = Callable[[], object]
 
 
@@ -31,6 +32,7 @@ class Writing(Protocol):
     """What is needed of `harness.bundle.writer.BundleWriter`."""
 
     def session(self, name: str) -> SessionWriting: ...
+    def probe(self, kind: str, record: dict[str, object]) -> None: ...
     def gap(self, evidence: str, why: str, **values: object) -> None: ...
 
 
@@ -83,7 +85,7 @@ class Scribe:
 
     def _run(self) -> None:
         while (entry := self._queue.get()) is not None:
-            if not isinstance(entry, Exchange | Frame | Gap):
+            if not isinstance(entry, Exchange | Frame | Gap | Lookup):
                 entry()
                 continue
             try:
@@ -99,10 +101,19 @@ class Scribe:
                 self._exchange(entry)
             case Frame():
                 self._frame(entry)
+            case Lookup():
+                self._lookup(entry)
             case Gap(session=None):
                 self._writer.gap("traffic", entry.why, **dict(entry.values))
             case Gap(session=str(name)):
                 self._session(name).gap("traffic", entry.why, **dict(entry.values))
+
+    def _lookup(self, entry: Lookup) -> None:
+        if entry.why is not None:
+            self._writer.gap("dns", entry.why, name=entry.name)
+        if entry.name:
+            told = {"name": entry.name, "chain": list(entry.chain), "address": entry.address, "how": entry.how}
+            self._writer.probe("dns", {"t": max(round(entry.at - self._epoch, 3), 0.0), **told})
 
     def _failed(self, entry: Entry, error: Exception) -> None:
         what = f"{type(error).__name__}: {error}"[:300]
@@ -182,5 +193,5 @@ def held_bytes(entry: Entry) -> int:
             return sum(len(body.data) for body in (entry.request_body, entry.response_body) if body is not None)
         case Frame():
             return len(entry.body.data)
-        case Gap():
+        case Gap() | Lookup():
             return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -265,8 +265,8 @@ class TestImport:
     def test_a_plugin_format_needs_a_profile(
         self, run: Callable[..., Done], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def read(path: Path, run: Run) -> Gathered:
-            run.writer.session("visitor-flows").state({"persona": "visitor", "journey": path.name, "status": "complete"})
+        def read(paths: Sequence[Path], run: Run) -> Gathered:
+            run.writer.session("visitor-flows").state({"persona": "visitor", "journey": paths[0].name, "status": "complete"})
             return Gathered()
 
         monkeypatch.setattr(Registry, "importer", lambda self, name: Importer(name, read))

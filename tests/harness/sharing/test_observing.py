@@ -73,7 +73,7 @@ def test_the_traffic_is_searched_once_per_persona(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(Traffic, "carrying", counted)
     found = observe(scope)
     assert searched == ["pupil values", "pupil place", "teacher values", "teacher place"]
-    assert [(one.host, one.data, one.requests) for one in recipients(found, scope.reference)] == [
+    assert [(one.host, one.data, one.requests) for one in recipients(scope, found)] == [
         ("a.metrics.test", (), 1), ("cdn.voorbeeld.test", ("email:plain",), 1),
     ]
     assert len(searched) == 4

@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harness.sandbox.web.capture.requests import UNMATCHED, Initiators, initiator_url
+from harness.sandbox.web.capture.requests import UNMATCHED, Initiators
+from harness.sandbox.web.initiator import initiator_url
 
 REGISTER = """navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready)
   .then(() => navigator.serviceWorker.controller ||

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
         Requests,
         SessionLife,
         Storage,
+        Typed,
     )
+    from harness.model.identifiers import identifying_bits
     from harness.model.leaks import Leaks
     from harness.model.profile import Persona, Profile
     from harness.model.records import Exchange, Frame, PageEvent, Stored
@@ -57,7 +59,9 @@ _HOMES = {
         "Requests",
         "SessionLife",
         "Storage",
+        "Typed",
     ),
+    "harness.model.identifiers": ("identifying_bits",),
     "harness.model.profile": ("Persona", "Profile"),
     "harness.model.records": ("Exchange", "Frame", "PageEvent", "Stored"),
     "harness.model.renderer": ("BundleLike", "Renderer"),
@@ -110,11 +114,13 @@ __all__ = [
     "Storage",
     "Stored",
     "Traffic",
+    "Typed",
     "Verdict",
     "belongs",
     "check",
     "fail",
     "hookimpl",
+    "identifying_bits",
     "not_tested",
     "ok",
     "registrable",

@@ -16,6 +16,7 @@ from harness import (
     Verdict,
     check,
     fail,
+    identifying_bits,
     not_tested,
     ok,
     review,
@@ -116,10 +117,12 @@ def identifying(entry: Stored, traffic: Traffic, parameters: Parameters, run: Ru
         now = datetime.fromisoformat(run.started).timestamp()
         lasts = entry.expires - now >= parameters.number("identifying-cookie-days") * DAY
         least, most = parameters.number("identifying-cookie-min"), parameters.number("identifying-cookie-max")
-        return lasts and least <= len(entry.value) <= most and "⟦" not in entry.value and bool(_random(entry.value))
-    return entry.store in ("local", "indexeddb") and RANDOM.fullmatch(entry.value.strip('"')) is not None
+        fits = least <= len(entry.value) <= most and "⟦" not in entry.value
+        return lasts and fits and _drawn(entry.value, parameters)
+    value = entry.value.strip('"')
+    return entry.store in ("local", "indexeddb") and RANDOM.fullmatch(value) is not None and _drawn(value, parameters)
 
 
-def _random(value: str) -> bool:
-    """A word of a language is no identifier; digits or a mix of cases make one."""
-    return any(char.isdigit() for char in value) or (value != value.lower() and value != value.upper())
+def _drawn(value: str, parameters: Parameters) -> bool:
+    """Words, dates and versions are no identifiers: a value must look drawn by chance."""
+    return identifying_bits(value) >= parameters.number("identifying-bits")

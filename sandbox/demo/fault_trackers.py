@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from harness.sandbox.demo import hosts
 from harness.sandbox.demo.fault import Fault
+from harness.sandbox.demo.fault_behaviour import BEHAVIOUR_FAULTS
 
 _WHOLE_PUPIL = ("email:plain", "first_name:plain", "last_name:plain", "pupil_number:plain")
 
@@ -50,6 +51,7 @@ _TRACKERS = (
     ),
     Fault(
         id="cookie-sync", requirements=("TRK-01", "TRK-02", "TRK-03"), also=("SET-05",), recipients=hosts.SYNC,
+        told=("cookie uuid2",),
         title_en="Advertising companies match their ids by redirects",
         title_nl="Reclamebedrijven koppelen hun kenmerken via doorverwijzingen",
     ),
@@ -72,19 +74,6 @@ _TRACKERS = (
         id="replay-unmasked", requirements=("TRK-01", "TRK-02", "TRK-03", "TRK-04"), leaky=True,
         recipients=(hosts.REPLAY_FULL, hosts.REPLAY_FULL_POST), data=_WHOLE_PUPIL,
         title_en="Session replay with the texts on the page", title_nl="Sessie-opname met de teksten op de pagina",
-    ),
-    Fault(
-        id="canvas-fingerprint", requirements=("TRK-02",), also=("TRK-03",), leaky=True,
-        title_en="Own script takes a canvas fingerprint", title_nl="Eigen script neemt een canvas-vingerafdruk",
-    ),
-    Fault(
-        id="font-fingerprint", requirements=("TRK-02",), also=("TRK-03",),
-        title_en="Own script measures which fonts are installed",
-        title_nl="Eigen script meet welke lettertypes er zijn",
-    ),
-    Fault(
-        id="audio-fingerprint", requirements=("TRK-02",), also=("TRK-03",),
-        title_en="Own script takes an audio fingerprint", title_nl="Eigen script neemt een audio-vingerafdruk",
     ),
 )
 
@@ -171,6 +160,7 @@ _LEAKS = (
           en="E-mail in the cookie of a third party", nl="E-mail in de cookie van een derde partij"),
     Fault(
         id="key-logger", requirements=("TRK-04",), recipients=(hosts.METER,), data=_WHOLE_PUPIL,
+        told=("typed-search in body",),
         title_en="What is typed leaves before the pupil saves",
         title_nl="Wat getypt wordt vertrekt voor de leerling bewaart",
     ),
@@ -181,4 +171,4 @@ _LEAKS = (
     ),
 )
 
-TRACKER_FAULTS = (*_UNDECLARED, *_TRACKERS, *_CONSENT, *_EMBEDS, *_LEAKS)
+TRACKER_FAULTS = (*_UNDECLARED, *_TRACKERS, *BEHAVIOUR_FAULTS, *_CONSENT, *_EMBEDS, *_LEAKS)

@@ -9,6 +9,7 @@ from harness.model.reference import Reference
 from harness.model.report import Recipient
 from harness.model.scope import Scope
 from harness.model.traffic import Traffic
+from harness.signals import signals
 
 
 def recipients(scope: Scope) -> tuple[Recipient, ...]:
@@ -26,7 +27,11 @@ def recipients(scope: Scope) -> tuple[Recipient, ...]:
             received[leak.host].add(f"{leak.field}:{disguise(leak.chain, leak.where)}")
         for leak in theirs.carrying_place():
             received[leak.host].add(f"location:{disguise(leak.chain, leak.where)}")
-    return tuple(_recipient(host, count, sorted(received[host]), reference) for host, count in sorted(requests.items()))
+    told = signals(scope)
+    return tuple(
+        _recipient(host, count, sorted(received[host]), told.get(host, ()), reference)
+        for host, count in sorted(requests.items())
+    )
 
 
 def disguise(chain: str, where: str) -> str:
@@ -36,7 +41,7 @@ def disguise(chain: str, where: str) -> str:
     return head if bracket else packed.group(1) if packed else "plain"
 
 
-def _recipient(host: str, count: int, data: list[str], reference: Reference) -> Recipient:
+def _recipient(host: str, count: int, data: list[str], told: tuple[str, ...], reference: Reference) -> Recipient:
     party = reference.parties.match(host)
     return Recipient(
         host=host,
@@ -46,4 +51,5 @@ def _recipient(host: str, count: int, data: list[str], reference: Reference) -> 
         declared=reference.profile.declares(host),
         data=tuple(data),
         requests=count,
+        signals=told,
     )

@@ -110,7 +110,10 @@ class FindingResult(_Frozen):
 
 
 class Recipient(_Frozen):
-    """A host that received requests. `data` lists planted values that went there, as `name` or `name:encoding`."""
+    """A host that received requests. `data` lists planted values that went there, as `name` or `name:encoding`.
+
+    `signals` tells how it was told: `beacon`, `pixel` (a picture of one point), `empty` (nothing ever came back).
+    """
 
     host: Text
     company: Text | None = None
@@ -119,6 +122,7 @@ class Recipient(_Frozen):
     declared: bool
     data: tuple[Text, ...] = ()
     requests: Count = 0
+    signals: tuple[Text, ...] = ()
 
 
 class PersonaCoverage(_Frozen):

@@ -79,7 +79,7 @@ def answer_to(method: str, host: str, path: str, query: str, cookie: str = "") -
     host = host.lower().partition(":")[0]
     if method == "OPTIONS":
         return Answer(204, body=b"")
-    if host in hosts.SYNC:
+    if host in hosts.SYNC and path in ("/getuid", "/match"):
         return _match_ids(host, query, cookie)
     if (host, path) in _REDIRECTS:
         return Answer(302, body=b"", headers={"location": _REDIRECTS[host, path]})
@@ -120,7 +120,7 @@ def _match_ids(host: str, query: str, cookie: str) -> Answer:
     if host == hosts.SYNC[-1]:
         return Answer()
     following = hosts.SYNC[hosts.SYNC.index(host) + 1]
-    headers = {"location": f"https://{following}/pixel?partner_uid={value}"}
+    headers = {"location": f"https://{following}/match?partner_uid={value}"}
     if host == hosts.SYNC[0]:
         headers["set-cookie"] = f"uuid2={value}; Path=/; Max-Age=31536000; {_THIRD_PARTY_COOKIE}"
     return Answer(302, body=b"", headers=headers)

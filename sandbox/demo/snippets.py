@@ -44,7 +44,7 @@ await call.setLocalDescription(await call.createOffer());
 _TRACKERS = {
     "ad-script": file("everywhere", f"https://{hosts.ADS}/tag/js/gpt.js"),
     "cookie-sync": Snippet(
-        "everywhere", f'<img src="https://{hosts.SYNC[0]}/getuid?hop=1" alt="" width="1" height="1">'
+        "everywhere", f'<img src="https://{hosts.SYNC[0]}/getuid" alt="" width="1" height="1">'
     ),
     "analytics-script": file("everywhere", f"https://{hosts.TAGS}/gtag/js?id=G-DEMOSCHOOL"),
     "social-pixel": file("everywhere", f"https://{hosts.SOCIAL}/nl_NL/fbevents.js"),

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from urllib.parse import parse_qsl, urlsplit
 
 from harness import (
@@ -25,7 +24,6 @@ from harness import (
     review,
 )
 
-DAY = 86_400
 MOST = 64
 """Identifiers that are followed at once: each is looked for in every disguise."""
 MOST_PARAMETERS = 2000
@@ -100,8 +98,7 @@ def lasts(entry: Stored, parameters: Parameters, run: RunFacts) -> bool:
     """Whether a stored entry is still there in months."""
     if entry.store != "cookie":
         return entry.store in ("local", "indexeddb")
-    now = datetime.fromisoformat(run.started).timestamp()
-    return entry.expires - now >= parameters.number("identifying-cookie-days") * DAY
+    return run.days_until(entry.expires) >= parameters.number("identifying-cookie-days")
 
 
 def tells_apart(value: str, parameters: Parameters) -> bool:

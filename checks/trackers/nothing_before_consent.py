@@ -1,7 +1,6 @@
 """What is stored and loaded before a choice, and after a refusal."""
 
 import re
-from datetime import datetime
 
 from harness import (
     Consent,
@@ -24,7 +23,6 @@ from harness import (
 
 OPTIONAL = frozenset({"advertising", "analytics", "social", "replay", "tag-manager", "ab-testing", "fingerprinting"})
 RANDOM = re.compile(r"(?=[^\s]*\d)[A-Za-z0-9_.:-]{16,100}")
-DAY = 86_400
 # What consent tools store: their names for the choice, or for the fact that it was not made yet.
 CHOICE = re.compile(
     r"consent|gdpr|optanon|didomi|cookie[-_.]?(choice|notice|banner|pref|setting|law|bar)|cmplz|_iub_cs|axeptio|usprivacy",
@@ -114,8 +112,7 @@ def identifying(entry: Stored, traffic: Traffic, parameters: Parameters, run: Ru
     if entry.store == "cookie":
         if not traffic.is_own(entry.domain.lstrip(".")):
             return True
-        now = datetime.fromisoformat(run.started).timestamp()
-        lasts = entry.expires - now >= parameters.number("identifying-cookie-days") * DAY
+        lasts = run.days_until(entry.expires) >= parameters.number("identifying-cookie-days")
         least, most = parameters.number("identifying-cookie-min"), parameters.number("identifying-cookie-max")
         fits = least <= len(entry.value) <= most and "⟦" not in entry.value
         return lasts and fits and _drawn(entry.value, parameters)

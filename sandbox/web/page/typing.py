@@ -25,8 +25,8 @@ from harness.sandbox.web.page.look import Field, Seen, View, look
 LENGTH = 12
 FIELDS = 3
 """Fields of one page that are tried until one takes what is typed."""
-LIMIT = 5000.0
-"""Milliseconds that a page may keep the typing waiting."""
+LIMIT = 5.0
+"""Seconds that a page may keep the typing waiting."""
 LETTERS = string.ascii_lowercase + string.digits
 
 
@@ -42,16 +42,17 @@ class Typing:
     async def undo(self) -> None:
         """Empties the field, as a person would; a page that went away has nothing to undo."""
         try:
-            await self.element.press("Control+A", timeout=LIMIT)
-            await self.element.press("Delete", timeout=LIMIT)
-        except PlaywrightError:
+            async with asyncio.timeout(LIMIT):
+                await self.element.press("Control+A")
+                await self.element.press("Delete")
+        except (PlaywrightError, TimeoutError):
             return
 
 
 async def may_hold(page: Page) -> bool:
     """Whether the page may have a field for `type_unsent`: a quick look, asked of every page."""
     try:
-        async with asyncio.timeout(LIMIT / 1000):
+        async with asyncio.timeout(LIMIT):
             return bool(await page.evaluate(_MAY))
     except (PlaywrightError, TimeoutError):
         return False
@@ -95,13 +96,18 @@ def _is_free(field: Field) -> bool:
 async def _type(page: Page, view: View, kind: Literal["search", "username"], field: Field) -> Typing | None:
     value = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
     try:
-        element = await view.element(field.index)
-        await take_focus(element)
-        await page.keyboard.type(value)
-        typed = Typing(kind, value, page.url, element)
-        if await element.evaluate("node => node.value") == value:
-            return typed
-        await typed.undo()  # the field changes what is typed: then it says nothing when the text is not seen
+        typed = Typing(kind, value, page.url, await view.element(field.index))
+    except PlaywrightError:
+        return None
+    try:
+        async with asyncio.timeout(LIMIT):
+            await take_focus(typed.element)
+            await page.keyboard.type(typed.value)
+            if await typed.element.evaluate("node => node.value") == typed.value:
+                return typed
     except (Held, Redrawn, PlaywrightError):
+        return None
+    except TimeoutError:
         pass
+    await typed.undo()  # the field changes what is typed, or is slow: it says nothing when the text is not seen later
     return None

@@ -73,6 +73,13 @@ def test_pages_of_others_are_not_typed_into(stage: Stage, site: Site) -> None:
     assert (found, heard) == (None, [])
 
 
+def test_a_page_that_blocks_at_the_first_key_is_left(stage: Stage, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("harness.sandbox.web.page.typing.LIMIT", 1.0)
+    body = "<input type=search onkeydown='for (const end = Date.now() + 6000; Date.now() < end;);'>"
+    found, _, _ = typed(stage, site, body)
+    assert found is None
+
+
 def test_a_page_that_goes_away_has_nothing_to_undo(stage: Stage, site: Site) -> None:
     site.pages |= {"/": SEARCH, "/next": "<p>Weg</p>"}
 

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
         Requests,
         SessionLife,
         Storage,
+        Typed,
     )
+    from harness.model.identifiers import identifying_bits
     from harness.model.leaks import Leaks
     from harness.model.looks import Looks
     from harness.model.profile import Persona, Profile
@@ -60,7 +62,9 @@ _HOMES = {
         "Requests",
         "SessionLife",
         "Storage",
+        "Typed",
     ),
+    "harness.model.identifiers": ("identifying_bits",),
     "harness.model.profile": ("Persona", "Profile"),
     "harness.model.records": ("Exchange", "Frame", "PageEvent", "Stored"),
     "harness.model.renderer": ("BundleLike", "Renderer"),
@@ -116,11 +120,13 @@ __all__ = [
     "Storage",
     "Stored",
     "Traffic",
+    "Typed",
     "Verdict",
     "belongs",
     "check",
     "fail",
     "hookimpl",
+    "identifying_bits",
     "is_public_suffix",
     "not_tested",
     "ok",

@@ -7,19 +7,28 @@ from harness.model.report import Recipient
 from harness.model.scope import Scope
 from harness.model.traffic import Traffic
 from harness.sharing.observing import Observed
+from harness.signals import signals
 
 
 def recipients(scope: Scope, observed: Observed) -> tuple[Recipient, ...]:
     """Sorted by host; `data` names field and disguise, such as `email:sha256`. `observed` is what `scope` holds."""
-    reference, chains = scope.reference, Traffic(scope).chains()
+    reference, chains, told = scope.reference, Traffic(scope).chains(), signals(scope)
     personas = tuple(reference.profile.personas)
     return tuple(
-        _recipient(host, count, observed.received(host, personas), chains.to(host), reference)
+        _recipient(host, reference).model_copy(
+            update={
+                "data": tuple(observed.received(host, personas)),
+                "requests": count,
+                "brought_by": chains.to(host),
+                "signals": told.get(host, ()),
+            }
+        )
         for host, count in observed.hosts().items()
     )
 
 
-def _recipient(host: str, count: int, data: list[str], steps: tuple[str, ...], reference: Reference) -> Recipient:
+def _recipient(host: str, reference: Reference) -> Recipient:
+    """What is known of a host whatever it got."""
     party = reference.parties.match(host)
     return Recipient(
         host=host,
@@ -27,7 +36,4 @@ def _recipient(host: str, count: int, data: list[str], steps: tuple[str, ...], r
         country=party.country if party else None,
         categories=tuple(party.categories) if party else (),
         declared=reference.profile.declares(host),
-        data=tuple(data),
-        requests=count,
-        brought_by=steps,
     )

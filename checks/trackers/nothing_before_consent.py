@@ -1,7 +1,6 @@
 """What is stored and loaded before a choice, and after a refusal."""
 
 import re
-from datetime import datetime
 
 from harness import (
     Consent,
@@ -16,6 +15,7 @@ from harness import (
     Verdict,
     check,
     fail,
+    identifying_bits,
     not_tested,
     ok,
     review,
@@ -23,7 +23,6 @@ from harness import (
 
 OPTIONAL = frozenset({"advertising", "analytics", "social", "replay", "tag-manager", "ab-testing", "fingerprinting"})
 RANDOM = re.compile(r"(?=[^\s]*\d)[A-Za-z0-9_.:-]{16,100}")
-DAY = 86_400
 # What consent tools store: their names for the choice, or for the fact that it was not made yet.
 CHOICE = re.compile(
     r"consent|gdpr|optanon|didomi|cookie[-_.]?(choice|notice|banner|pref|setting|law|bar)|cmplz|_iub_cs|axeptio|usprivacy",
@@ -119,13 +118,14 @@ def identifying(entry: Stored, traffic: Traffic, parameters: Parameters, run: Ru
     if entry.store == "cookie":
         if not traffic.is_own(entry.domain.lstrip(".")):
             return True
-        now = datetime.fromisoformat(run.started).timestamp()
-        lasts = entry.expires - now >= parameters.number("identifying-cookie-days") * DAY
+        lasts = run.days_until(entry.expires) >= parameters.number("identifying-cookie-days")
         least, most = parameters.number("identifying-cookie-min"), parameters.number("identifying-cookie-max")
-        return lasts and least <= len(entry.value) <= most and "⟦" not in entry.value and bool(_random(entry.value))
-    return entry.store in ("local", "indexeddb") and RANDOM.fullmatch(entry.value.strip('"')) is not None
+        fits = least <= len(entry.value) <= most and "⟦" not in entry.value
+        return lasts and fits and _drawn(entry.value, parameters)
+    value = entry.value.strip('"')
+    return entry.store in ("local", "indexeddb") and RANDOM.fullmatch(value) is not None and _drawn(value, parameters)
 
 
-def _random(value: str) -> bool:
-    """A word of a language is no identifier; digits or a mix of cases make one."""
-    return any(char.isdigit() for char in value) or (value != value.lower() and value != value.upper())
+def _drawn(value: str, parameters: Parameters) -> bool:
+    """Words, dates and versions are no identifiers: a value must look drawn by chance."""
+    return identifying_bits(value) >= parameters.number("identifying-bits")

@@ -27,6 +27,7 @@ from harness.model.records import (
     Record,
     SessionReplay,
     Stored,
+    TypedText,
 )
 from harness.model.scope import Scope
 
@@ -136,6 +137,22 @@ class Pages(SessionEvidence[PageVisit]):
 
     kind = "pages"
     shape = PageVisit
+
+
+class Typed(SessionEvidence[TypedText]):
+    """Made-up texts that were typed and never sent."""
+
+    kind = "typed"
+    shape = TypedText
+
+    def values(self) -> dict[str, str]:
+        """Name → text, such as `typed-search` (with a number when there are several)."""
+        found: dict[str, str] = {}
+        for record in self:
+            name = f"typed-{record.field}"
+            alike = sum(one.partition("#")[0] == name for one in found)
+            found[f"{name}#{alike + 1}" if alike else name] = record.value
+        return found
 
 
 class Consent(SessionEvidence[ConsentStep]):

@@ -146,6 +146,14 @@ class PageVisit(Record, kw_only=True):
     shot: str | None = None
 
 
+class TypedText(Record, kw_only=True):
+    """A made-up text that was typed into a field (`search` or `username`), and taken out again without being sent."""
+
+    field: str
+    value: str
+    page: str = ""
+
+
 class LoginProof(Record, kw_only=True):
     """A heartbeat: was the persona really signed in at this moment?"""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from harness.catalogue.noise import Noise
 from harness.catalogue.parameters import Parameters
@@ -17,6 +18,10 @@ class RunFacts:
     started: str
     ended: str
     platform: dict[str, object]
+
+    def days_until(self, moment: float) -> float:
+        """Days from the start of the run until a moment in seconds since 1970; negative when it is past."""
+        return (moment - datetime.fromisoformat(self.started).timestamp()) / 86_400
 
 
 @dataclass(frozen=True)

@@ -115,6 +115,7 @@ class Recipient(_Frozen):
     """A host that received requests. `data` lists planted values that went there, as `name` or `name:encoding`.
 
     `brought_by` is the shortest chain that led to it, from the page on, each step as `host/path`; empty when unknown.
+    `signals` tells how it was told: `beacon`, `pixel` (a picture of one point), `empty` (nothing ever came back).
     """
 
     host: Text
@@ -125,6 +126,7 @@ class Recipient(_Frozen):
     data: tuple[Text, ...] = ()
     requests: Count = 0
     brought_by: tuple[Text, ...] = ()
+    signals: tuple[Text, ...] = ()
 
 
 class PersonaCoverage(_Frozen):

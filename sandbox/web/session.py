@@ -21,7 +21,7 @@ from harness.sandbox.web.proxy.process import RecordingProxy
 from harness.sandbox.web.walk import SessionResult, Walk
 
 SECONDS = 180.0
-KINDS = ["traffic", "requests", "events", "console", "storage", "pages", "login", "consent"]
+KINDS = ["traffic", "requests", "events", "console", "storage", "pages", "login", "consent", "typed"]
 
 
 @dataclass

@@ -8,6 +8,7 @@ from functools import partial
 from urllib.parse import urljoin
 
 from playwright.async_api import BrowserContext, Page
+from playwright.async_api import Error as PlaywrightError
 
 from harness import Persona, Run, SchoolproofError, belongs
 from harness.bundle.writer import SessionWriter
@@ -20,16 +21,21 @@ from harness.sandbox.web.page.banner import find_banner
 from harness.sandbox.web.page.consent import ConsentOutcome, consent
 from harness.sandbox.web.page.crawl import Limits, crawl
 from harness.sandbox.web.page.frames import until
+from harness.sandbox.web.page.goto import goto
 from harness.sandbox.web.page.login import login
 from harness.sandbox.web.page.proof import ProofResult, prove, prove_aside
-from harness.sandbox.web.page.settle import watch
+from harness.sandbox.web.page.settle import settle, watch
 from harness.sandbox.web.page.telling import login_told
 from harness.sandbox.web.page.totp import OneTimeCodes
+from harness.sandbox.web.page.typing import Typing, may_hold, type_unsent
 from harness.sandbox.web.plan import PlannedSession
 from harness.sandbox.web.proxy.process import RecordingProxy
 
 HEARTBEAT = 20  # requests
 FIRST_PAGE_SECONDS = 30.0
+TYPED_SECONDS = 0.5
+"""What is typed into a sign-in form stands there until something is asked for, or this long."""
+TYPING_PAGE_SECONDS = 5.0
 BANNER_SECONDS = 1.0
 """A consent banner may come this long after a page fell silent."""
 
@@ -62,6 +68,7 @@ class Walk:
     _shot: str | None = None
     _looked: float = 0.0
     _looked_on: int = -1
+    _field_at: str | None = None
 
     async def go(self) -> str | None:
         """The whole road; why the session failed, or None."""
@@ -71,8 +78,11 @@ class Walk:
         if reason is not None:
             return reason
         reason = await self._journeys()
+        typing = await self._type_at_the_end()
         # The last page may still show a late banner while the proof is looked for beside it.
         lost, _ = await asyncio.gather(self._lost(), self._left_alone())
+        if typing is not None:
+            await typing.undo()
         return reason or lost
 
     async def _lost(self) -> str | None:
@@ -160,6 +170,9 @@ class Walk:
         if profile.login and profile.login.url and not profile.login.steps and not profile.login.script:
             # Some apps begin a session on the login page only; it has to be seen before it is renewed.
             await self.page.goto(urljoin(self._base, profile.login.url), wait_until="domcontentloaded")
+            if (typing := await self._type()) is not None:
+                await watch(self.page).changed(TYPED_SECONDS)
+                await typing.undo()
         await self.capture.storage("before-login")
         self.result.before = await self._jar()
         outcome = await login(
@@ -215,9 +228,32 @@ class Walk:
         here = self.plan.consent == "untouched"
         await crawl(self.page, self._base, self.run.profile.app.hosts, on_page, limits, here=here)
 
+    async def _type(self) -> Typing | None:
+        """Type a text that nobody will send, where the page has a field for it."""
+        typing = await type_unsent(self.page, self.run.profile.app.hosts)
+        if typing is not None:
+            self.writer.append("typed", {"field": typing.field, "value": typing.value, "page": typing.page})
+        return typing
+
+    async def _type_at_the_end(self) -> Typing | None:
+        """The same when all is done, so that it disturbs nothing: here, or on a page on the way that has a field."""
+        typing = await self._type()
+        if typing is not None or self._field_at in (None, self.page.url):
+            return typing
+        try:
+            await goto(self.page, self._field_at or "", TYPING_PAGE_SECONDS)
+        except PlaywrightError:
+            return None
+        await settle(self.page, TYPING_PAGE_SECONDS)
+        await self.capture.visited(self.page, "crawl", "typed a made-up text", shot=False)
+        await self._look_for_banner()
+        return await self._type()
+
     async def _on_the_way(self) -> None:
         """On every page: the banner, and the login once 20 requests went by; a failed proof ends the session."""
         await self._look_for_banner()
+        if self._field_at is None and await may_hold(self.page):
+            self._field_at = self.page.url
         if not self._signs_in or await self.proxy.count(self.plan.name) - self._last_proof < HEARTBEAT:
             return
         proof = await prove_aside(self.context, self._proof, self._persona, self._base, beside=self.page)

@@ -6,6 +6,7 @@ needs a row in `EXAMPLES`: a test fails without one.
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,8 @@ THIRD = "https://cdn.example/lib.js"
 ADS = "https://securepubads.g.doubleclick.net/tag"
 TOKEN = "⟦session:32:9f3a0b12c4d5⟧"
 AUTHORISED = {"authorisation": {"by": "Demo BV", "until": "2027-12-31"}}
+IDENTIFIER = "1ea022cf3319f9ea9db8f0fe357e2343"
+TYPED = "q7x2kd93mvz4"
 POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 
@@ -96,6 +99,32 @@ def visits(*tool: str) -> Add:
     return add
 
 
+def synced(first: str, second: str) -> Add:
+    """A cookie of one third party, and what two of them get in their addresses."""
+    kept = stored("cookie", "uid", IDENTIFIER, domain="ads.example", expires=4e9)
+    return lambda made, session: (
+        session.page().append("storage", **kept)
+        .exchange(f"https://ads.example/p?x={first}").exchange(f"https://match.example/p?x={second}")
+    )
+
+
+def typed(*sent: str) -> Add:
+    """A made-up text in the search box, and requests after it."""
+
+    def add(made: Build, session: BuiltSession) -> None:
+        session.page().append("typed", field="search", value=TYPED, page=f"{URL}/")
+        for url in sent:
+            session.exchange(url, method="POST", posted=b"q=" + TYPED.encode())
+
+    return add
+
+
+def recorded(kind: int, data: str) -> bytes:
+    """One event of a recorder, among what it always tells."""
+    event = f'{{"type":{kind},"data":{data},"timestamp":1767603600000}}'
+    return gzip.compress(f'{{"visit":"{"x" * 100}","events":[{event}]}}'.encode())
+
+
 EXAMPLES: dict[str, Example] = {
     "data/clean-addresses": Example(page(), page(at=f"/pupil?mail={KNOWN['email']}")),
     "data/clean-storage": Example(
@@ -145,6 +174,11 @@ EXAMPLES: dict[str, Example] = {
     "trackers/no-fingerprinting": Example(
         drawn(area_w=300, area_h=150, chars=0, colours=5), drawn(area_w=300, area_h=150, chars=40, colours=5)
     ),
+    "trackers/no-cookie-syncing": Example(synced(IDENTIFIER, "nl-BE"), synced(IDENTIFIER, IDENTIFIER)),
+    "trackers/no-session-replay": Example(
+        request(f"{URL}/log", method="POST", posted=recorded(3, '{"level":"info"}')),
+        request(f"{URL}/log", method="POST", posted=recorded(2, '{"node":{"type":0,"childNodes":[]}}')),
+    ),
     "trackers/no-trackers": Example(request(), request(ADS)),
     "trackers/nothing-before-consent": Example(
         lambda made, session: consented(session).append("storage", **stored("cookie", "lang", "nl")),
@@ -156,6 +190,7 @@ EXAMPLES: dict[str, Example] = {
         request("https://unknown.example/"),
         profile={"recipients": [{"name": "Delivery", "hosts": ["cdn.example"]}]},
     ),
+    "trackers/typing-stays": Example(typed(), typed("https://keys.example/k")),
     "trackers/referrer-bare": Example(
         request(sent={"Referer": f"{URL}/"}), request(sent={"Referer": f"{URL}/class/4A/homework"})
     ),

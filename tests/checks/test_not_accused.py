@@ -9,11 +9,10 @@ import pytest
 
 from harness import Check, Status
 from harness.plugins.host import load_registry
-from tests.checks.examples import TOKEN, consented, replay, stored
+from tests.checks.examples import IDENTIFIER, TOKEN, consented, replay, stored
 from tests.harness.build import HOST, KNOWN, URL, Build, one
 
 CHECKS = load_registry().checks
-IDENTIFIER = "1ea022cf3319f9ea9db8f0fe357e2343"
 
 
 def of(name: str) -> Check:

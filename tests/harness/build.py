@@ -30,7 +30,7 @@ from harness.plugins.host import Registry
 HOST = "school.test"
 URL = f"https://{HOST}"
 KNOWN = {"first_name": "Adalberta", "email": "ada.k7x2q@school.test", "pupil_number": "LL-83K2-771"}
-KINDS = ("traffic", "requests", "events", "console", "storage", "pages", "login", "consent")
+KINDS = ("traffic", "requests", "events", "console", "storage", "pages", "login", "consent", "typed")
 PROBES = ("bypass", "dns", "requests", "cors", "session-life")
 PAGE = {
     "## What it checks": "Something made up for a test.",

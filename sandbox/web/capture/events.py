@@ -6,7 +6,8 @@ hostile page ends the whole Playwright driver (measured with 1.65). The page can
 still every field is checked here.
 
 What the hooks cannot see: shared workers and what a worker does before it is hooked (gaps say so), worklets, handlers
-in HTML attributes, and fonts measured through elements. A false `sourceURL` does not mislead them about the script.
+in HTML attributes, and fonts measured through elements that get them from a style sheet. A false `sourceURL` does not
+mislead them about the script.
 """
 
 from __future__ import annotations
@@ -23,11 +24,12 @@ from playwright.async_api import ConsoleMessage
 
 from harness.sandbox.web.capture.recorder import Recorder
 
-PARTS = ("natives", "count", "send", "wrap", "canvas", "devices", "identity", "input")
+PARTS = ("natives", "count", "send", "wrap", "fonts", "canvas", "devices", "identity", "input")
 APIS = frozenset(
     (
         *("geolocation", "camera", "microphone", "screen", "contacts", "notifications", "push", "clipboard"),
-        *("canvas", "canvas-font", "webgl", "audio", "webrtc", "battery", "key-listener", "beacon", "navigator"),
+        *("canvas", "canvas-font", "fonts", "webgl", "audio", "webrtc", "battery", "navigator"),
+        *("key-listener", "beacon"),
     )
 )
 RECORDS = 3000

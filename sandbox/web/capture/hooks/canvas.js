@@ -4,7 +4,6 @@
 // listeners), so that the judge can apply it; drawing alone sends nothing.
 
 const MANY = 64; // more distinct characters, colours or measured texts than this prove nothing more
-const FONTS = 400;
 const works = new WeakMap(); // canvas → its tally
 const pens = new WeakMap(); // 2D context → the tally of its canvas
 const canvasProtos = [protoOf("HTMLCanvasElement"), protoOf("OffscreenCanvas")];
@@ -70,7 +69,7 @@ const addColour = (work, colour) => {
 };
 const tally = (work, name) => (work[name] < 1000 ? work[name]++ : 0);
 
-// ---- fonts: one tally per script, through the context in which it first set a font ----
+// ---- fonts: one tally per script, through the context in which it first set a font (fonts.js has the rest) ----
 
 const fontTallies = new Map();
 const fontsOf = (work) => {
@@ -103,15 +102,9 @@ const addMeasure = (work, text) => {
     fonts.text = key;
   }
 };
-const steps = (n) => (n >= 200 ? 5 : n >= 100 ? 4 : n >= 50 ? 3 : n >= 25 ? 2 : n >= 10 ? 1 : 0);
 mapSet(beforeSend, () =>
-  mapEach(fontTallies, (fonts) => {
-    const names = setSize(fonts.names);
-    const level = names >= 10 ? steps(names) + steps(fonts.most) : 0;
-    if (level <= fonts.level) return;
-    fonts.level = level;
-    note("canvas-font", "measureText", pack("fonts", names, "measured", fonts.most, "text", fonts.text), level, true, fonts.script);
-  }), true);
+  mapEach(fontTallies, (fonts) =>
+    tellFonts(fonts, "canvas-font", "measureText", fonts.most, pack("fonts", setSize(fonts.names), "measured", fonts.most, "text", fonts.text))), true);
 
 for (let i = 0; i < 2; i++) {
   const proto = penProtos[i];

@@ -9,7 +9,12 @@ for (const name of ["WebGLRenderingContext", "WebGL2RenderingContext"]) {
     if (word) note("webgl", "getParameter", pack("parameter", word), 0, true);
   });
   onCall(proto, "getSupportedExtensions", () => note("webgl", "getSupportedExtensions", "{}", 0, true));
-  onCall(proto, "readPixels", (_self, args) => note("webgl", "readPixels", pack("w", arg(args, 2), "h", arg(args, 3)), 0, true));
+  onCall(proto, "readPixels", (_self, args) => {
+    const width = arg(args, 2);
+    const height = arg(args, 3);
+    const side = width < height ? width : height;
+    note("webgl", "readPixels", pack("w", width, "h", height), typeof side === "number" && side === side ? side : 0, true);
+  });
 }
 
 // ---- audio: an offline context with oscillator and compressor, rendered ----
@@ -57,6 +62,8 @@ if (peer) {
   onCall(peer, "createDataChannel", meet("createDataChannel"));
   onCall(peer, "createOffer", meet("createOffer"));
   onWrite(peer, "onicecandidate", meet("onicecandidate"));
+  // Who really talks to somebody adds sound or picture, or hears of another side; who looks for addresses does not.
+  for (const call of ["addTrack", "addTransceiver", "setRemoteDescription"]) onCall(peer, call, () => note("webrtc", call, "{}", 0, true));
 }
 
 onCall(protoOf("Navigator"), "getBattery", () => note("battery", "getBattery", "{}", 0, true));
@@ -83,6 +90,8 @@ const urlText = (thing) => {
 const talkative = protoOf("Navigator") || protoOf("WorkerNavigator");
 for (const field of ["plugins", "mimeTypes", "deviceMemory", "hardwareConcurrency", "languages"])
   onRead(talkative, field, () => note("navigator", field, "{}", 0, true));
+onCall(protoOf("SpeechSynthesis"), "getVoices", () => note("navigator", "getVoices", "{}", 0, true));
+onCall(protoOf("Keyboard"), "getLayoutMap", () => note("navigator", "getLayoutMap", "{}", 0, true));
 onCall(protoOf("MediaDevices"), "enumerateDevices", () => note("navigator", "enumerateDevices", "{}", 0, true));
 onCall(protoOf("NavigatorUAData"), "getHighEntropyValues", (_self, args) => {
   let hints = "";

@@ -46,6 +46,8 @@ USES = {
         "const p = new RTCPeerConnection({iceServers: [{urls: 'stun:127.0.0.1:9'}]}); p.createDataChannel('');"
         "p.onicecandidate = () => 0; p.createOffer()"
     ),
+    ("webrtc", "addTransceiver"): "new RTCPeerConnection().addTransceiver('audio')",
+    ("webrtc", "setRemoteDescription"): "new RTCPeerConnection().setRemoteDescription({type: 'rollback'}).catch(() => 0)",
     ("webrtc", "createDataChannel"): "0",
     ("webrtc", "onicecandidate"): "0",
     ("battery", "getBattery"): "navigator.getBattery().then((b) => b.level + b.chargingTime + b.dischargingTime)",
@@ -57,6 +59,9 @@ USES = {
     ("key-listener", "input"): "document.querySelector('input').addEventListener('input', () => 0)",
     ("beacon", "sendBeacon"): "navigator.sendBeacon(new URL('/beacon?id=7', location), 'four')",
     ("navigator", "getHighEntropyValues"): "navigator.userAgentData.getHighEntropyValues(['model', 'platformVersion'])",
+    ("navigator", "getVoices"): "speechSynthesis.getVoices()",
+    ("navigator", "getLayoutMap"): "navigator.keyboard.getLayoutMap().catch(() => 0)",
+    ("fonts", "queryLocalFonts"): "queryLocalFonts().catch(() => 0)",
     ("navigator", "plugins"): "navigator.plugins",
     ("navigator", "deviceMemory"): "navigator.deviceMemory",
     ("navigator", "hardwareConcurrency"): "navigator.hardwareConcurrency",
@@ -147,6 +152,28 @@ def test_font_probing_is_told_as_one_tally(
         assert detail(memory, "canvas-font", "measureText") == {"fonts": 60, "measured": 60, "text": "mmmmmmmmlli"}
     else:
         assert memory.of("events", api="canvas-font") == []
+
+
+FONTS = {
+    "offsetWidth": "const s = document.body.appendChild(document.createElement('span')); s.textContent = 'mmmmlli';"
+    " for (let i = 0; i < N; i++) { s.style.fontFamily = `'Font ${i}', monospace`; s.offsetWidth }",
+    "getBoundingClientRect": "const s = document.body.appendChild(document.createElement('b'));"
+    " for (let i = 0; i < N; i++) { s.setAttribute('style', `font-family: F${i}`); s.getBoundingClientRect() }",
+    "check": "for (let i = 0; i < N; i++) document.fonts.check(`12px Font${i}`)",
+    "local": "for (let i = 0; i < N; i++) new FontFace('x', `local(Font${i})`)",
+}
+
+
+@pytest.mark.parametrize(("call", "number", "told"), [*((call, 60, True) for call in FONTS), ("offsetWidth", 8, False)])
+def test_fonts_are_counted_however_they_are_asked_for(
+    run: Any, site: Any, sessions: Any, call: str, number: int, told: bool
+) -> None:
+    ordinary = "for (const n of document.querySelectorAll('*')) { n.offsetWidth; n.getBoundingClientRect() }"
+    memory = visit(run, sessions, site.page("/", "x"), f"{ordinary} {FONTS[call].replace('N', str(number), 1)}")
+    if told:
+        assert detail(memory, "fonts", call) == {"fonts": 60}
+    else:
+        assert memory.of("events") == []
 
 
 def test_a_click_is_a_gesture(run: Any, site: Any, sessions: Any) -> None:

@@ -1,0 +1,71 @@
+"""Recordings of a session are told by their shape, in every wrapping, and hostile bodies cost little."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import zlib
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from harness.leaks.matcher import Matcher
+from harness.leaks.recorded import Recording, recording
+
+NOBODY = Matcher({})
+ADA = Matcher({"first_name": "Adalberta"})
+TREE = {"type": 0, "childNodes": [{"type": 2, "tagName": "p", "childNodes": [{"type": 3, "textContent": "Adalberta"}]}]}
+SNAPSHOT = {"type": 2, "data": {"node": TREE, "initialOffset": {"top": 0}}, "timestamp": 1767603600000}
+MOVES = [{"type": 3, "data": {"source": number, "id": 7}, "timestamp": 1767603600000} for number in range(12)]
+BODY = json.dumps({"events": [SNAPSHOT, *MOVES]}).encode()
+
+WRAPPINGS: dict[str, Callable[[bytes], bytes]] = {
+    "plain": bytes,
+    "gzip": gzip.compress,
+    "zlib": zlib.compress,
+    "base64": base64.b64encode,
+    "gzip in base64 in a form": lambda body: b"data=" + base64.b64encode(gzip.compress(body)),
+    "json in json": lambda body: json.dumps({"d": body.decode()}).encode(),
+    "with spaces": lambda body: json.dumps(json.loads(body), indent=1).encode(),
+}
+
+
+@pytest.mark.parametrize("wrapping", WRAPPINGS)
+def test_a_recording_is_seen_in_every_wrapping(wrapping: str) -> None:
+    found = recording(WRAPPINGS[wrapping](BODY), ADA)
+    assert (found.snapshots, found.changes, found.nodes, found.shown) == (1, 12, 1, True)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"events": [{"type": "click", "timestamp": 1767603600000, "data": {"source": 5}}] * 20},
+        {"type": 2, "node": {"childNodes": []}, "why": "a tree without a time" * 5},
+        [{"type": 1, "timestamp": 17676036, "data": {"node": {"childNodes": []}}}] * 20,
+    ],
+)
+def test_other_events_are_no_recording(body: object) -> None:
+    found = recording(json.dumps(body).encode(), NOBODY)
+    assert (found.snapshots, found.nodes) == (0, 0)
+
+
+def test_elements_are_counted_and_looked_into() -> None:
+    page = b"<main>" + b"<p>tekst</p>" * 30 + b"<b>Adalberta</b></main>"
+    assert recording(page, ADA) == Recording(nodes=32, shown=True)
+    assert recording(page, NOBODY) == Recording(nodes=32)
+
+
+def test_what_is_packed_too_deep_is_said() -> None:
+    body = BODY * 20
+    for _ in range(20):
+        body = gzip.compress(body)
+    assert recording(body, NOBODY).unseen == "depth"
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=2000) | st.recursive(st.text(), lambda inner: st.lists(inner)).map(lambda v: json.dumps(v).encode()))
+def test_nothing_raises(body: bytes) -> None:
+    assert isinstance(recording(body, ADA), Recording)

@@ -140,9 +140,10 @@ def _json(data: bytes, path: str) -> Iterator[Leaf]:
         return
     lines = [line for line in text.split(b"\n") if line.strip()]
     if len(lines) > 1:
-        for number, line in enumerate(lines):
+        # How many events one message brings is chance: a line is told as it would be alone.
+        for line in lines:
             content = _loaded(line)
-            yield from _walk(line.decode("utf-8", "replace") if content is None else content, f"{path}[{number}]")
+            yield from _walk(line.decode("utf-8", "replace") if content is None else content, path)
 
 
 def _loaded(text: bytes) -> object:

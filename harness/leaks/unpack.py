@@ -28,8 +28,9 @@ ZSTD_WINDOW = 1 << 27
 type Packed = bytes | memoryview
 GZIP, ZSTD = b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd"
 MARKED = re.compile(rb"\x1f\x8b\x08|\x28\xb5\x2f\xfd|x[\x01\x5e\x9c\xda]")
-PART = re.compile(rb"\n\r?\nx[\x01\x5e\x9c\xda]")
-"""zlib's two bytes turn up by chance, so within a body they count only after an empty line."""
+PART = re.compile(rb"(?:\n\r?|\})\nx[\x01\x5e\x9c\xda]")
+"""zlib's two bytes turn up by chance, so within a body they count only after an empty line, as in a multipart form, or
+after a line that ends an object, as in the envelopes of error reporters."""
 OTHER_PACKINGS = re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF|wOF[F2]|PK\x03\x04|%PDF|\0asm|OggS|\x1aE\xdf\xa3")
 """Files that are packed in their own way; trying them as an unmarked stream is lost work."""
 

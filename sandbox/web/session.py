@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 from functools import partial
 
-from playwright.async_api import Browser
+from playwright.async_api import Browser, BrowserContext
 from playwright.async_api import Error as PlaywrightError
 
 from harness import Run, SchoolproofError
@@ -15,12 +15,15 @@ from harness.model.place import LATITUDE, LONGITUDE
 from harness.sandbox.web.browser import new_context
 from harness.sandbox.web.capture import Capture
 from harness.sandbox.web.page.failures import blame
+from harness.sandbox.web.page.leave import leave
 from harness.sandbox.web.page.totp import OneTimeCodes
 from harness.sandbox.web.plan import PlannedSession
 from harness.sandbox.web.proxy.process import RecordingProxy
 from harness.sandbox.web.walk import SessionResult, Walk
 
 SECONDS = 180.0
+LAST_QUIET, LAST_LIMIT = 0.5, 5.0
+"""Seconds without traffic after which a page that was left has said all, and how long that is waited for."""
 KINDS = ["traffic", "requests", "events", "console", "storage", "pages", "login", "consent", "typed"]
 
 
@@ -98,6 +101,13 @@ class WebSession:
                 return reason
             finally:
                 await capture.storage("end")
+                await self._leave(context, capture)
                 await capture.detach()
         finally:
             await context.close()
+
+    async def _leave(self, context: BrowserContext, capture: Capture) -> None:
+        """Leave the app's pages and wait for what they send on being left, which is evidence like the rest."""
+        await capture.flush()
+        await leave(context)
+        await self.proxy.idle(self.plan.name, LAST_QUIET, LAST_LIMIT)

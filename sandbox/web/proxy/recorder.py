@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
 
-from mitmproxy import dns, http, tcp, tls
+from mitmproxy import connection, dns, http, tcp, tls
 
 from harness.sandbox.web.proxy.activity import Activity
 from harness.sandbox.web.proxy.bodies import Body, Budget, Tap
@@ -76,7 +76,23 @@ class Recorder:
         self._ended = False
 
     @guarded
+    def http_connect(self, flow: http.HTTPFlow) -> None:
+        self._activity.opening(self._client(flow.client_conn.id).session, flow.client_conn.id)
+
+    @guarded
+    def tls_established_client(self, data: tls.TlsData) -> None:
+        self._opened(data.context.client.id)
+
+    @guarded
+    def client_disconnected(self, client: connection.Client) -> None:
+        self._opened(client.id)
+
+    def _opened(self, identity: str) -> None:
+        self._activity.opened(self._client(identity).session, identity)
+
+    @guarded
     def requestheaders(self, flow: http.HTTPFlow) -> None:
+        self._opened(flow.client_conn.id)
         session = self._client(flow.client_conn.id).session
         entry = self._open[flow.id] = Open(begun(flow, session))
         self._activity.started(session)
@@ -168,6 +184,7 @@ class Recorder:
 
     @guarded
     def tls_failed_client(self, data: tls.TlsData) -> None:
+        self._opened(data.context.client.id)
         address = data.context.server.address
         host = data.context.client.sni or (address[0] if address else "")
         reason = data.conn.error or "unknown"

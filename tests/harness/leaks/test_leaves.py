@@ -32,9 +32,14 @@ def test_guarded_json(guard: str) -> None:
 
 def test_lines_of_json() -> None:
     made = at('{"a": 1}\n{"b": {"c": "d"}}\nno json\n')
-    assert made["body[0].a"] == b"1"
-    assert made["body[1].b.c"] == b"d"
-    assert made["body[2]"] == b"no json"
+    assert made["body.a"] == b"1"
+    assert made["body.b.c"] == b"d"
+    assert made["body"] == b"no json"
+
+
+def test_lines_are_told_alike_however_many_come_together() -> None:
+    alone, together = at('{"user": {"mail": "a"}}'), at('{"user": {"mail": "a"}}\n{"view": 2}\n')
+    assert alone["body.user.mail"] == together["body.user.mail"] == b"a"
 
 
 def test_form() -> None:

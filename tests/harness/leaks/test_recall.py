@@ -157,6 +157,7 @@ FOUND: dict[str, tuple[str, str | bytes]] = {
     "gzip of base64": ("email", gzip.compress(b64(INSIDE).encode())),
     "gzip in multipart": ("email", multipart(gzip.compress(JSON.encode()))),
     "zlib in multipart": ("email", multipart(zlib.compress(JSON.encode()))),
+    "zlib in an envelope": ("email", b'{"type":"recording"}\n{"segment_id":0}\n' + zlib.compress(JSON.encode())),
     "multipart": ("email", multipart(RAW)),
     "quoted-printable": ("first_name", b"Content-Transfer-Encoding: quoted-printable\n\n" + quopri.encodestring(
         NAME.encode())),

@@ -33,7 +33,7 @@ def test_the_truth_is_large_enough_and_says_each_once() -> None:
     assert len(set(urls)) == len(urls)
 
 
-@pytest.mark.parametrize("line", ["/js/", "||google.com^", "||amazonaws.com^", ".js", "https:", "||cloudfront.net^"])
+@pytest.mark.parametrize("line", ["/js/*", "||google.com^", "||amazonaws.com^", ".js", "https:", "||cloudfront.net^"])
 def test_a_rule_that_is_too_wide_names_something_harmless(line: str) -> None:
     rule = parse_line(line)
     assert isinstance(rule, Filter)

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from harness.model.report import Gap, Recipient, Report
+from harness.model.report import Gap, ListFacts, Recipient, Report
 from harness.reports.html import render
 from harness.reports.page import MAX_RECIPIENTS, Page
 from harness.reports.translate import Translator
@@ -211,3 +211,13 @@ def test_hostile_norm_adds_nothing_alive() -> None:
     assert {tag for tag, _ in elements.tags} <= {tag for tag, _ in harmless.tags}
     ids = {attributes["id"] for _, attributes in elements.tags if "id" in attributes}
     assert {str(attributes["href"])[1:] for attributes in elements.of("a")} <= ids
+
+
+def test_tracker_lists_are_told_with_their_age() -> None:
+    facts = {"sha256": "a" * 64, "date": "2026-01-02", "licence": "CC0-1.0"}
+    lists = (ListFacts(name="easyprivacy", age_days=61, stale=True, **facts), ListFacts(name="<b>easy</b>", **facts))
+    page = render(example_report(lists=lists)).decode()
+    assert "61 dagen oud" in page
+    assert "te oud: werk ze bij" in page
+    assert "<b>easy" not in page
+    assert "geen; alleen de eigen tabel" in render(example_report(lists=())).decode()

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from harness.catalogue.parameters import Parameters
     from harness.catalogue.parties import Parties, Party
     from harness.errors import MisuseError, SchoolproofError
+    from harness.lists.active import Lists
     from harness.model.check import UNREAD_BODIES, Check, check
     from harness.model.evidence import (
         Bypass,
@@ -48,6 +49,7 @@ _HOMES = {
     "harness.catalogue.parameters": ("Parameters",),
     "harness.catalogue.parties": ("Parties", "Party"),
     "harness.errors": ("MisuseError", "SchoolproofError"),
+    "harness.lists.active": ("Lists",),
     "harness.model.check": ("UNREAD_BODIES", "Check", "check"),
     "harness.model.evidence": (
         "Bypass",
@@ -95,6 +97,7 @@ __all__ = [
     "Frame",
     "Gathered",
     "Leaks",
+    "Lists",
     "Looks",
     "Lookups",
     "MisuseError",

@@ -89,7 +89,7 @@ async def gather(
 def _write_plan(run: Run, registry: Registry, level: str) -> None:
     run.writer.document("run.json", _facts(run, registry, level, "started"))
     run.writer.document("profile.json", run.profile.public(), sort=False)
-    for cell in plan_cells(run.profile, registry.checks.values(), registry.requirements, level):
+    for cell in plan_cells(run.profile, registry.asked, registry.requirements, level):
         run.writer.write_record(
             run.writer.root / "plan.jsonl",
             {"t": 0.0, **{name: getattr(cell, name) for name in cell.__struct_fields__}},

@@ -17,6 +17,7 @@ from harness.bundle.manifest import DamagedBundleError
 from harness.bundle.reader import Bundle
 from harness.catalogue.parameters import Parameters
 from harness.catalogue.parties import Parties
+from harness.lists.active import Lists
 from harness.model.check import Check
 from harness.model.evidence import Evidence
 from harness.model.finding import Finding, ProofPointer, Reason, fingerprint
@@ -52,7 +53,7 @@ def reference_of(bundle: Bundle, registry: Registry) -> Reference:
         profile = Profile.model_validate({**bundle.profile, "path": bundle.root / "profile.json"})
     except ValidationError as error:
         raise DamagedBundleError(f"{bundle.root / 'profile.json'}: {error}") from error
-    return Reference(profile, registry.parties, registry.parameters, registry.noise)
+    return Reference(profile, registry.parties, registry.parameters, registry.noise, registry.lists)
 
 
 def cells(bundle: Bundle, profile: Profile, registry: Registry) -> list[Cell]:
@@ -62,7 +63,7 @@ def cells(bundle: Bundle, profile: Profile, registry: Registry) -> list[Cell]:
     asked = {(cell.check, cell.role) for cell in planned}
     today = [
         cell
-        for cell in plan_cells(profile, registry.checks.values(), registry.requirements, level)
+        for cell in plan_cells(profile, registry.asked, registry.requirements, level)
         # Whoever stood for a role when it was planned still does; the order of personas is not kept in a bundle.
         if not (registry.checks[cell.check].representative and (cell.check, cell.role) in asked)
     ]
@@ -136,6 +137,7 @@ def _arguments(check: Check, scope: Scope) -> tuple[dict[str, object], list[Evid
     known: Mapping[type, object] = {
         Profile: reference.profile,
         Parties: reference.parties,
+        Lists: reference.lists,
         Parameters: reference.parameters,
         RunFacts: RunFacts(
             str(scope.bundle.run.get("started", "")),

@@ -90,7 +90,7 @@ class ProfileFile(pytest.File):
             refuse_unknown(self._profile, self._registry)
         except SchoolproofError as error:
             raise self.CollectError(_told(error)) from None
-        cells = plan_cells(self._profile, self._registry.checks.values(), self._registry.requirements, "minimum")
+        cells = plan_cells(self._profile, self._registry.asked, self._registry.requirements, "minimum")
         for cell in sorted(cells, key=lambda cell: (cell.requirement, cell.check, cell.persona or "", cell.role or "")):
             yield FindingItem.of(self, _question(cell))
 

@@ -11,6 +11,7 @@ from harness.bundle.reader import Bundle
 from harness.expiry import expires
 from harness.growth import growth
 from harness.judge import reference_of
+from harness.lists.facts import list_facts
 from harness.model.finding import Finding, Reason
 from harness.model.label import label
 from harness.model.plan import gated, platforms
@@ -71,6 +72,7 @@ def build_report(
             "findings": _findings(findings, docket, dutch),
             "recipients": recipients(everyone, observed),
             "sharing": sharing_rows(everyone, observed),
+            "lists": list_facts(reference, str(bundle.run.get("started", ""))),
             "coverage": _coverage(bundle, reference),
             "expires": expires(str(bundle.run.get("started", "")), int(registry.parameters.number("report-months"))),
             "growth": growth(

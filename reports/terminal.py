@@ -76,6 +76,9 @@ def _verdict(report: Report, outline: Outline, tr: Translator) -> Iterator[Text]
     yield Text(tr.t(MEANING[report.label]))
     if not report.complete:
         yield Text(tr.t("This run was interrupted: the report is incomplete."), "bold yellow")
+    if old := [one.name for one in report.lists if one.stale]:
+        told = "Tracker lists that are too old to rely on: {lists}. Next: schoolproof data update"
+        yield Text(tr.fill(told, {"lists": old}), "bold yellow")
     counts = Text("  ")
     for status in READING_ORDER:
         sign, style = _SIGNS[status]

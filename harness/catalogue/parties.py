@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from harness.catalogue.adequacy import ADEQUACY_FILE, Adequacy, Code, Transfer, load_adequacy
+from harness.catalogue.adequacy import ADEQUACY_FILE, Adequacy, Code, GroundRow, Transfer, load_adequacy
 from harness.catalogue.domains import is_host, normalise
 from harness.catalogue.tables import Row, builtin_data, read_rows, refuse, toml_files
 
@@ -98,6 +98,11 @@ class Parties:
     def match_class(self, name: str) -> Party | None:
         """The party behind a class such as "com.example.sdk.Tracker": the longest listed prefix that ends at a dot."""
         return _longest(self._classes, name, from_left=True) if len(name) <= _MAX_CLASS_NAME else None
+
+    @property
+    def grounds(self) -> tuple[GroundRow, ...]:
+        """Every ground for transfer, whether it holds today or not."""
+        return self._adequacy.rows
 
     def transfer(self, country: str | None, on: date) -> Transfer:
         """What allows data to travel to a country on a day; see `Adequacy.transfer`."""

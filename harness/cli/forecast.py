@@ -15,7 +15,7 @@ ACTIVE = {"cors", "session-life"}
 def forecast(profile: Profile, registry: Registry, level: str) -> list[dict[str, str | None]]:
     """One row per planned cell: check, requirement, persona, role and what will come of it."""
     refuse_unknown(profile, registry)
-    cells = plan_cells(profile, registry.checks.values(), registry.requirements, level)
+    cells = plan_cells(profile, registry.asked, registry.requirements, level)
     return [
         {
             "check": cell.check,

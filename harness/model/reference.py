@@ -1,4 +1,4 @@
-"""What a judgement knows besides the bundle: parties, thresholds, noise and the app's own declarations."""
+"""What a judgement knows besides the bundle: parties, lists, thresholds, noise and the app's own declarations."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime
 from harness.catalogue.noise import Noise
 from harness.catalogue.parameters import Parameters
 from harness.catalogue.parties import Parties
+from harness.lists.active import Lists
 from harness.model.profile import Profile
 
 
@@ -32,3 +33,4 @@ class Reference:
     parties: Parties
     parameters: Parameters
     noise: Noise
+    lists: Lists

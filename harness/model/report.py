@@ -129,6 +129,21 @@ class Recipient(_Frozen):
     signals: tuple[Text, ...] = ()
 
 
+class ListFacts(_Frozen):
+    """A tracker list of others that took part. `date` is its own day, else the day on which it was fetched.
+
+    `age_days` counts from there to the start of the run; None when that day is unknown. `stale`: too old to rely on.
+    """
+
+    name: Text
+    version: Text | None = None
+    sha256: Text
+    date: Text
+    licence: Text
+    age_days: Count | None = None
+    stale: bool = False
+
+
 class PersonaCoverage(_Frozen):
     """How far one persona came.
 
@@ -215,6 +230,7 @@ class Report(_Frozen):
     evaluated: Text | None = None
     attestations: tuple[AttestationResult, ...] = ()
     waivers: tuple[WaiverResult, ...] = ()
+    lists: tuple[ListFacts, ...] = ()
 
     @model_validator(mode="after")
     def _label_is_earned(self) -> Report:

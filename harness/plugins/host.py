@@ -22,6 +22,7 @@ from harness.catalogue.parties import Parties, load_parties
 from harness.catalogue.requirements import Requirement, load_requirements
 from harness.catalogue.tables import builtin_data
 from harness.errors import MisuseError, SchoolproofError
+from harness.lists.active import Lists, installed_lists
 from harness.model.check import Check, CheckDeclarationError
 from harness.model.register import RegisterFormat
 from harness.model.renderer import Blocklist, Exporter, Renderer
@@ -71,6 +72,11 @@ class Registry:
         return builtin_parameters()
 
     @cached_property
+    def lists(self) -> Lists:
+        """The tracker lists that are active on this machine; none is an answer too."""
+        return installed_lists()
+
+    @cached_property
     def noise(self) -> Noise:
         return load_noise(builtin_data() / "noise.toml")
 
@@ -89,6 +95,13 @@ class Registry:
         if not found:
             raise SchoolproofError("no checks were found", hint="make setup   # install schoolproof again")
         return dict(sorted(found.items()))
+
+    @property
+    def asked(self) -> list[Check]:
+        """The checks that a plan asks. One that looks things up in lists takes part only where a list is active:
+        otherwise it could only say "not tested", and would hide what our own table found.
+        """
+        return [one for one in self.checks.values() if len(self.lists) or Lists not in one.evidence.values()]
 
     def limited(self, pattern: str) -> Registry:
         """The same, with only the checks whose id matches a shell pattern; MisuseError when none does."""
@@ -167,7 +180,7 @@ class Registry:
 
     @cached_property
     def rules(self) -> str:
-        """The rule version: parameter version and a digest of checks, catalogue, parties and thresholds."""
+        """The rule version: parameter version and a digest of checks, catalogue, parties and active lists."""
         digest = hashlib.sha256()
         for one in self.checks.values():
             allowed = sorted(one.tolerates), sorted(one.fail_stands_without)
@@ -177,6 +190,7 @@ class Registry:
         for row in self.requirements.values():
             digest.update(row.model_dump_json().encode())
         digest.update(self.parties.digest.encode())
+        digest.update(self.lists.digest.encode())
         return f"{self.parameters.version}+{digest.hexdigest()[:12]}"
 
 

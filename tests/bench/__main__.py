@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from tests.bench import demo, formats, judging, pages, side_by_side
+from tests.bench import demo, formats, judging, matching, pages, side_by_side
 
 PARTS: dict[str, Callable[[], None]] = {
     "pages": pages.main,
@@ -13,6 +13,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "blacklight": side_by_side.main,
     "judge": judging.main,
     "formats": formats.main,
+    "matching": matching.main,
 }
 
 

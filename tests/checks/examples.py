@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from harness import Status
 from tests.harness.build import HOST, KNOWN, URL, Build, BuiltSession
 
 type Add = Callable[[Build, BuiltSession], object]
@@ -26,13 +27,18 @@ POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestor
 
 @dataclass(frozen=True)
 class Example:
-    """What passes and what fails; `who` is the persona that it is about, `level` the audit's."""
+    """What passes and what fails; `who` is the persona that it is about, `level` the audit's.
+
+    `lists` are active tracker lists with their rules; `wrong` is the status of a check that leaves it to a person.
+    """
 
     good: Add
     bad: Add
     who: str | None = "pupil"
     level: str = "minimum"
     profile: Mapping[str, Any] = field(default_factory=dict)
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    wrong: Status = Status.FAIL
 
 
 def page(*headers: tuple[str, str], at: str = "/home", **more: Any) -> Add:
@@ -164,6 +170,12 @@ EXAMPLES: dict[str, Example] = {
         record("requests", method="GET", url=f"{URL}/", resource="document", navigation=True),
         record("requests", method="GET", url="https://video.example/e", resource="document", navigation=True),
         level="recommended",
+    ),
+    "trackers/listed-trackers": Example(
+        request(sent={"Sec-Fetch-Dest": "script"}),
+        request("https://sneaky.example/t.js", sent={"Sec-Fetch-Dest": "script"}),
+        lists={"easyprivacy": ("||sneaky.example^",)},
+        wrong=Status.REVIEW,
     ),
     "trackers/no-analytics": Example(page(), request("https://www.google-analytics.com/collect"), level="recommended"),
     "trackers/no-cloaked-trackers": Example(

@@ -13,6 +13,7 @@ from harness.model.finding import Finding
 from harness.plugins.host import load_registry
 from tests.checks.examples import EXAMPLES, Add, Example
 from tests.harness.build import Build, registry_of
+from tests.harness.lists.made import lists_of
 
 CHECKS = load_registry().checks
 
@@ -22,7 +23,8 @@ def outcome(tmp_path: Path, check: Check, example: Example, add: Add) -> Finding
     session = made.session()
     add(made, session)
     bundle = Bundle(made.seal(level=example.level))
-    (found,) = [item for item in judge(bundle, registry_of(check)) if item.persona == example.who]
+    registry = registry_of(check, lists=lists_of(**example.lists))
+    (found,) = [item for item in judge(bundle, registry) if item.persona == example.who]
     return found
 
 
@@ -39,13 +41,14 @@ class TestExamples:
 
     def test_bad(self, tmp_path: Path, name: str) -> None:
         found = outcome(tmp_path, CHECKS[name], EXAMPLES[name], EXAMPLES[name].bad)
-        assert found.status is Status.FAIL, (found.message, found.values, found.reason)
+        assert found.status is EXAMPLES[name].wrong, (found.message, found.values, found.reason)
         assert found.proof, "a fail shows where it was seen"
 
     def test_nothing_seen(self, tmp_path: Path, name: str) -> None:
         check, example = CHECKS[name], EXAMPLES[name]
         bundle = Build(tmp_path, **example.profile).seal(level=example.level, probes=())
-        found = [item for item in judge(Bundle(bundle), registry_of(check)) if item.persona == example.who]
+        registry = registry_of(check, lists=lists_of(**example.lists))
+        found = [item for item in judge(Bundle(bundle), registry) if item.persona == example.who]
         assert [item.status for item in found] == [Status.NOT_TESTED]
 
     def test_a_message_names_only_values_that_are_there(self, tmp_path: Path, name: str) -> None:

@@ -21,6 +21,7 @@ from harness.bundle.manifest import seal
 from harness.bundle.reader import Bundle
 from harness.bundle.writer import BundleWriter, SessionWriter
 from harness.judge import judge
+from harness.lists.active import Lists
 from harness.model.finding import Finding
 from harness.model.plan import plan_cells
 from harness.model.profile import Profile
@@ -208,12 +209,12 @@ def base_profile() -> dict[str, Any]:
     }
 
 
-def registry_of(*checks: Check) -> Registry:
-    """The built-in catalogue and data, with only these checks."""
+def registry_of(*checks: Check, lists: Lists | None = None) -> Registry:
+    """The built-in catalogue and data, with only these checks and, if given, these tracker lists."""
     manager = pluggy.PluginManager("schoolproof")
     manager.add_hookspecs(hookspec)
     made = Registry(manager)
-    vars(made).update({"checks": {one.id: one for one in checks}, "tool_version": "0", "dutch": {}})
+    vars(made).update({"checks": {one.id: one for one in checks}, "tool_version": "0", "dutch": {}, "lists": lists or Lists()})
     return made
 
 

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from harness.model.report import Gap, Recipient, Report
+from harness.model.report import Gap, ListFacts, Recipient, Report
 from harness.reports.html import render
 from harness.reports.page import MAX_RECIPIENTS, Page
 from harness.reports.translate import Translator
@@ -218,3 +218,13 @@ def test_who_brought_a_recipient_in_stands_with_the_host_and_with_the_result() -
     for words in ("Brought in by", "Binnengebracht door"):
         assert f"{words}: demoschool.test/start → tags.metrics.test/tag.js → collect.metrics.test" in text
         assert text.count(f"{words}: demoschool.test/start → tags.metrics.test/tag.js") == 2
+
+
+def test_tracker_lists_are_told_with_their_age() -> None:
+    facts = {"sha256": "a" * 64, "date": "2026-01-02", "licence": "CC0-1.0"}
+    lists = (ListFacts(name="easyprivacy", age_days=61, stale=True, **facts), ListFacts(name="<b>easy</b>", **facts))
+    page = render(example_report(lists=lists)).decode()
+    assert "61 dagen oud" in page
+    assert "te oud: werk ze bij" in page
+    assert "<b>easy" not in page
+    assert "geen; alleen de eigen tabel" in render(example_report(lists=())).decode()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from harness.model.report import AppFacts, Language, Report
+from harness.model.report import AppFacts, Language, ListFacts, Report
 from harness.reports.terminal import show
 from tests.reports.example import clean_report, example_report
 from tests.reports.hostile import hostile_report
@@ -46,6 +46,14 @@ def test_summary_in_dutch() -> None:
 def test_interrupted_run_says_so() -> None:
     assert "the report is incomplete" in _shown(example_report(complete=False))
     assert "incomplete" not in _shown(clean_report()).lower()
+
+
+def test_lists_that_are_too_old_are_told() -> None:
+    facts = {"sha256": "a" * 64, "date": "2026-01-02", "licence": "CC0-1.0"}
+    old = ListFacts(name="easyprivacy", age_days=61, stale=True, **facts)
+    new = ListFacts(name="easylist", age_days=2, **facts)
+    assert "too old to rely on: easyprivacy. Next: schoolproof data update" in _shown(example_report(lists=(old, new)))
+    assert "too old" not in _shown(example_report(lists=(new,)))
 
 
 def test_language_follows_the_machine(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

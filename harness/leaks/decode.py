@@ -14,10 +14,15 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from harness.leaks.runs import longest_run, read_runs
-from harness.leaks.unescape import unescaped
-from harness.leaks.unpack import Bounds, starts_packed, unpacked
+from harness.leaks.unescape import ESCAPE, unescaped
+from harness.leaks.unpack import MARKED, Bounds, starts_packed, unpacked
 
 MOST_LAYERS = 48
+LEAST = 8
+"""Bytes below which nothing is undone."""
+FEW = 1 << 10
+QUOTED = b"quoted-printable"
+PRINTABLE = bytes(range(32, 127))
 JOINED = frozenset({("base64",), ("hex",), ("base32",)})
 """Steps that put many runs together."""
 LIKELY = 0.2
@@ -87,18 +92,45 @@ def unwrapped(
     `known` are the runs that were decoded before, of this data before its escapes were undone; it is added to.
     """
     data = layer.data
-    if len(data) < 8:
+    if len(data) < LEAST:
         return
     plain = unescaped(data)
     if plain is not None:
         yield (), plain
     for step, inner in unpacked(data, bounds, encoding, joined=layer.steps[-1:] in JOINED):
         yield (step,), inner
-    if data.count(0, 0, 4096) * 3 > min(len(data), 4096):
+    if _is_wide(data):
         yield ("utf16le",), data.replace(b"\0", b"")
-    if b"quoted-printable" in data[:65536].lower():
+    if QUOTED in data[:65536].lower():
         yield ("quoted-printable",), quopri.decodestring(data)
     yield from read_runs(data, set() if known is None else known, bounds)
+
+
+def few_views(data: bytes) -> list[bytes] | None:
+    """The data of all `layers` of a short plain text such as most addresses and headers; None when there may be more.
+
+    It gives what `layers` gives, at a third of the cost, for where this is asked of each message.
+    """
+    if len(data) > FEW or not data.isascii() or data.translate(None, PRINTABLE) or data[:2] == b"x^":
+        return None
+    if len(data) < LEAST:
+        return [data]
+    if ESCAPE.search(data) is not None or QUOTED in data.lower():
+        return None
+    known, bounds = set[bytes](), Bounds()
+    read = list(read_runs(data, known, bounds))
+    if not read:
+        return [data]
+    steps, inner = read[0]
+    if len(read) > 1 or steps not in JOINED or inner == data or ESCAPE.search(inner) is not None:
+        return None
+    if starts_packed(inner) or MARKED.search(inner) or _is_wide(inner) or QUOTED in inner.lower():
+        return None
+    return None if any(read_runs(inner, known, bounds)) else [data, inner]
+
+
+def _is_wide(data: bytes) -> bool:
+    return data.count(0, 0, 4096) * 3 > min(len(data), 4096)
 
 
 def _is_wrapped(data: bytes) -> bool:

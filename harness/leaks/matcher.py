@@ -17,6 +17,7 @@ from harness.leaks.encodings import Variant, variants
 
 WINDOW = 1 << 18
 """Bytes handed to an automaton at a time: bounds the list of hits it makes, and lets `any` stop early."""
+SHORT = 1 << 12
 MAX_SPANS = 20_000
 """Hits looked at in one search; a body that repeats a value more often than this has been proven already."""
 WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") | frozenset(range(128, 256))
@@ -61,6 +62,12 @@ class Automaton:
         self._longest = max((len(pattern.data) for pattern in patterns), default=0)
         # An empty automaton is refused by the library.
         self._engine = DoubleArrayAhoCorasick([pattern.data for pattern in patterns]) if patterns else None
+
+    def is_silent(self, data: bytes) -> bool:
+        """Whether there is surely no occurrence; asked of short data only, of which most is so."""
+        if self._engine is None:
+            return True
+        return len(data) <= SHORT and not self._engine.find_overlapping(data.lower() if self._fold else data)
 
     def spans(self, data: bytes) -> Iterator[Span]:
         """Every occurrence, overlapping ones included, window by window."""
@@ -107,6 +114,8 @@ class Matcher:
 
     def any(self, data: bytes) -> bool:
         """Whether there is any hit; stops at the first."""
+        if all(automaton.is_silent(data) for automaton in self._automata):
+            return False
         return next(self.spans(data), None) is not None
 
     def spans(self, data: bytes) -> Iterator[Span]:

@@ -18,7 +18,7 @@ HEX_DIGITS = b"0123456789ABCDEFabcdef"
 SHORTEST, SHORTEST_HEX, SHORTEST_UPPER, SHORTEST_LOWER = 12, 24, 16, 24
 """Characters of a run that is worth reading: base64, hex, base32 in capitals and in lower case."""
 WRAPPED_LINE = 60
-LINE_MARKS = bytes(10 if code in b"\r\n\\" else 120 if chr(code).isalnum() and code < 128 or code in b"+/" else 32
+LINE_MARKS = bytes(10 if code in b"\r\n\\" else 120 if (chr(code).isalnum() and code < 128) or code in b"+/" else 32
                    for code in range(256))
 LINE_END = b"x" * WRAPPED_LINE + b"\n"
 """What the end of a line of wrapped base64 looks like through LINE_MARKS."""

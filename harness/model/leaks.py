@@ -13,7 +13,12 @@ _LONGEST = 5  # names in a row
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A planted value that left: which field, in which disguise (`chain`), where in the request."""
+    """A planted value that left: which field, in which disguise (`chain`), where in the request.
+
+    `persona` is whose session it was. `consent` is how far the question about consent was at that moment: `unasked`
+    (no banner was met), `untouched`, `before` the click, `choosing` (between the first and the last of several clicks),
+    `accepted`, `refused`, or `unknown`.
+    """
 
     at: str
     session: str
@@ -22,6 +27,8 @@ class Carried:
     chain: str
     where: str
     indicative: bool
+    persona: str = ""
+    consent: str = "unknown"
 
 
 class Leaks(Sequence[Carried]):

@@ -157,13 +157,14 @@ class LoginProof(Record, kw_only=True):
 
 
 class ConsentStep(Record, kw_only=True):
-    """What was done about the consent banner, and whether it worked."""
+    """What was done about the consent banner, and whether it worked; `since` is when the first click began."""
 
     state: str
     banner: bool
     action: str | None = None
     ok: bool = False
     clicks: int = 0
+    since: float | None = None
     shot: str | None = None
 
 

@@ -63,6 +63,10 @@ class Automaton:
         # An empty automaton is refused by the library.
         self._engine = DoubleArrayAhoCorasick([pattern.data for pattern in patterns]) if patterns else None
 
+    @property
+    def size(self) -> int:
+        return len(self._patterns)
+
     def is_silent(self, data: bytes) -> bool:
         """Whether there is surely no occurrence; asked of short data only, of which most is so."""
         if self._engine is None:
@@ -111,6 +115,11 @@ class Matcher:
             for table, is_folded in ((exact, False), (folded, True))
             if table
         ]
+
+    @property
+    def size(self) -> int:
+        """How many patterns are looked for."""
+        return sum(automaton.size for automaton in self._automata)
 
     def any(self, data: bytes) -> bool:
         """Whether there is any hit; stops at the first."""

@@ -128,10 +128,10 @@ def _open(opener: Callable[[Packed, int], Opened], data: Packed, bounds: Bounds,
     except Exception:
         # The decoders raise their own types on hostile input; a stream that does not open is simply not one.
         return b""
-    if whole and not opened.complete:
-        return b""
     if opened.cut:
         bounds.note("output" if limit == bounds.left else "ratio")
+    if whole and not opened.complete:
+        return b""
     bounds.spend(len(opened.data))
     return opened.data
 

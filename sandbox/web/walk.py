@@ -60,6 +60,7 @@ class Walk:
     result: SessionResult = field(default_factory=SessionResult)
     _last_proof: int = 0
     _shot: str | None = None
+    _since: float | None = None
     _looked: float = 0.0
     _looked_on: int = -1
 
@@ -120,7 +121,9 @@ class Walk:
         if self.plan.consent == "untouched":
             await self._look_for_banner()
         else:
-            outcome = await consent(self.page, self.plan.consent, appears=BANNER_SECONDS)
+            outcome = await consent(
+                self.page, self.plan.consent, appears=BANNER_SECONDS, begins=self._choosing
+            )
             self._shot = await self.capture.shot(self.page)
             self._consented(outcome)
         await self.capture.visited(self.page, "consent", shot=False)
@@ -146,10 +149,13 @@ class Walk:
             await self._look_for_banner()
         self._consented(ConsentOutcome(self.result.banner, None, 0, True))
 
+    def _choosing(self) -> None:
+        self._since = self.writer.now()
+
     def _consented(self, outcome: ConsentOutcome) -> None:
         self.result.banner = outcome.banner
         done = {"banner": outcome.banner, "action": outcome.action, "clicks": outcome.clicks, "ok": outcome.ok}
-        self.writer.append("consent", {"state": self.plan.consent, **done, "shot": self._shot})
+        self.writer.append("consent", {"state": self.plan.consent, **done, "since": self._since, "shot": self._shot})
         if not outcome.ok:
             self.writer.gap("consent", "consent-not-reached", state=self.plan.consent)
 

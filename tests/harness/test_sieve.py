@@ -137,3 +137,29 @@ def test_limits_leave_what_a_plain_filter_leaves(traffic: Traffic) -> None:
             assert len(limited) == sum(1 for _ in limited)
             assert list(limited.hosts().items()) == list(limited.where(lambda message: True).hosts().items())
     assert {message.session for message in traffic.of_sessions(frozenset({"pupil-homework"})).messages()} == {"pupil-homework"}
+
+
+@pytest.mark.parametrize(
+    ("state", "step", "expected"),
+    [
+        ("untouched", {"banner": True, "ok": True}, ["untouched", "untouched"]),
+        ("untouched", {"banner": False, "ok": True}, ["unasked", "unasked"]),
+        ("accepted", {"banner": True, "ok": True, "clicks": 1, "since": 0.03}, ["before", "accepted"]),
+        ("refused", {"banner": True, "ok": True, "clicks": 1, "since": 0.03}, ["before", "refused"]),
+        ("refused", {"banner": True, "ok": True, "clicks": 3, "since": 0.0}, ["choosing", "refused"]),
+        ("refused", {"banner": True, "ok": True, "clicks": 1}, ["unknown", "refused"]),
+        ("refused", {"banner": True, "ok": False, "clicks": 1, "since": 0.03}, ["unknown", "unknown"]),
+        ("accepted", None, ["unknown", "unknown"]),
+    ],
+)
+def test_a_find_tells_how_far_consent_was(
+    tmp_path: Path, state: str, step: dict[str, Any] | None, expected: list[str]
+) -> None:
+    made = Build(tmp_path)
+    session = made.session(consent=state).exchange(f"{THIRD}?early={MAIL}")  # the proof of login is at 0.01, this at 0.02
+    if step is not None:
+        session.append("consent", state=state, **step)
+    session.exchange(f"{THIRD}?late={MAIL}")
+    bundle = Bundle(made.seal())
+    found = Traffic(Scope(bundle, reference_of(bundle, registry_of()), None)).carrying(KNOWN)
+    assert [(one.consent, one.persona) for one in found] == [(when, "pupil") for when in expected]

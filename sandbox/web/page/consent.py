@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
@@ -40,14 +41,20 @@ class ConsentOutcome:
     ok: bool
 
 
-async def consent(page: Page, state: ConsentState, *, appears: float = APPEARS) -> ConsentOutcome:
-    """Brings the banner of the page, if any, into `state`; waits at most `appears` seconds more for one to come."""
+async def consent(
+    page: Page, state: ConsentState, *, appears: float = APPEARS, begins: Callable[[], object] = lambda: None
+) -> ConsentOutcome:
+    """Brings the banner of the page, if any, into `state`; waits at most `appears` seconds more for one to come.
+
+    `begins` is called just before the first click.
+    """
     await settle(page, 8.0)
     banner = await until(page, partial(find_banner, page), appears)
     if banner is None:
         return ConsentOutcome(False, None, 0, True)
     if state == "untouched":
         return ConsentOutcome(True, None, 0, True)
+    begins()
     try:
         return await (_accept(page, banner) if state == "accepted" else _refuse(page, banner))
     except PlaywrightError:

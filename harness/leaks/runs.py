@@ -71,7 +71,8 @@ def read_runs(data: bytes, known: set[bytes], bounds: Bounds) -> Iterator[tuple[
     long = b" ".join([run for run in runs if len(run) >= SHORTEST_UPPER])
     if digits := _HEX.words(long):
         yield ("hex",), _hex(list(digits))
-    # What is digits alone makes no text in base64: each third byte would be above 0xD0.
+    # What is digits alone makes no text in base64: each third byte would be above 0xD0. A long run of hex digits and
+    # dashes is a number or a UUID.
     others = [run for run in runs if not (run.isdigit() or (len(run) >= SHORTEST_HEX and _is_hex(run)))]
     if others:
         yield ("base64",), _base64(others)
@@ -93,7 +94,7 @@ def _run_list(data: bytes) -> list[bytes]:
 
 
 def _is_hex(run: bytes) -> bool:
-    return not run.translate(None, HEX_DIGITS)
+    return not run.translate(None, HEX_DIGITS + b"-")
 
 
 def _base64(runs: list[bytes]) -> bytes:

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from harness.catalogue.domains import belongs, registrable
+    from harness.catalogue.domains import belongs, is_public_suffix, registrable
     from harness.catalogue.parameters import Parameters
     from harness.catalogue.parties import Parties, Party
     from harness.errors import MisuseError, SchoolproofError
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         Storage,
     )
     from harness.model.leaks import Leaks
+    from harness.model.looks import Looks
     from harness.model.profile import Persona, Profile
     from harness.model.records import Exchange, Frame, PageEvent, Stored
     from harness.model.reference import RunFacts
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from harness.plugins.hookspec import hookimpl
 
 _HOMES = {
-    "harness.catalogue.domains": ("belongs", "registrable"),
+    "harness.catalogue.domains": ("belongs", "is_public_suffix", "registrable"),
     "harness.catalogue.parameters": ("Parameters",),
     "harness.catalogue.parties": ("Parties", "Party"),
     "harness.errors": ("MisuseError", "SchoolproofError"),
@@ -64,6 +65,7 @@ _HOMES = {
     "harness.model.report": ("Report",),
     "harness.model.status": ("Severity", "Status"),
     "harness.model.leaks": ("Leaks",),
+    "harness.model.looks": ("Looks",),
     "harness.model.reference": ("RunFacts",),
     "harness.model.traffic": ("Traffic",),
     "harness.model.verdict": ("Verdict", "fail", "not_tested", "ok", "review"),
@@ -87,6 +89,7 @@ __all__ = [
     "Frame",
     "Gathered",
     "Leaks",
+    "Looks",
     "MisuseError",
     "PageEvent",
     "Pages",
@@ -115,6 +118,7 @@ __all__ = [
     "check",
     "fail",
     "hookimpl",
+    "is_public_suffix",
     "not_tested",
     "ok",
     "registrable",

@@ -20,7 +20,7 @@ from harness.statements.reading import Statements
 
 # What `audit` leaves besides the bundle; `report --format` can render the others.
 AUDIT_FORMATS = (
-    *("json", "html", "summary", "sarif", "junit", "csv", "earl"),
+    *("json", "html", "summary", "sarif", "junit", "csv", "register", "earl"),
     *("oscal", "oscal-catalog", "oscal-plan"),
 )
 PAPER = "pdf"  # what a demo leaves besides, for it takes a browser

@@ -23,6 +23,8 @@ from harness.model.status import ExitCode, Status, exit_code, worst
 from harness.model.traffic import Traffic
 from harness.plugins.host import Registry
 from harness.recipients import recipients
+from harness.sharing.observing import observe
+from harness.sharing.rows import sharing_rows
 from harness.statements.attesting import Answer, settle
 from harness.statements.docket import Docket, open_docket
 from harness.statements.reading import Statements
@@ -52,6 +54,8 @@ def build_report(
     ]
     rows = [row for row, _ in answered]
     minimum = _at_minimum(rows, findings)
+    everyone = Scope(bundle, reference, None)
+    observed = observe(everyone)
     return Report.model_validate(
         {
             "tool": {"version": registry.tool_version, "rules": registry.rules},
@@ -65,7 +69,8 @@ def build_report(
             "counts": {status.value: sum(item.status is status for item in findings) for status in Status},
             "requirements": rows,
             "findings": _findings(findings, docket, dutch),
-            "recipients": recipients(Scope(bundle, reference, None)),
+            "recipients": recipients(observed, reference),
+            "sharing": sharing_rows(everyone, observed),
             "coverage": _coverage(bundle, reference),
             "expires": expires(str(bundle.run.get("started", "")), int(registry.parameters.number("report-months"))),
             "growth": growth(
@@ -192,14 +197,10 @@ def _message(reason: Reason | None) -> dict[str, Any] | None:
 def _coverage(bundle: Bundle, reference: Reference) -> dict[str, Any]:
     everyone = Scope(bundle, reference, None)
     shown = {name: _persona(Scope(bundle, reference, name)) for name in reference.profile.personas}
-    gaps = [
-        {"evidence": gap.evidence, "why": gap.why, "persona": _who(bundle, gap.session), "values": _flat(gap.values)}
-        for gap in sorted(everyone.gaps("*") + _all_gaps(bundle), key=lambda gap: (gap.at, gap.why))
-    ]
     attempts = list(bundle.probe("bypass", AttemptRecord))
     return {
         "personas": shown,
-        "gaps": _unique(gaps),
+        "gaps": gaps_told(everyone),
         "bypass": [
             {
                 "name": one.name,
@@ -216,6 +217,16 @@ def _coverage(bundle: Bundle, reference: Reference) -> dict[str, Any]:
             {"name": view.name, "consent": view.state.consent, "status": view.state.status} for view in bundle.sessions
         ],
     }
+
+
+def gaps_told(everyone: Scope) -> list[dict[str, Any]]:
+    """Everything that could not be seen in the run, each gap once."""
+    bundle = everyone.bundle
+    gaps = [
+        {"evidence": gap.evidence, "why": gap.why, "persona": _who(bundle, gap.session), "values": _flat(gap.values)}
+        for gap in sorted(everyone.gaps("*") + _all_gaps(bundle), key=lambda gap: (gap.at, gap.why))
+    ]
+    return _unique(gaps)
 
 
 def _all_gaps(bundle: Bundle) -> list[Any]:

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 
 from harness import hookimpl
-from harness.model.renderer import Auditor, BundleLike, Exporter, Renderer
+from harness.model.register import RegisterFormat
+from harness.model.renderer import Auditor, Blocklist, BundleLike, Exporter, Renderer
 from harness.model.report import Report
 
 
@@ -44,11 +45,16 @@ RENDERERS: list[Renderer] = [
     Renderer("sarif", "report.sarif", _lazy("sarif")),
     Renderer("junit", "junit.xml", _lazy("junit")),
     Renderer("csv", "report.csv", _lazy("csv_report")),
+    Renderer("register", "register.csv", _lazy("register", "of_report")),
     Renderer("earl", "report.earl.jsonld", _lazy("earl")),
     Renderer("oscal", "oscal-results.json", _lazy("oscal", "render_results")),
     Renderer("oscal-catalog", "oscal-catalog.json", _lazy("oscal", "render_catalog")),
     Renderer("oscal-plan", "oscal-plan.json", _lazy("oscal", "render_plan")),
     Renderer("summary", "summary.html", _lazy("summary")),
+    Renderer("dpia", "dpia.html", _lazy("dpia")),
+    Renderer("dpia-en", "dpia-en.html", _lazy("dpia", language="en")),
+    Renderer("dpia-md", "dpia.md", _lazy("dpia", "render_markdown")),
+    Renderer("dpia-md-en", "dpia-en.md", _lazy("dpia", "render_markdown", language="en")),
     Renderer("terminal", "summary.txt", _terminal),
     Renderer("pdf", "report.pdf", _lazy("pdf")),
     Renderer("pdf-en", "report-en.pdf", _lazy("pdf", language="en")),
@@ -71,6 +77,22 @@ def schoolproof_exporters() -> list[Exporter]:
         return export(reports, tester)
 
     return [Exporter("feed", feed)]
+
+
+@hookimpl
+def schoolproof_registers() -> list[RegisterFormat]:
+    """The data-sharing register as a table, as JSON and as linked data."""
+    from harness.reports.register import FORMATS
+
+    return FORMATS
+
+
+@hookimpl
+def schoolproof_blocklists() -> list[Blocklist]:
+    """Filter lists for the network of a school."""
+    from harness.reports.blocklist import BLOCKLISTS
+
+    return BLOCKLISTS
 
 
 @hookimpl

@@ -22,6 +22,7 @@ from harness.model.report import AppFacts, Label, Recipient, Report, Requirement
 from harness.model.report_base import Frozen, Level, Status, Text, Words
 from harness.reports import json_report
 from harness.reports.canonical import canonical, canonical_line
+from harness.reports.published import schema_of
 
 SCHEMA_FILE = Path(__file__).parent / "schemas" / "feed.schema.json"
 ROLES = ("vendor", "certifier", "department")
@@ -138,13 +139,7 @@ def identity(app: AppFacts) -> str:
 
 def schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of one entry, made from the model. Every member is required; more are allowed."""
-    made = FeedEntry.model_json_schema(by_alias=True, mode="serialization")
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "urn:schoolproof:feed:1",
-        **made,
-        "title": "Schoolproof feed entry",
-    }
+    return schema_of(FeedEntry, "feed", "Schoolproof feed entry")
 
 
 def schema_bytes() -> bytes:

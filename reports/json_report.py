@@ -17,6 +17,7 @@ from harness.errors import MisuseError
 from harness.model.renderer import BundleLike
 from harness.model.report import Report
 from harness.reports.canonical import canonical
+from harness.reports.published import schema_of
 
 SCHEMA_FILE = Path(__file__).parent / "schemas" / "report.schema.json"
 _MAX_PROBLEMS = 3
@@ -41,13 +42,7 @@ def read(content: bytes) -> Report:
 
 def schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of `report.json`, made from the model. Every member is required; more are allowed."""
-    made = Report.model_json_schema(by_alias=True, mode="serialization")
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "urn:schoolproof:report:1",
-        **made,
-        "title": "Schoolproof report",
-    }
+    return schema_of(Report, "report", "Schoolproof report")
 
 
 def schema_bytes() -> bytes:

@@ -14,8 +14,11 @@ from datetime import UTC, datetime
 from harness.model.renderer import BundleLike
 from harness.model.report import Bypass, FindingResult, Gap, Message, Recipient, Report, Status
 from harness.model.report_views import GrowthStep, NormClause
+from harness.model.sharing import SharingRow
 from harness.reports.exhibits import Exhibits
 from harness.reports.outline import READING_ORDER, Item, Outline
+from harness.reports.picture import Picture
+from harness.reports.register.said import country, differences
 from harness.reports.translate import Translator
 from harness.reports.visible import visible
 
@@ -139,6 +142,19 @@ class Page:
         """Hosts that got pupil data first, then undeclared ones, then the rest."""
         ordered = sorted(self.report.recipients, key=lambda host: (not host.data, host.declared, host.host))
         return bounded(ordered, MAX_RECIPIENTS)
+
+    @property
+    def sharing(self) -> Bounded[SharingRow]:
+        """Rows of the register: data first, then differences, then the rest."""
+        ordered = sorted(self.report.sharing, key=lambda row: (not row.data, not row.contradictions))
+        return bounded(ordered, MAX_RECIPIENTS)
+
+    country = staticmethod(country)
+    differences = staticmethod(differences)
+
+    def picture(self, tr: Translator) -> Picture:
+        """The register as a picture, in one language."""
+        return Picture(self.report, tr)
 
     @property
     def gaps(self) -> Bounded[tuple[Gap, int]]:

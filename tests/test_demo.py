@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -66,6 +67,7 @@ def audit(faults: Iterable[str], folder: Path, *, whole: bool = False) -> Judgem
         profile = load_profile(demo.profile)
         chosen = profile if whole else small(profile)
         asyncio.run(gather(chosen, folder / "bundle", REGISTRY, level="recommended"))
+    assert_no_secret(folder / "bundle", profile)
     return judge_bundle(folder / "bundle", REGISTRY)
 
 
@@ -105,6 +107,20 @@ def test_each_fault_is_caught_and_nothing_else(group: list[Fault], tmp_path: Pat
         received = {datum for host in fault.recipients if host in seen for datum in seen[host].data}
         wanted = {plainly(datum) for datum in fault.data}
         assert wanted <= received, f"{fault.id}: {wanted - received} not found in {sorted(received)}"
+    rows = judgement.report.sharing
+    assert {host for row in rows for host in row.hosts} == set(seen)
+    assert {host for row in rows for host in row.undeclared_hosts} == {one.host for one in seen.values() if not one.declared}
+    told = {f"{datum.field}:{how}" for row in rows for datum in row.data for how in datum.disguises}
+    assert told == {datum for one in seen.values() for datum in one.data}
+
+
+def test_a_tracker_that_is_kept_from_test_tools_is_told_as_such(tmp_path: Path) -> None:
+    with demo_school(["hides-from-tools"], tmp_path / "school") as demo:
+        visitor_only = load_profile(demo.profile).model_copy(update={"personas": {}, "journeys": ()})
+        asyncio.run(gather(visitor_only, tmp_path / "bundle", REGISTRY))
+    judgement = judge_bundle(tmp_path / "bundle", REGISTRY)
+    (told,) = (one for one in judgement.findings if one.check == "trackers/same-for-tools")
+    assert (told.status.value, told.values["hosts"]) == ("fail", ["bat.bing.com"]), explain(judgement)
 
 
 def test_safe_school_fails_nothing_and_is_judged_alike_twice(tmp_path: Path) -> None:
@@ -112,6 +128,8 @@ def test_safe_school_fails_nothing_and_is_judged_alike_twice(tmp_path: Path) -> 
     assert not failing(judgement), explain(judgement)
     assert {one.status.value for one in judgement.findings} == {"pass"}, explain(judgement)
     assert judgement.report.label == "incomplete"  # rows without a check are never taken for a pass
+    assert judgement.report.sharing
+    assert not [row.contradictions for row in judgement.report.sharing if row.contradictions]
     assert {name: one.login for name, one in judgement.report.coverage.personas.items()} == {
         "pupil": "proven", "other_pupil": "proven", "teacher": "proven", "visitor": "anonymous",
     }
@@ -139,14 +157,11 @@ def test_leaky_school_fails_exactly_what_is_wrong(tmp_path: Path) -> None:
     assert judgement.report.label == "fails-minimum"
 
 
-def test_no_secret_reaches_the_bundle(tmp_path: Path) -> None:
-    import zlib
-
-    with demo_school(["leak-json-body"], tmp_path / "school") as demo:
-        profile = small(load_profile(demo.profile))
-        secrets = [value.encode() for value in load_profile(demo.profile).secrets().values()]
-        asyncio.run(gather(profile, tmp_path / "bundle", REGISTRY))
-    for path in (tmp_path / "bundle").rglob("*"):
+def assert_no_secret(bundle: Path, profile: Profile) -> None:
+    """No password and no seed stands anywhere in the bundle, whatever the faults made of it."""
+    secrets = [value.encode() for value in profile.secrets().values()]
+    assert secrets
+    for path in bundle.rglob("*"):
         if path.is_file():
             raw = path.read_bytes()
             content = zlib.decompress(raw) if path.parent.name == "blobs" else raw

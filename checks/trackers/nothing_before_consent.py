@@ -69,11 +69,16 @@ def nothing_before_consent(
     alike = [entry for entry in telling if is_alike(entry, elsewhere, traffic)]
     if len(telling) > len(alike):
         apart = [entry for entry in telling if not is_alike(entry, elsewhere, traffic)]
-        return fail("Stored without consent: {names}.", names=named(apart), proof=apart)
-    contacted = traffic.of_sessions(untouched | refused).third_party().hosts()
-    optional = {host: at for host, at in contacted.items() if is_optional(parties, host)}
+        told = "Stored without consent: {names} (in {seen} of {visits} visits)."
+        counted = {"seen": len({entry.session for entry in apart}), "visits": len(untouched | refused)}
+        return fail(told, names=named(apart), proof=apart, **counted)
+    contacted = [traffic.of_sessions(frozenset({name})).third_party().hosts() for name in sorted(untouched | refused)]
+    met = [{host: at for host, at in hosts.items() if is_optional(parties, host)} for hosts in contacted]
+    optional = {host: at for hosts in reversed(met) for host, at in hosts.items()}
     if optional:
-        return fail("Contacted without consent: {hosts}.", hosts=optional, proof=optional.values())
+        told = "Contacted without consent: {hosts} (in {seen} of {visits} visits)."
+        counted = {"seen": sum(map(bool, met)), "visits": len(met)}
+        return fail(told, hosts=optional, proof=optional.values(), **counted)
     if alike:
         return review("Stored without consent, alike for several personas: {names}.", names=named(alike), proof=alike)
     if not untouched:

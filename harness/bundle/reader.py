@@ -125,19 +125,6 @@ class SessionView:
     def consent(self) -> list[ConsentStep]:
         return list(self.records("consent", ConsentStep))
 
-    def consent_at(self, t: float) -> str:
-        """How far the question about consent was at a moment; the words are those of `Carried.consent`."""
-        step = next((step for step in self.consent if step.ok and step.state == self.state.consent), None)
-        if step is None:
-            return "unknown"
-        if not step.banner:
-            return "unasked"
-        if step.state == "untouched" or t > step.t:
-            return step.state
-        if step.since is None:
-            return "unknown"
-        return "before" if t < step.since else step.state if step.clicks == 1 else "choosing"
-
 
 _TRAFFIC: Any = Exchange | Frame
 

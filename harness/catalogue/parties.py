@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from harness.catalogue.adequacy import ADEQUACY_FILE, Adequacy, Transfer, load_adequacy
+from harness.catalogue.adequacy import ADEQUACY_FILE, Adequacy, Code, Transfer, load_adequacy
 from harness.catalogue.domains import is_host, normalise
 from harness.catalogue.tables import Row, builtin_data, read_rows, refuse, toml_files
 
@@ -58,13 +58,16 @@ _MAX_CLASS_NAME = 1000
 class Party(Row):
     """A service that apps contact. `country` is the ISO code of the company's legal seat, not of its servers.
 
+    `parent` is the company that owns it, where that is another one, and `parent_country` the seat of that one.
     `domains` match themselves and everything below them, `classes` are prefixes of class names in Android packages.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     name: Line
     company: Line
-    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+    country: Code
+    parent: Line | None = None
+    parent_country: Code | None = None
     categories: Annotated[tuple[Category, ...], Field(min_length=1)]
     domains: Annotated[tuple[Domain, ...], Field(min_length=1)]
     classes: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z_]\w*(\.\w+)+$")], ...] = ()

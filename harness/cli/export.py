@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from harness.cli.blocklist import BLOCKLIST, Also, What, blocklist
 from harness.cli.given import At, Attestations, KeyringFile, Waivers, given
 from harness.cli.trust import Passphrase
 
@@ -66,10 +67,13 @@ def report(
 
 
 def export(
-    what: Annotated[str, typer.Argument(help="feed")],
+    what: Annotated[str, typer.Argument(help="feed, blocklist")],
     reports: Annotated[list[Path], typer.Argument(help="Bundles, or report.json files.")],
-    by: Annotated[By, typer.Option("--by", help="Who had the apps tested.")],
-    name: Annotated[str, typer.Option("--name", help="The name of whoever that is.")],
+    by: Annotated[By | None, typer.Option("--by", help="Feed: who had the apps tested.")] = None,
+    name: Annotated[str, typer.Option("--name", help="Feed: the name of whoever that is.")] = "",
+    format: Annotated[str | None, typer.Option("--format", help="Blocklist: hosts, adguard, suricata.")] = None,
+    select: Annotated[What, typer.Option("--what", help="Blocklist: which observed hosts.")] = What.trackers,
+    also: Annotated[list[Also] | None, typer.Option("--also", help="Blocklist: hosts that an app needs, too.")] = None,
     key: Annotated[Path | None, typer.Option("--key", help="Sign each line with this private key.")] = None,
     passphrase: Passphrase = None,
     attestation: Attestations = None,
@@ -78,21 +82,43 @@ def export(
     at: At = None,
     out: Out = None,
 ) -> None:
-    """Make one document of several reports: the feed for an app database, one line per app version.
+    """Make one document of several reports: the feed for an app database, or a blocklist for a school's network.
 
     Example: schoolproof export feed results/report.json --by certifier --name "Keurlab BV" --out feed.jsonl
+    Example: schoolproof export blocklist results/report.json --format adguard --what all --out block.txt
     """
-    from harness.errors import MisuseError
-    from harness.model.renderer import Auditor
     from harness.plugins.host import load_registry
 
     registry = load_registry()
-    if what not in registry.exporters:
-        raise MisuseError(f"no export {what}", hint=f"schoolproof export {'|'.join(registry.exporters)} …")
     stated = given(registry, attestation, waiver, keyring, at)
+    if what == BLOCKLIST:
+        write(blocklist(reports, format, select, also, registry, stated), out)
+        return
     seal = sealing_with(key, passphrase) if key else None
+    write(_export(what, reports, registry, stated, by, name, seal), out)
+
+
+def _export(
+    what: str,
+    reports: list[Path],
+    registry: Registry,
+    stated: Statements | None,
+    by: By | None,
+    name: str,
+    seal: Callable[[bytes], dict[str, Any]] | None,
+) -> bytes:
+    """A document that says who had the apps tested."""
+    from harness.errors import MisuseError
+    from harness.model.renderer import Auditor
+
+    if what not in registry.exporters:
+        known = "|".join([BLOCKLIST, *registry.exporters])
+        raise MisuseError(f"no export {what}", hint=f"schoolproof export {known} …")
+    if by is None or not name:
+        hint = f"schoolproof export {what} … --by vendor --name NAME"
+        raise MisuseError(f"a {what} says who had the apps tested", hint=hint)
     found = [read_source(source, registry, stated)[0] for source in reports]
-    write(registry.exporters[what].export(found, Auditor(by.value, name, seal)), out)
+    return registry.exporters[what].export(found, Auditor(by.value, name, seal))
 
 
 def sealing_with(key: Path, passphrase: str | None) -> Callable[[bytes], dict[str, Any]]:

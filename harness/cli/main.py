@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import typer
 
-from harness.cli import compare, export, run, show, statements, trust
+from harness.cli import compare, export, register, run, show, statements, trust
 from harness.errors import SchoolproofError
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app = typer.Typer(
 run.register(app)
 compare.register(app)
 export.register(app)
+register.register(app)
 show.register(app)
 trust.register(app)
 statements.register(app)

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import overload
 
+from harness.model.sharing import Phase
+
 _POSITION = re.compile(r"\[\d+\]")
 _LONGEST = 5  # names in a row
 
@@ -15,9 +17,7 @@ _LONGEST = 5  # names in a row
 class Carried:
     """A planted value that left: which field, in which disguise (`chain`), where in the request.
 
-    `persona` is whose session it was. `consent` is how far the question about consent was at that moment: `unasked`
-    (no banner was met), `untouched`, `before` the click, `choosing` (between the first and the last of several clicks),
-    `accepted`, `refused`, or `unknown`.
+    `persona` is whose session it was, `consent` where that moment lies in the question about cookies.
     """
 
     at: str
@@ -28,7 +28,7 @@ class Carried:
     where: str
     indicative: bool
     persona: str = ""
-    consent: str = "unknown"
+    consent: Phase = "unknown"
 
 
 class Leaks(Sequence[Carried]):

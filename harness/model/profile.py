@@ -167,7 +167,10 @@ class Setting(Table):
 
 
 class Recipient(Table):
-    """A processor or third party that the maker declares."""
+    """A processor or third party that the maker declares.
+
+    `country` is where it processes the data, `transfer` what the maker relies on when that lies outside the EEA.
+    """
 
     name: str
     hosts: tuple[str, ...] = Field(min_length=1)
@@ -175,6 +178,10 @@ class Recipient(Table):
     country: str | None = None
     purpose: str = ""
     data: tuple[str, ...] = ()
+    retention: Reason | None = None
+    legal_basis: Reason | None = None
+    agreement: Reason | None = None
+    transfer: Literal["EEA", "adequacy", "DPF", "SCC", "BCR", "none"] | None = None
 
 
 class Accounts(Table):

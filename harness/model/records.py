@@ -157,14 +157,14 @@ class LoginProof(Record, kw_only=True):
 
 
 class ConsentStep(Record, kw_only=True):
-    """What was done about the consent banner, and whether it worked; `since` is when the first click began."""
+    """What was done about the consent banner, and whether it worked; `clicked` is the moment of the deciding click."""
 
     state: str
     banner: bool
     action: str | None = None
     ok: bool = False
     clicks: int = 0
-    since: float | None = None
+    clicked: float | None = None
     shot: str | None = None
 
 
@@ -223,7 +223,10 @@ class SessionReplay(Record, kw_only=True):
 
 
 class SessionState(msgspec.Struct, kw_only=True):
-    """`session.json`: who did what, whether it ended well, and which kinds of evidence were captured."""
+    """`session.json`: who did what, whether it ended well, and which kinds of evidence were captured.
+
+    `automated`: the browser of this session owned up to being a test tool.
+    """
 
     persona: str
     journey: str
@@ -231,3 +234,4 @@ class SessionState(msgspec.Struct, kw_only=True):
     status: str = "started"
     reason: str | None = None
     evidence: list[str] = []
+    automated: bool = False

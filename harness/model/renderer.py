@@ -48,6 +48,26 @@ class Auditor:
 
 
 @dataclass(frozen=True)
+class Selection:
+    """Which hosts a blocklist names: `what` is "trackers", "undeclared" or "all" of both.
+
+    `also` may hold "declared" and "own": hosts that are left out otherwise, because blocking them breaks an app.
+    """
+
+    what: str
+    also: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Blocklist:
+    """A kind of filter list. `render` is pure: the same reports and selection give the same bytes."""
+
+    format: str
+    filename: str
+    render: Callable[[Sequence[Report], Selection], bytes]
+
+
+@dataclass(frozen=True)
 class Exporter:
     """A document about one or more reports. `export` is pure: the same reports and tester give the same bytes.
 

@@ -23,6 +23,7 @@ from harness.model.report_base import Value as Value
 from harness.model.report_base import Words as Words
 from harness.model.report_statements import AttestationResult, WaiverResult
 from harness.model.report_views import CheckPage, GrowthStep, NormView
+from harness.model.sharing import SharingRow
 
 type Severity = Literal["info", "low", "medium", "high", "critical"]
 type Label = Literal["meets-minimum", "fails-minimum", "incomplete"]
@@ -177,7 +178,8 @@ class Report(_Frozen):
 
     `expires` is the day after which it speaks for the app no longer; None when the start of the run is unknown.
     `growth` tells what separates the app from each level, `checks` holds the pages of the checks that took part. `norm`
-    is there only when the report was asked for by the clauses of another norm. `evaluated` is the day for which
+    is there only when the report was asked for by the clauses of another norm. `sharing` is this run's part of the
+    data-sharing register. `evaluated` is the day for which
     `attestations` and `waivers` were held to be valid or not; None when there are none: nothing rests on a day then.
 
     A report that says "meets-minimum" about an interrupted run, or with an unanswered minimum requirement, cannot be
@@ -197,6 +199,7 @@ class Report(_Frozen):
     requirements: tuple[RequirementResult, ...]
     findings: tuple[FindingResult, ...]
     recipients: tuple[Recipient, ...]
+    sharing: tuple[SharingRow, ...] = ()
     coverage: CoverageFacts
     expires: Text | None = None
     growth: tuple[GrowthStep, ...] = ()

@@ -13,16 +13,23 @@ if TYPE_CHECKING:
 
 
 class Scope:
-    """A bundle seen for one persona (None: the whole run), with the reference data of this judgement."""
+    """A bundle seen for one persona (None: the whole run), with the reference data of this judgement.
 
-    def __init__(self, bundle: Bundle, reference: Reference, persona: str | None) -> None:
+    What an ordinary browser got is what counts; `automated` gives the sessions of one that said it was a tool instead.
+    """
+
+    def __init__(
+        self, bundle: Bundle, reference: Reference, persona: str | None, *, automated: bool = False
+    ) -> None:
         self.bundle = bundle
         self.reference = reference
         self.persona = persona
+        self._automated = automated
 
     @property
     def sessions(self) -> list[SessionView]:
-        return [session for session in self.bundle.sessions if self.concerns(session.persona)]
+        every = (view for view in self.bundle.sessions if view.state.automated is self._automated)
+        return [view for view in every if self.concerns(view.persona)]
 
     def once[T](self, key: str, make: Callable[[], T]) -> T:
         """What is worked out once for this bundle and persona, and asked by many checks. `make` has to be pure."""

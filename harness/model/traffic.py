@@ -16,6 +16,7 @@ from harness.model.place import PLACE_MARKS
 from harness.model.records import Body, BrowserRequest, Exchange, Frame
 from harness.model.scope import Scope
 from harness.model.sieve import Message, Sieve
+from harness.sharing.phases import phase_of
 
 if TYPE_CHECKING:
     from harness.bundle.contacts import Mask
@@ -155,13 +156,13 @@ class Traffic(Evidence):
         secrets = secrets or {}
         values = {**secrets, **canaries}
         sieve = self._sieve(values)
-        views = {view.name: view for view in self.scope.sessions}
+        sessions = {view.name: (view.persona, phase_of(view)) for view in self.scope.sessions}
         found: list[Carried] = []
         unseen: set[str] = set()
         for message in self._messages(sieve.suspects):
-            result, view = sieve.search(values, message), views[message.session]
+            result, (persona, phase) = sieve.search(values, message), sessions[message.session]
             leaks = [one for one in result.leaks if one.field not in secrets or not self._at_sign_in(message)]
-            place, when = (message.at, message.session, message.host), (view.persona, view.consent_at(message.t))
+            place, when = (message.at, message.session, message.host), (persona, phase(message.t))
             found += [Carried(*place, one.field, one.chain, one.where, one.indicative, *when) for one in leaks]
             unseen |= {f"{one.where}: {one.why}" for one in result.unseen}
         return Leaks(found, sorted(unseen))

@@ -15,7 +15,8 @@ import pluggy
 
 if TYPE_CHECKING:
     from harness.model.check import Check
-    from harness.model.renderer import Exporter, Renderer
+    from harness.model.register import RegisterFormat
+    from harness.model.renderer import Blocklist, Exporter, Renderer
     from harness.platform import Demo, Importer, Platform, Printer
 
 PROJECT = "schoolproof"
@@ -68,6 +69,18 @@ def schoolproof_printers() -> Iterable[Printer]:
 @hookspec
 def schoolproof_exporters() -> Iterable[Exporter]:
     """Documents about several reports at once, for `schoolproof export`."""
+    return ()
+
+
+@hookspec
+def schoolproof_registers() -> Iterable[RegisterFormat]:
+    """Formats of the data-sharing register, for `schoolproof register`."""
+    return ()
+
+
+@hookspec
+def schoolproof_blocklists() -> Iterable[Blocklist]:
+    """Kinds of filter list, for `schoolproof export blocklist`."""
     return ()
 
 

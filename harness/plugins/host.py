@@ -22,7 +22,8 @@ from harness.catalogue.requirements import Requirement, load_requirements
 from harness.catalogue.tables import builtin_data
 from harness.errors import MisuseError, SchoolproofError
 from harness.model.check import Check, CheckDeclarationError
-from harness.model.renderer import Exporter, Renderer
+from harness.model.register import RegisterFormat
+from harness.model.renderer import Blocklist, Exporter, Renderer
 from harness.platform import Demo, Importer, Platform, Printer
 from harness.plugins import hookspec
 
@@ -122,6 +123,16 @@ class Registry:
     @cached_property
     def exporters(self) -> dict[str, Exporter]:
         found = {one.format: one for one in _flat(self.manager.hook.schoolproof_exporters())}
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def registers(self) -> dict[str, RegisterFormat]:
+        found = {one.format: one for one in _flat(self.manager.hook.schoolproof_registers())}
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def blocklists(self) -> dict[str, Blocklist]:
+        found = {one.format: one for one in _flat(self.manager.hook.schoolproof_blocklists())}
         return dict(sorted(found.items()))
 
     def demo(self) -> Demo:

@@ -54,6 +54,11 @@ _TRACKERS = (
         title_nl="Reclamebedrijven koppelen hun kenmerken via doorverwijzingen",
     ),
     Fault(
+        id="hides-from-tools", requirements=("TRK-01", "TRK-02", "TRK-03"), also=("SET-05",), recipients=(hosts.SHY,),
+        title_en="An advertising pixel that test tools do not get",
+        title_nl="Een reclamepixel die testprogramma's niet te zien krijgen",
+    ),
+    Fault(
         id="analytics-script", requirements=("TRK-01", "TRK-02", "TRK-03"), recommended=("TRK-02",),
         recipients=(hosts.TAGS, hosts.ANALYTICS), leaky=True,
         title_en="Analytics script", title_nl="Meetscript",

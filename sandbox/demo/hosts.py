@@ -42,6 +42,7 @@ REPLAY = "static.hotjar.com"
 REPLAY_POST = "in.hotjar.com"
 REPLAY_FULL = "cdn.mouseflow.com"
 REPLAY_FULL_POST = "o2.mouseflow.com"
+SHY = "bat.bing.com"
 SYNC = ("ib.adnxs.com", "match.adsrvr.org", "cm.g.doubleclick.net")
 
 

@@ -73,6 +73,9 @@ _TRACKERS = {
         "everywhere", f'<img src="https://{hosts.SYNC[0]}/getuid?hop=1" alt="" width="1" height="1">'
     ),
     "analytics-script": _file("everywhere", f"https://{hosts.TAGS}/gtag/js?id=G-DEMOSCHOOL"),
+    "hides-from-tools": _script("everywhere", f"""
+if (!navigator.webdriver && !/Headless/.test(navigator.userAgent)) new Image().src = "https://{hosts.SHY}/action/0";
+"""),
     "social-pixel": _file("everywhere", f"https://{hosts.SOCIAL}/nl_NL/fbevents.js"),
     "replay-masked": _file("everywhere", f"https://{hosts.REPLAY}/c/hotjar-3141592.js?sv=6"),
     "replay-unmasked": _file("everywhere", f"https://{hosts.REPLAY_FULL}/projects/2718281.js"),

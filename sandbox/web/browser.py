@@ -1,6 +1,8 @@
 """Finding, launching and dressing the browser.
 
 The browser is an ordinary Chromium whose own chatter is turned off, so that what it sends is what the app made it send.
+It also looks like one: an app that behaves before a test tool must not get a clean report. One short visit of a run
+owns up to being a tool (`automated`), and a check compares.
 Certificate errors are never ignored (they are evidence) and WebRTC may try what it likes (so are its attempts).
 """
 
@@ -87,6 +89,8 @@ QUIET = (
     f"--disable-features={','.join((*PLAYWRIGHT_FEATURES, *NOISY_FEATURES, *WASTEFUL_FEATURES, *BLINDING_FEATURES))}",
 )
 ORDINARY = "--disable-blink-features=AutomationControlled"
+"""Makes `navigator.webdriver` false; the user agent is mended in each context."""
+AUTOMATED = "Object.defineProperty(Navigator.prototype, 'webdriver', {get: () => true, configurable: true})"
 
 # A Playwright context counts as incognito, where Chromium blocks third-party cookies and storage unless its profile
 # says otherwise. Pupils' browsers do not block them, and trackers behave otherwise when they are blocked. Playwright
@@ -201,17 +205,15 @@ async def launch(
     executable: Path,
     *,
     headless: bool = True,
-    ordinary: bool = False,
     args: Sequence[str] = (),
     env: Mapping[str, str] | None = None,
 ) -> Browser:
-    """Launch `executable` with its background traffic turned off.
+    """Launch `executable` with its background traffic turned off, looking like a browser that a person uses.
 
-    `ordinary` makes `navigator.webdriver` false, for apps that behave otherwise before a test tool (give it to
-    `new_context` too). `env` is the browser's whole environment (its HOME holds the trusted certificates). Raises
+    `env` is the browser's whole environment (its HOME holds the trusted certificates). Raises
     `SchoolproofError` when the browser does not start.
     """
-    switches = [*QUIET, *([ORDINARY] if ordinary else []), *args]
+    switches = [*QUIET, ORDINARY, *args]
     try:
         with _starter(executable) as program:
             return await playwright.chromium.launch(
@@ -251,19 +253,19 @@ async def new_context(
     locale: str = "nl-BE",
     coordinates: tuple[float, float] | None = None,
     service_workers: Literal["allow", "block"] = "allow",
-    ordinary: bool = False,
+    automated: bool = False,
 ) -> BrowserContext:
     """A fresh context: own cookies, own proxy (`"http://127.0.0.1:PORT"`; loopback goes through it as well).
 
     `coordinates` (latitude, longitude in degrees) is the planted place that an app gets when it asks. Downloads are
-    refused. `ordinary` takes the word "Headless" out of the user agent.
+    refused. `automated` owns up to being a test tool, by user agent and by `navigator.webdriver`.
     """
     # Chromium lets loopback past any proxy; Playwright's bypass list starts with "<-loopback>", which takes that away.
     proxied: ProxySettings | None = {"server": proxy} if proxy else None
     place: Geolocation | None = None
     if coordinates is not None:
         place = {"latitude": coordinates[0], "longitude": coordinates[1], "accuracy": 20}
-    return await browser.new_context(
+    context = await browser.new_context(
         proxy=proxied,
         locale=locale,
         timezone_id=TIMEZONE,
@@ -272,8 +274,11 @@ async def new_context(
         permissions=["geolocation"] if place else [],
         service_workers=service_workers,
         accept_downloads=False,
-        user_agent=await _ordinary_agent(browser) if ordinary else None,
+        user_agent=None if automated else await _ordinary_agent(browser),
     )
+    if automated:
+        await context.add_init_script(AUTOMATED)
+    return context
 
 
 async def _ordinary_agent(browser: Browser) -> str:

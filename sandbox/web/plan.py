@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from harness import Persona, Profile
 from harness.model.profile import Journey
 from harness.sandbox.web.page.consent import ConsentState
 
 OTHER_STATES: tuple[ConsentState, ...] = ("refused", "accepted")
+AGAIN, AS_TOOL = "again", "as-tool"
 
 
 @dataclass(frozen=True)
 class PlannedSession:
-    """One persona's session. `after` names the session that must have met a consent banner for this one to run."""
+    """One persona's session. `after` names the session that must have met a consent banner for this one to run.
+
+    `automated`: its browser owns up to being a test tool; what it gets is compared with what an ordinary one got.
+    `brief`: a repetition, which looks at two pages only.
+    """
 
     name: str
     persona: Persona
     journeys: tuple[Journey, ...]
     consent: ConsentState = "untouched"
     after: str | None = None
+    automated: bool = False
+    brief: bool = False
 
 
 def plan_sessions(profile: Profile) -> list[PlannedSession]:
     """A persona signs in once and does its journeys in order; the consent banner is then tried in its other states.
 
-    One sign-in per persona, because one-time codes work once in 30 seconds and apps count sign-ins.
+    One sign-in per persona, because one-time codes work once in 30 seconds and apps count sign-ins. A visitor costs no
+    sign-in, so its visits are repeated: each state of consent twice, and once more as a browser that says it is a tool.
     """
     planned = []
     for persona in profile.personas.values():
@@ -37,11 +45,22 @@ def plan_sessions(profile: Profile) -> list[PlannedSession]:
         main = PlannedSession(f"{persona.name}-{_title(journeys, persona)}", persona, journeys)
         planned.append(main)
         if persona.role == "anonymous" or persona == _first_pupil(profile):
+            planned += _other_states(main, repeated=persona.role == "anonymous" and not profile.quick)
+        if persona.role == "anonymous" and not profile.quick:
             planned += [
-                PlannedSession(f"{persona.name}-consent-{state}", persona, (), state, after=main.name)
-                for state in OTHER_STATES
+                PlannedSession(f"{persona.name}-{AGAIN}", persona, (), brief=True),
+                PlannedSession(f"{persona.name}-{AS_TOOL}", persona, (), brief=True, automated=True),
             ]
     return planned
+
+
+def _other_states(main: PlannedSession, *, repeated: bool) -> list[PlannedSession]:
+    once = [
+        PlannedSession(f"{main.persona.name}-consent-{state}", main.persona, (), state, after=main.name)
+        for state in OTHER_STATES
+    ]
+    again = [replace(one, name=f"{one.name}-{AGAIN}", brief=True) for one in once if repeated]
+    return [*once, *again]
 
 
 def _title(journeys: tuple[Journey, ...], persona: Persona) -> str:

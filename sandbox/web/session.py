@@ -69,8 +69,8 @@ class WebSession:
     def _state(self, writer: SessionWriter, status: str, reason: str | None) -> None:
         plan = self.plan
         journey = plan.name.removeprefix(f"{plan.persona.name}-")
-        record = {"persona": plan.persona.name, "journey": journey, "consent": plan.consent, "status": status}
-        writer.state({**record, "reason": reason, "evidence": KINDS if status != "started" else []})
+        who = {"persona": plan.persona.name, "journey": journey, "consent": plan.consent, "automated": plan.automated}
+        writer.state({**who, "status": status, "reason": reason, "evidence": KINDS if status != "started" else []})
 
     def _tell(self, doing: str) -> None:
         self.run.progress.session(self.plan.name, doing, self.proxy.counts().get(self.plan.name, 0))
@@ -81,6 +81,7 @@ class WebSession:
             proxy=f"http://127.0.0.1:{self.port}",
             locale=self.run.profile.app.language,
             coordinates=(LATITUDE, LONGITUDE),
+            automated=self.plan.automated,
         )
         try:
             caught_up = partial(self.proxy.written, self.plan.name)

@@ -60,7 +60,6 @@ class Walk:
     result: SessionResult = field(default_factory=SessionResult)
     _last_proof: int = 0
     _shot: str | None = None
-    _since: float | None = None
     _looked: float = 0.0
     _looked_on: int = -1
 
@@ -81,7 +80,7 @@ class Walk:
         await self.proxy.idle(self.plan.name, 0.3, 5.0)
         if not self._signs_in:
             return None
-        proof = await prove_aside(self.context, self._proof, self._persona, self._base, beside=self.page, limit=10.0)
+        proof = await prove_aside(self.context, self._proof, self._persona, self._base, beside=self.page)
         await self._heartbeat(proof, "end")
         self.result.after = await self._jar()
         return None if proof.ok else "the login was lost before the end"
@@ -121,9 +120,7 @@ class Walk:
         if self.plan.consent == "untouched":
             await self._look_for_banner()
         else:
-            outcome = await consent(
-                self.page, self.plan.consent, appears=BANNER_SECONDS, begins=self._choosing
-            )
+            outcome = await consent(self.page, self.plan.consent, appears=BANNER_SECONDS)
             self._shot = await self.capture.shot(self.page)
             self._consented(outcome)
         await self.capture.visited(self.page, "consent", shot=False)
@@ -149,13 +146,11 @@ class Walk:
             await self._look_for_banner()
         self._consented(ConsentOutcome(self.result.banner, None, 0, True))
 
-    def _choosing(self) -> None:
-        self._since = self.writer.now()
-
     def _consented(self, outcome: ConsentOutcome) -> None:
         self.result.banner = outcome.banner
         done = {"banner": outcome.banner, "action": outcome.action, "clicks": outcome.clicks, "ok": outcome.ok}
-        self.writer.append("consent", {"state": self.plan.consent, **done, "since": self._since, "shot": self._shot})
+        clicked = None if outcome.clicked is None else round(outcome.clicked - self.run.epoch, 3)
+        self.writer.append("consent", {"state": self.plan.consent, **done, "clicked": clicked, "shot": self._shot})
         if not outcome.ok:
             self.writer.gap("consent", "consent-not-reached", state=self.plan.consent)
 
@@ -215,7 +210,7 @@ class Walk:
             await self._on_the_way()
 
         small = not self._signs_in or self.plan.consent != "untouched"
-        limits = Limits(pages=4, seconds=20.0) if small else Limits()
+        limits = Limits(pages=2 if self.plan.brief else 4, seconds=20.0) if small else Limits()
         # After a choice about cookies the first page is opened anew: what was allowed comes with the next page.
         here = self.plan.consent == "untouched"
         await crawl(self.page, self._base, self.run.profile.app.hosts, on_page, limits, here=here)

@@ -15,6 +15,7 @@ from tests.harness.build import HOST, KNOWN, URL, Build, BuiltSession
 type Add = Callable[[Build, BuiltSession], object]
 
 THIRD = "https://cdn.example/lib.js"
+ADS = "https://securepubads.g.doubleclick.net/tag"
 TOKEN = "⟦session:32:9f3a0b12c4d5⟧"
 AUTHORISED = {"authorisation": {"by": "Demo BV", "until": "2027-12-31"}}
 POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
@@ -82,6 +83,19 @@ def drawn(**values: int) -> Add:
     return record("events", api="canvas", call="toDataURL", detail="{" + shown + "}", script=THIRD)
 
 
+def visits(*tool: str) -> Add:
+    """Two visits of ordinary browsers meet an advertising service; the test tool's meets what is given."""
+
+    def add(made: Build, session: BuiltSession) -> None:
+        for name in ("visit", "again"):
+            made.session("visitor", name).page().exchange(ADS)
+        told = made.session("visitor", "as-tool", automated=True).page()
+        for url in tool:
+            told.exchange(url)
+
+    return add
+
+
 EXAMPLES: dict[str, Example] = {
     "data/clean-addresses": Example(page(), page(at=f"/pupil?mail={KNOWN['email']}")),
     "data/clean-storage": Example(
@@ -126,7 +140,7 @@ EXAMPLES: dict[str, Example] = {
     "trackers/no-fingerprinting": Example(
         drawn(area_w=300, area_h=150, chars=0, colours=5), drawn(area_w=300, area_h=150, chars=40, colours=5)
     ),
-    "trackers/no-trackers": Example(request(), request("https://securepubads.g.doubleclick.net/tag")),
+    "trackers/no-trackers": Example(request(), request(ADS)),
     "trackers/nothing-before-consent": Example(
         lambda made, session: consented(session).append("storage", **stored("cookie", "lang", "nl")),
         lambda made, session: consented(session).append("storage", **stored("local", "id", "a8f3c2d19e7b6045")),
@@ -140,6 +154,7 @@ EXAMPLES: dict[str, Example] = {
     "trackers/referrer-bare": Example(
         request(sent={"Referer": f"{URL}/"}), request(sent={"Referer": f"{URL}/class/4A/homework"})
     ),
+    "trackers/same-for-tools": Example(visits(ADS), visits(), who="visitor"),
     "transport/hsts": Example(
         page(("Strict-Transport-Security", "max-age=31536000; includeSubDomains")),
         page(("Strict-Transport-Security", "max-age=3600")),

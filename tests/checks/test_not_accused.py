@@ -89,3 +89,49 @@ def test_a_quick_scan_has_no_list_of_recipients(tmp_path: Path, quick: bool, exp
     made = Build(tmp_path, quick=quick)
     made.session().page().exchange("https://cdn.example/lib.js")
     assert one(made.seal(), of("trackers/recipients-declared")).status is expected
+
+
+class TestATestTool:
+    """What differs between visits by chance, or by a visit that broke off, accuses nobody."""
+
+    check = of("trackers/same-for-tools")
+    ADS = "https://securepubads.g.doubleclick.net/tag"
+    CDN = "https://cdn.example/lib.js"
+
+    def outcome(self, tmp_path: Path, ordinary: list[list[str]], tool: list[str] | None, **state: Any) -> Any:
+        made = Build(tmp_path)
+        for number, urls in enumerate(ordinary):
+            visit = made.session("visitor", f"visit-{number}").page()
+            for url in urls:
+                visit.exchange(url)
+        if tool is not None:
+            visit = made.session("visitor", "as-tool", automated=True, **state).page()
+            for url in tool:
+                visit.exchange(url)
+        return one(made.seal(), self.check, "visitor")
+
+    def test_what_only_some_visits_meet_is_chance(self, tmp_path: Path) -> None:
+        assert self.outcome(tmp_path, [[self.ADS], []], []).status is Status.PASS
+
+    def test_a_stranger_that_the_tool_does_not_meet_is_for_a_person(self, tmp_path: Path) -> None:
+        found = self.outcome(tmp_path, [[self.CDN], [self.CDN]], [])
+        assert (found.status, found.values["hosts"]) == (Status.REVIEW, ["cdn.example"])
+
+    def test_a_stranger_that_only_the_tool_meets_is_for_a_person(self, tmp_path: Path) -> None:
+        assert self.outcome(tmp_path, [[], []], [self.CDN]).status is Status.REVIEW
+
+    def test_an_app_that_does_not_open_for_the_tool_is_for_a_person(self, tmp_path: Path) -> None:
+        found = self.outcome(tmp_path, [[self.ADS], [self.ADS]], [], status="failed")
+        assert found.status is Status.REVIEW
+
+    @pytest.mark.parametrize(("ordinary", "tool"), [([[]], []), ([[], []], None)])
+    def test_without_several_visits_nothing_is_known(
+        self, tmp_path: Path, ordinary: list[list[str]], tool: list[str] | None
+    ) -> None:
+        assert self.outcome(tmp_path, ordinary, tool).status is Status.NOT_TESTED
+
+    def test_what_the_tool_met_counts_for_no_other_check(self, tmp_path: Path) -> None:
+        made = Build(tmp_path)
+        made.session("visitor", "visit").page()
+        made.session("visitor", "as-tool", automated=True).page().exchange(self.ADS)
+        assert one(made.seal(), of("trackers/no-trackers"), "visitor").status is Status.PASS

@@ -143,11 +143,12 @@ class Build:
         status: str = "complete",
         consent: str = "untouched",
         kinds: Iterable[str] = KINDS,
+        automated: bool = False,
     ) -> BuiltSession:
         """A session; `login` writes its proof at the start, `end` the one at the end."""
         writer = self.writer.session(f"{persona}-{journey}")
         state = {"persona": persona, "journey": journey, "consent": consent, "status": status, "evidence": list(kinds)}
-        writer.state({**state, "reason": None})
+        writer.state({**state, "reason": None, "automated": automated})
         signs_in = persona in self.profile.personas and self.profile.personas[persona].role != "anonymous"
         made = BuiltSession(self, writer, end and login and signs_in)
         if login and signs_in:

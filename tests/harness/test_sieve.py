@@ -139,27 +139,11 @@ def test_limits_leave_what_a_plain_filter_leaves(traffic: Traffic) -> None:
     assert {message.session for message in traffic.of_sessions(frozenset({"pupil-homework"})).messages()} == {"pupil-homework"}
 
 
-@pytest.mark.parametrize(
-    ("state", "step", "expected"),
-    [
-        ("untouched", {"banner": True, "ok": True}, ["untouched", "untouched"]),
-        ("untouched", {"banner": False, "ok": True}, ["unasked", "unasked"]),
-        ("accepted", {"banner": True, "ok": True, "clicks": 1, "since": 0.03}, ["before", "accepted"]),
-        ("refused", {"banner": True, "ok": True, "clicks": 1, "since": 0.03}, ["before", "refused"]),
-        ("refused", {"banner": True, "ok": True, "clicks": 3, "since": 0.0}, ["choosing", "refused"]),
-        ("refused", {"banner": True, "ok": True, "clicks": 1}, ["unknown", "refused"]),
-        ("refused", {"banner": True, "ok": False, "clicks": 1, "since": 0.03}, ["unknown", "unknown"]),
-        ("accepted", None, ["unknown", "unknown"]),
-    ],
-)
-def test_a_find_tells_how_far_consent_was(
-    tmp_path: Path, state: str, step: dict[str, Any] | None, expected: list[str]
-) -> None:
+def test_a_find_tells_whose_it_is_and_how_far_consent_was(tmp_path: Path) -> None:
     made = Build(tmp_path)
-    session = made.session(consent=state).exchange(f"{THIRD}?early={MAIL}")  # the proof of login is at 0.01, this at 0.02
-    if step is not None:
-        session.append("consent", state=state, **step)
+    session = made.session(consent="refused").exchange(f"{THIRD}?early={MAIL}")
+    session.append("consent", state="refused", banner=True, ok=True, clicks=1, clicked=made.tick())
     session.exchange(f"{THIRD}?late={MAIL}")
     bundle = Bundle(made.seal())
     found = Traffic(Scope(bundle, reference_of(bundle, registry_of()), None)).carrying(KNOWN)
-    assert [(one.consent, one.persona) for one in found] == [(when, "pupil") for when in expected]
+    assert [(one.consent, one.persona) for one in found] == [("before", "pupil"), ("refused", "pupil")]

@@ -24,6 +24,7 @@ from harness.model.report import (
 )
 from harness.model.report_views import GrowthStep
 from tests.reports.example_rows import EMAIL_HASH, TRAFFIC, findings, requirements, sha256
+from tests.reports.example_sharing import sharing
 from tests.reports.example_statements import attestations, waivers
 from tests.reports.example_views import growth_of, pages
 
@@ -173,6 +174,7 @@ def example_report(**changes: Any) -> Report:
         "requirements": requirements(),
         "findings": findings(),
         "recipients": _recipients(),
+        "sharing": sharing(f"sha256:{sha256(b'example bundle')}", TRAFFIC),
         "coverage": _coverage(),
         "expires": "2027-11-23",
         "growth": growth_of(requirements()),
@@ -193,6 +195,7 @@ def clean_report() -> Report:
         requirements=tuple(row for row in requirements() if row.id in kept),
         findings=tuple(item for item in findings() if item.requirement in kept),
         recipients=(),
+        sharing=(),
         evaluated=None,
         attestations=(),
         waivers=(),

@@ -117,6 +117,16 @@ def in_summary(report: Report) -> Counts:
     return {"fail": counts["fail"], "open": counts["not_tested"] + counts["error"] + counts["review"]}
 
 
+def of_register(content: bytes) -> Counts:
+    read = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    return Counter(f"{row['row']} {row['seen']} {row['declared']}" for row in read)
+
+
+def in_register(report: Report) -> Counts:
+    rows = Counter(f"recipient {'yes' if row.seen else 'no'} {row.declared}" for row in report.sharing)
+    return dict(rows) | {"run  ": 1}
+
+
 ROUND_TRIPS: dict[str, tuple[Callable[[bytes], Counts], Callable[[Report], Counts]]] = {
     "json": (of_json, both),
     "csv": (of_csv, both),
@@ -126,6 +136,7 @@ ROUND_TRIPS: dict[str, tuple[Callable[[bytes], Counts], Callable[[Report], Count
     "junit": (of_junit, lambda report: dict(report.counts)),
     "html": (of_page, lambda report: Outline(report).counts),
     "summary": (of_summary, in_summary),
+    "register": (of_register, in_register),
 }
 
 

@@ -11,14 +11,18 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, sync_playwright
 
-from harness.reports import summary
+from harness.reports import dpia, summary
 from harness.reports.html import render
 from tests.reports.example import ExampleBundle, clean_report, example_report
 from tests.reports.hostile import HostileBundle, hostile_report
+from tests.reports.many_recipients import many_recipients
 from tests.reports.norm import seen_from_a_norm
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# Texts of the picture that are wider than what holds them, both in its own units.
+SPILLED = """[...document.querySelectorAll('.only-nl .picture svg text')].filter(
+    e => e.getComputedTextLength() > e.parentNode.width.baseVal.value).map(e => e.textContent)"""
 TABLES = "[...document.querySelectorAll('.scroll')].map(e => e.scrollWidth - e.clientWidth).filter(x => x > 0)"
 UNFOLD = "document.querySelectorAll('details').forEach(d => d.open = true)"
 LARGE = "document.documentElement.style.fontSize = '200%'"
@@ -48,8 +52,11 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "clean": render(clean_report(), None),
         "hostile": render(hostile_report(), HostileBundle()),
         "norm": render(seen_from_a_norm(), None),
+        "many": render(many_recipients(), None),
         "summary": summary.render(example_report()),
         "hostile-summary": summary.render(hostile_report()),
+        "dpia": dpia.render(example_report()),
+        "hostile-dpia": dpia.render(hostile_report()),
     }
     return {name: _write(folder / f"{name}.html", content) for name, content in pages.items()}
 
@@ -107,7 +114,7 @@ def test_no_accessibility_fault(
     assert len(found.response["passes"]) > 15
 
 
-@pytest.mark.parametrize("name", ["example", "hostile", "norm", "summary", "hostile-summary"])
+@pytest.mark.parametrize("name", ["example", "hostile", "many", "norm", "summary", "hostile-summary"])
 @pytest.mark.parametrize(("width", "large"), [(320, False), (1280, True), (640, False)])
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_no_sideways_scrolling(
@@ -124,6 +131,37 @@ def test_no_sideways_scrolling(
     assert page.evaluate(OVERFLOW) <= 0
     if not large:
         assert page.evaluate(TABLES) == []
+
+
+@pytest.mark.parametrize("name", ["example", "many"])
+def test_the_picture_is_one_image_with_a_name_and_its_text_fits(
+    context: BrowserContext, files: dict[str, str], name: str
+) -> None:
+    page = context.new_page()
+    page.goto(files[name])
+    picture = page.get_by_role("img", name="De app, met wie ze praat, en waar die zitten")
+    assert picture.count() == 1
+    assert page.evaluate("[...document.querySelectorAll('.only-nl .picture svg text')].length") > 5
+    assert page.evaluate(SPILLED) == []
+
+
+@pytest.mark.parametrize("name", ["dpia", "hostile-dpia"])
+def test_the_impact_assessment_is_quiet_accessible_and_narrow(
+    context: BrowserContext, files: dict[str, str], name: str
+) -> None:
+    requests: list[str] = []
+    noise: list[str] = []
+    context.on("request", lambda request: requests.append(request.url))
+    page = context.new_page()
+    page.on("console", lambda message: noise.append(message.text))
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(files[name], wait_until="networkidle")
+    assert (requests, noise) == ([files[name]], [])
+    assert page.evaluate("[document.scripts.length, document.styleSheets.length]") == [0, 1]
+    assert page.evaluate(OVERFLOW) <= 0
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+    assert found.violations_count == 0, found.generate_report()
+    assert len(found.response["passes"]) > 5
 
 
 def test_language_switch_works_without_script(browser: Browser, files: dict[str, str]) -> None:

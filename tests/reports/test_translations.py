@@ -14,9 +14,10 @@ from harness.reports.translate import load_catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
 STATEMENTS = tuple(f"harness/statements/{name}.py" for name in ("standing", "attesting", "waiving", "docket"))
-ENGINE = ("harness/judge.py", "harness/reporting.py", "harness/recipients.py", "harness/model/scope.py", *STATEMENTS)
+REGISTER = ("harness/sharing/difference.py", "reports/register/said.py")
+ENGINE = ("harness/judge.py", "harness/reporting.py", "harness/recipients.py", "harness/model/scope.py", *STATEMENTS, *REGISTER)
 # Which argument of a call is a template.
-TEMPLATE_OF = {"ok": 0, "fail": 0, "review": 0, "not_tested": 0, "Reason": 0, "Verdict": 1}
+TEMPLATE_OF = {"ok": 0, "fail": 0, "review": 0, "not_tested": 0, "Reason": 0, "Verdict": 1, "differs": 0}
 PLACEHOLDER = re.compile(r"\{([A-Za-z_]\w*)\}")
 
 

@@ -69,6 +69,7 @@ TRUTH: list[Row] = [
     ("trackers/recipients-declared", "visitor", "pass", {}, "nobody but itself is contacted"),
     ("trackers/referrer-bare", "pupil", "pass", {}, "nobody to tell, and Referrer-Policy: same-origin"),
     ("trackers/referrer-bare", "visitor", "pass", {}, "nobody to tell, and Referrer-Policy: same-origin"),
+    ("trackers/same-for-tools", "visitor", "pass", {}, "it asks nobody what browser they have, and contacts nobody"),
     ("transport/hsts", None, "not_tested", {}, "it has no HTTPS, so there is nothing to look for"),
     ("transport/https-only", None, "fail", {"hosts": ["127.0.0.1"]}, "plain HTTP is how it is installed"),
 ]  # fmt: skip
@@ -87,8 +88,8 @@ class Audited:
     process: int
 
     def session(self, persona: str) -> SessionView:
-        (found,) = [one for one in self.judgement.bundle.sessions if one.persona == persona]
-        return found
+        """The first session of a persona: a visitor comes back later."""
+        return next(one for one in self.judgement.bundle.sessions if one.persona == persona)
 
     def cookies(self, persona: str, name: str) -> list[Stored]:
         stored = self.session(persona).records("storage", Stored)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page
 
-from harness.sandbox.web.page.banner import Banner, find_banner
+from harness.sandbox.web.page.banner import Banner, Push, find_banner
 from harness.sandbox.web.page.failures import clean
 from harness.sandbox.web.page.frames import until
 from harness.sandbox.web.page.settle import settle
@@ -32,29 +32,24 @@ class ConsentOutcome:
 
     `action`: the words of the last button pushed, or why nothing was (no-refuse, no-accept, stuck); None when nothing
     was to be done. `clicks`: how many clicks a person would need. `ok`: the state was reached, and the banner is gone
-    (when it was to be left alone, or there is none: True).
+    (when it was to be left alone, or there is none: True). `clicked`: the `time.time()` of the click that decided.
     """
 
     banner: bool
     action: str | None
     clicks: int
     ok: bool
+    clicked: float | None = field(default=None, compare=False)
 
 
-async def consent(
-    page: Page, state: ConsentState, *, appears: float = APPEARS, begins: Callable[[], object] = lambda: None
-) -> ConsentOutcome:
-    """Brings the banner of the page, if any, into `state`; waits at most `appears` seconds more for one to come.
-
-    `begins` is called just before the first click.
-    """
+async def consent(page: Page, state: ConsentState, *, appears: float = APPEARS) -> ConsentOutcome:
+    """Brings the banner of the page, if any, into `state`; waits at most `appears` seconds more for one to come."""
     await settle(page, 8.0)
     banner = await until(page, partial(find_banner, page), appears)
     if banner is None:
         return ConsentOutcome(False, None, 0, True)
     if state == "untouched":
         return ConsentOutcome(True, None, 0, True)
-    begins()
     try:
         return await (_accept(page, banner) if state == "accepted" else _refuse(page, banner))
     except PlaywrightError:
@@ -64,15 +59,13 @@ async def consent(
 async def _accept(page: Page, banner: Banner) -> ConsentOutcome:
     if (button := banner.button("accept")) is None:
         return ConsentOutcome(True, "no-accept", 0, False)
-    await banner.click(button.index)
-    return ConsentOutcome(True, clean(button.text, 60), 1, await _gone(page))
+    return await _decide(page, banner, button, 1)
 
 
 async def _refuse(page: Page, banner: Banner) -> ConsentOutcome:
     """Refuses on the first layer, or turns everything off on the second one."""
     if (button := banner.button("refuse")) is not None:
-        await banner.click(button.index)
-        return ConsentOutcome(True, clean(button.text, 60), 1, await _gone(page))
+        return await _decide(page, banner, button, 1)
     if banner.button("save") is not None:
         return await _choose(page, banner, 0)
     settings = banner.button("settings")
@@ -95,8 +88,7 @@ async def _refuse(page: Page, banner: Banner) -> ConsentOutcome:
 async def _choose(page: Page, layer: Banner, clicks: int) -> ConsentOutcome:
     """The layer with choices: its own refuse button, or every box off and then saved."""
     if (button := layer.button("refuse")) is not None:
-        await layer.click(button.index)
-        return ConsentOutcome(True, clean(button.text, 60), clicks + 1, await _gone(page))
+        return await _decide(page, layer, button, clicks + 1)
     for _ in range(MAX_BOXES):
         if not layer.layer.boxes:
             break
@@ -120,8 +112,14 @@ async def _save(page: Page, layer: Banner, clicks: int) -> ConsentOutcome:
     button = layer.button("save")
     if button is None or layer.layer.boxes:
         return ConsentOutcome(True, "no-refuse", clicks, False)
-    await layer.click(button.index)
-    return ConsentOutcome(True, clean(button.text, 60), clicks + 1, await _gone(page))
+    return await _decide(page, layer, button, clicks + 1)
+
+
+async def _decide(page: Page, banner: Banner, button: Push, clicks: int) -> ConsentOutcome:
+    """The click that makes the choice, with its moment: what leaves from then on left after the choice."""
+    clicked = time.time()
+    await banner.click(button.index)
+    return ConsentOutcome(True, clean(button.text, 60), clicks, await _gone(page), clicked)
 
 
 async def _gone(page: Page) -> bool:

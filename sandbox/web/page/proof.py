@@ -26,6 +26,10 @@ from harness.sandbox.web.page.placeholders import Values
 from harness.sandbox.web.page.settle import settle, watch
 from harness.sandbox.web.page.types import PersonaLike, ProofLike
 
+SECONDS = 20.0
+"""How long the page of the proof may take to come; a slow school is no lost login."""
+QUIET = 10.0
+"""How long it may then take to fall silent."""
 LATE = 5.0
 """Seconds that the marker may come after the page fell silent."""
 
@@ -56,7 +60,7 @@ class _Marker:
 
 
 async def prove(
-    page: Page, proof: ProofLike | None, persona: PersonaLike, base_url: str, *, limit: float = 10.0
+    page: Page, proof: ProofLike | None, persona: PersonaLike, base_url: str, *, limit: float = SECONDS
 ) -> ProofResult:
     """Looks for the proof after a GET of `proof.url`; without one on the page as it is, then on the landing page.
 
@@ -69,7 +73,7 @@ async def prove(
     if proof is not None and proof.url is not None:
         return await _visit(page, urljoin(base_url, Values(persona).plain(proof.url)), markers, limit)
     if page.url.startswith(("http:", "https:")):
-        await settle(page, limit)
+        await settle(page, min(limit, QUIET))
         here = await _seen(page, markers)
         if here.ok:
             return here
@@ -83,7 +87,7 @@ async def prove_aside(
     base_url: str,
     *,
     beside: Page | None = None,
-    limit: float = 10.0,
+    limit: float = SECONDS,
 ) -> ProofResult:
     """Visits `proof.url`, or the landing page, in a page of its own, so that a journey's page is not disturbed.
 
@@ -136,7 +140,7 @@ async def _visit(page: Page, url: str, markers: Sequence[_Marker], limit: float)
         if blame(error)[0].startswith("the selector"):
             raise
         return ProofResult(False, markers[0].name, url, "unreachable")
-    await settle(page, limit)
+    await settle(page, min(limit, QUIET))
 
     async def look_again() -> ProofResult | None:
         result = await _seen(page, markers)

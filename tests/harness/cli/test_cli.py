@@ -191,7 +191,7 @@ class TestJudging:
         assert done.code == 1
         assert done.out.splitlines()[0] == "fails-minimum"
         names = {path.name for path in (tmp_path / "out").iterdir()}
-        assert {"findings.jsonl", "report.json", "report.html", "report.sarif", "junit.xml"} <= names
+        assert {"findings.jsonl", "report.json", "report.html", "report.sarif", "junit.xml", "register.csv"} <= names
 
     def test_with_json_stdout_is_the_report_alone(self, run, bundle: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
         done = run("judge", bundle, "--out", tmp_path / "out", "--json")

@@ -91,6 +91,9 @@ def test_the_feed_of_two_reports(source: Path, tmp_path: Path) -> None:
         (["report", "nowhere.json"], "nowhere.json"),
         (["export", "gossip", "SOURCE", "--by", "vendor", "--name", "x"], "no export gossip"),
         (["export", "feed", "SOURCE", "SOURCE", "--by", "vendor", "--name", "x"], "two reports are about"),
+        (["export", "feed", "SOURCE"], "says who had the apps tested"),
+        (["export", "blocklist", "SOURCE"], "a blocklist needs --format"),
+        (["export", "blocklist", "SOURCE", "--format", "chalk"], "no format chalk"),
     ],
 )
 def test_misuse_is_named(words: list[str], told: str, source: Path) -> None:
@@ -98,6 +101,23 @@ def test_misuse_is_named(words: list[str], told: str, source: Path) -> None:
     assert isinstance(done.exception, MisuseError)
     assert told in str(done.exception)
     assert done.exception.hint
+
+
+@pytest.mark.parametrize(
+    ("format", "line"),
+    [
+        ("hosts", "0.0.0.0 collect.metrics.test"),
+        ("adguard", "||collect.metrics.test^"),
+        ("suricata", 'alert dns any any -> any any (msg:"Schoolproof: tracker of a school app, collect.metrics.test (dns)"; '),
+    ],
+)
+def test_a_blocklist_names_trackers_and_on_demand_more(format: str, line: str, source: Path) -> None:
+    words = ("export", "blocklist", source, "--format", format)
+    trackers = run(*words).stdout_bytes.decode()
+    assert len([one for one in trackers.splitlines() if one.startswith(line)]) == 1
+    assert "letters.test" not in trackers
+    assert "fonts.letters.test" in run(*words, "--what", "undeclared").stdout_bytes.decode()
+    assert "cdn.voorbeeld.test" not in run(*words, "--what", "all", "--also", "declared").stdout_bytes.decode()
 
 
 def checked(entry: dict[str, Any], public: bytes) -> bytes:

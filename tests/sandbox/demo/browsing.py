@@ -85,21 +85,26 @@ async def browser(demo: RunningDemo, home: Path) -> AsyncIterator[tuple[Page, Lo
         page = await context.new_page()
         page.on("websocket", lambda socket: _frames(socket, log))
         yield page, log
-        await asyncio.gather(*tasks, return_exceptions=True)
+        if tasks:
+            await asyncio.wait(tasks, timeout=30)
         await chromium.close()
 
 
 def _listen(context: BrowserContext, log: Log) -> list[asyncio.Task[None]]:
     tasks: list[asyncio.Task[None]] = []
 
-    async def note(request: Request) -> None:
-        headers = await request.all_headers()
+    async def note(request: Request, body: str) -> None:
+        log.add(request.url, f"{request.method} {request.url} {await request.all_headers()} {body}")
+
+    def begin(request: Request) -> None:
         body = request.post_data_buffer or b""
         if body.startswith(b"\x1f\x8b"):
             log.packed.append(body)
-        log.add(request.url, f"{request.method} {request.url} {headers} {body.decode('latin-1')}")
+        # At once, for the browser tells all headers of a request late, and not at all when nothing comes back.
+        log.add(request.url, f"{request.method} {request.url} {body.decode('latin-1')}")
+        tasks.append(asyncio.create_task(note(request, body.decode("latin-1"))))
 
-    context.on("request", lambda request: tasks.append(asyncio.create_task(note(request))))
+    context.on("request", begin)
     def hear(line: ConsoleMessage) -> None:
         if line.text.startswith("called "):
             log.calls.add(line.text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import gzip
 import hashlib
 from pathlib import Path
@@ -21,7 +22,7 @@ from harness.sandbox.demo.snippets import SNIPPETS
 from tests.sandbox.demo.browsing import CERTUTIL, CHROMIUM, Log, browser
 
 pytestmark = [
-    pytest.mark.timeout(120),
+    pytest.mark.timeout(240),
     pytest.mark.skipif(not (CHROMIUM and CERTUTIL), reason="needs chromium and certutil (libnss3-tools)"),
 ]
 HOME = "https://demoschool.test"
@@ -106,6 +107,17 @@ async def visit_all(page: Page, pupil: Person, choice: str | None) -> None:
         await page.goto(HOME + path, wait_until="networkidle")
 
 
+async def until_the_place_is_told(page: Page, log: Log) -> None:
+    """Open the start page until both recipients have the position; a busy machine may lose one page's question."""
+    place = {hosts.SCHOOL: '"lat":51.25', hosts.METER: "lat=51.25"}
+    for _ in range(6):
+        await page.goto(f"{HOME}/start")
+        with contextlib.suppress(TimeoutError):
+            await log.until(lambda: all(words in log.sent[host] for host, words in place.items()), 10)
+            return
+    raise AssertionError(f"nobody was told the position; next: print(log.sent[{hosts.SCHOOL!r}])")
+
+
 def browse(demo: RunningDemo, scratch: Path, choice: str | None = None) -> tuple[Log, dict[str, object]]:
     """The log, and what was stored at the end: cookie names and localStorage keys."""
 
@@ -113,9 +125,7 @@ def browse(demo: RunningDemo, scratch: Path, choice: str | None = None) -> tuple
         async with browser(demo, scratch / "home") as (page, log):
             await visit_all(page, pupil_of(demo), choice)
             if "geo-to-own-api" in demo.faults:
-                await page.goto(f"{HOME}/start")
-                place = {hosts.SCHOOL: '"lat":51.25', hosts.METER: "lat=51.25"}
-                await log.until(lambda: all(words in log.sent[host] for host, words in place.items()))
+                await until_the_place_is_told(page, log)
             cookies = {str(cookie.get("name")) for cookie in await page.context.cookies()}
             local = set(await page.evaluate("Object.keys(localStorage)"))
         return log, {"cookies": cookies, "local": local}
@@ -179,7 +189,8 @@ def test_the_pages_are_accessible(tmp_path: Path) -> None:
 
 def test_every_fault_reaches_the_recipients_that_it_names(tmp_path: Path) -> None:
     """All that act in a page, at once: what each claims to send must have been sent where it says."""
-    active = [*(fault for fault in FAULTS if fault in SNIPPETS), "referrer-pupil-number"]
+    shy = {"hides-from-tools"}  # from this very browser, which says what it is
+    active = [*(fault for fault in FAULTS if fault in SNIPPETS and fault not in shy), "referrer-pupil-number"]
     with demo_school(active, tmp_path) as demo:
         log, stored = browse(demo, tmp_path, "Alles weigeren")
     named = {host for fault in active for host in FAULTS[fault].recipients} - {hosts.STUN}

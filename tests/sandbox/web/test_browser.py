@@ -240,25 +240,22 @@ def test_a_context_is_in_flanders_and_at_the_planted_place(runner: asyncio.Runne
     assert found["place"] == [51.0543, 3.7174]
     assert (found["language"], found["zone"], found["size"]) == ("nl-BE", "Europe/Brussels", [1366, 768])
     assert found["rtc"] == "function"
-    assert found["webdriver"] is True
-
 
 def test_without_a_place_there_is_no_permission(runner: asyncio.Runner, browser: Browser) -> None:
     assert "denied" in runner.run(about(browser))["place"].lower()
 
 
-def test_the_ordinary_mode_looks_ordinary(runner: asyncio.Runner, driver: Playwright) -> None:
-    async def go() -> dict[str, Any]:
-        started = await subject.launch(driver, subject.find_browser().path, ordinary=True)
-        try:
-            return await about(started, ordinary=True)
-        finally:
-            await started.close()
-
-    found = runner.run(go())
+def test_it_looks_like_a_browser_that_a_person_uses(runner: asyncio.Runner, browser: Browser) -> None:
+    found = runner.run(about(browser))
     assert found["webdriver"] is False
     assert "Headless" not in found["agent"] + found["brands"]
     assert "Chrom" in found["brands"]
+
+
+def test_it_owns_up_to_being_a_tool_when_it_has_to(runner: asyncio.Runner, browser: Browser) -> None:
+    found = runner.run(about(browser, automated=True))
+    assert found["webdriver"] is True
+    assert "HeadlessChrome" in found["agent"]
 
 
 def test_third_party_storage_works_as_in_pupils_browsers(runner: asyncio.Runner, browser: Browser) -> None:

@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[3]
 NOBODY = 65534
 # In mounts of its own: hides the closed folders $HIDE and puts the folders $NEED back in place, staged meanwhile in $1;
-# then becomes an ordinary user, without any privilege, and runs the rest of the arguments. Paths may not hold spaces.
+# opens the TUN device to everybody, as it is wherever udev made it (in some containers it is root's alone); then becomes an ordinary user, without any privilege, and runs the rest of the arguments. Paths may not hold spaces.
 ORDINARY = """
 set -eu
 stage=$1; shift
@@ -25,6 +25,7 @@ mount -t tmpfs -o mode=755 none "$stage"
 for path in $NEED; do mkdir -p "$stage/$path"; mount --bind "$path" "$stage/$path"; done
 for path in $HIDE; do mount -t tmpfs -o mode=755 none "$path"; done
 for path in $NEED; do test -e "$path" || { mkdir -p "$path"; mount --bind "$stage/$path" "$path"; }; done
+mknod -m 666 "$stage/tun" c 10 200 && mount --bind "$stage/tun" /dev/net/tun || true
 cd /
 exec setpriv --reuid=65534 --regid=65534 --clear-groups --no-new-privs "$@"
 """

@@ -155,6 +155,8 @@ def test_what_cannot_be_refused_is_told(stage: Stage) -> None:
         "boxes that spring back": (False, "stuck"),
     }
     assert played["only ok"][1] == "", "nothing was pushed"
+    told = {name: each[0].clicked is not None for name, each in played.items()}
+    assert told == dict.fromkeys(played, False) | {"stays": True}, "only a click that decides has a moment"
 
 
 def test_banner_of_another_site(stage: Stage, site: Site) -> None:

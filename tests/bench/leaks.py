@@ -12,16 +12,10 @@ import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from tests.harness.leaks.disguises import PERSONA
+
 GOAL = 100
 CLEAR = Path("/proc/self/clear_refs")
-PERSONA = {
-    "first_name": "Zoëlinde",
-    "last_name": "Van den Broeckhout",
-    "email": "Zoelinde.Broeckhout7731@leerling.example",
-    "birth_date": "2012-05-17",
-    "phone": "+32470918273",
-    "pupil_number": "LLN-4471-8829",
-}
 
 
 def main() -> None:

@@ -23,6 +23,7 @@ bench: setup
 
 docs: setup
 	@$(PY) -m harness.cli catalogue --markdown > docs/catalogue.md
+	@$(PY) -m tests.harness.leaks.page > docs/leaks.md
 
 lock: setup
 	@$(PY) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --no-annotate \

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from harness.model.verdict import Verdict, fail, not_tested, ok, review
     from harness.platform import Ability, Gathered, Platform, Progress, Run
     from harness.plugins.hookspec import hookimpl
+    from harness.sharing.difference import unlisted
 
 _HOMES = {
     "harness.catalogue.domains": ("belongs", "is_public_suffix", "registrable"),
@@ -79,6 +80,7 @@ _HOMES = {
     "harness.model.verdict": ("Verdict", "fail", "not_tested", "ok", "review"),
     "harness.platform": ("Ability", "Gathered", "Platform", "Progress", "Run"),
     "harness.plugins.hookspec": ("hookimpl",),
+    "harness.sharing.difference": ("unlisted",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -135,6 +137,7 @@ __all__ = [
     "ok",
     "registrable",
     "review",
+    "unlisted",
 ]
 
 

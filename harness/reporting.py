@@ -261,6 +261,6 @@ def _persona(scope: Scope) -> dict[str, Any]:
     return {
         "login": min(logins, key=_LOGIN_WORST.index) if logins else "failed",
         "pages": sum(view.pages for view in scope.sessions),
-        "requests": sum(1 for _ in Traffic(scope)),
+        "requests": len(Traffic(scope)),
         "reason": reasons[0] if reasons else None if logins else "no session was recorded",
     }

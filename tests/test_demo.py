@@ -24,7 +24,7 @@ from harness.sandbox.demo.fault import Fault
 from harness.sandbox.demo.faults import FAULTS, resolve_faults
 from harness.sandbox.demo.school import demo_school
 
-NAMED = {"TRK-01", "TRK-02", "TRK-04"}  # these findings name the recipients, so several causes can be told apart
+NAMED = {"DAT-03", "TRK-01", "TRK-02", "TRK-04"}  # these findings name the recipients, so several causes can be told apart
 REGISTRY = load_registry()
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from functools import cached_property
 from itertools import dropwhile, takewhile
 from pathlib import Path, PurePosixPath
@@ -16,6 +16,7 @@ from typing import Any
 
 import msgspec
 
+from harness.bundle.contacts import Contacts, Mask, line_of
 from harness.bundle.manifest import DamagedBundleError, verify
 from harness.model.plan import LEVELS
 from harness.model.records import (
@@ -92,12 +93,25 @@ class SessionView:
         until = self.counts_until
         return (record for record in self.records(kind, shape) if record.t <= until)
 
-    def traffic(self) -> Iterator[Exchange | Frame]:
+    def traffic(self, wanted: Mask | None = None) -> Iterator[Exchange | Frame]:
+        """The exchanges and frames that count; only the lines of a mask, when there is one."""
         until = self.counts_until
-        path = f"sessions/{self.name}/traffic.jsonl"
-        for record in self.bundle.lines(path, _TRAFFIC, self.name):
+        for record in self.bundle.lines(self._traffic, _TRAFFIC, self.name, wanted):
             if record.t <= until:
                 yield record
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        """Who was contacted in which line."""
+        return Contacts((line_of(record.at), record) for record in self.traffic())
+
+    def pointer(self, line: int) -> str:
+        """What names a line of the traffic."""
+        return f"{self._traffic}#{line}"
+
+    @property
+    def _traffic(self) -> str:
+        return f"sessions/{self.name}/traffic.jsonl"
 
     @cached_property
     def gaps(self) -> list[GapRecord]:
@@ -131,6 +145,8 @@ class Bundle:
         self._refuse_odd_run()
         self.profile = self._document("profile.json")
         self._decoders: dict[object, msgspec.json.Decoder[Any]] = {}
+        self.worked_out: dict[Hashable, Any] = {}
+        """What readers worked out from this bundle; see `harness.model.scope.Scope.once`."""
 
     def _document(self, name: str) -> dict[str, Any]:
         try:
@@ -167,8 +183,8 @@ class Bundle:
         names = sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
         return [SessionView(self, name) for name in names]
 
-    def lines(self, relative: str, shape: Any, session: str = "") -> Iterator[Any]:
-        """Decode a JSONL file line by line; a missing file has no lines."""
+    def lines(self, relative: str, shape: Any, session: str = "", wanted: Mask | None = None) -> Iterator[Any]:
+        """Decode a JSONL file line by line, or those lines of it that are wanted; a missing file has no lines."""
         path = self.root / relative
         decoder = self._decoders.get(shape)
         if decoder is None:
@@ -178,10 +194,13 @@ class Bundle:
         except FileNotFoundError:
             return
         with stream:
-            number = 0
+            number = -1
             while line := stream.readline(_MAX_LINE + 1):
+                number += 1
                 if len(line) > _MAX_LINE:
                     raise DamagedBundleError(f"{path}#{number}: line is longer than {_MAX_LINE} bytes")
+                if wanted is not None and not (number < len(wanted) and wanted[number]):
+                    continue
                 try:
                     record = decoder.decode(line)
                 except UNREADABLE as error:
@@ -189,7 +208,6 @@ class Bundle:
                 record.at = f"{relative}#{number}"
                 record.session = session
                 yield record
-                number += 1
 
     def probe[R: Record](self, kind: str, shape: type[R]) -> Iterator[R]:
         """Records that belong to no session."""

@@ -17,6 +17,7 @@ from harness.leaks.encodings import Variant, variants
 
 WINDOW = 1 << 18
 """Bytes handed to an automaton at a time: bounds the list of hits it makes, and lets `any` stop early."""
+SHORT = 1 << 12
 MAX_SPANS = 20_000
 """Hits looked at in one search; a body that repeats a value more often than this has been proven already."""
 WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") | frozenset(range(128, 256))
@@ -62,6 +63,16 @@ class Automaton:
         # An empty automaton is refused by the library.
         self._engine = DoubleArrayAhoCorasick([pattern.data for pattern in patterns]) if patterns else None
 
+    @property
+    def size(self) -> int:
+        return len(self._patterns)
+
+    def is_silent(self, data: bytes) -> bool:
+        """Whether there is surely no occurrence; asked of short data only, of which most is so."""
+        if self._engine is None:
+            return True
+        return len(data) <= SHORT and not self._engine.find_overlapping(data.lower() if self._fold else data)
+
     def spans(self, data: bytes) -> Iterator[Span]:
         """Every occurrence, overlapping ones included, window by window."""
         if self._engine is None:
@@ -105,8 +116,15 @@ class Matcher:
             if table
         ]
 
+    @property
+    def size(self) -> int:
+        """How many patterns are looked for."""
+        return sum(automaton.size for automaton in self._automata)
+
     def any(self, data: bytes) -> bool:
         """Whether there is any hit; stops at the first."""
+        if all(automaton.is_silent(data) for automaton in self._automata):
+            return False
         return next(self.spans(data), None) is not None
 
     def spans(self, data: bytes) -> Iterator[Span]:

@@ -17,7 +17,11 @@ ESCAPE = re.compile(
 WHOLE = 1 << 14
 NEAR = 1 << 11
 """Bytes kept on either side of an escape. Escapes in base64 stand much closer together than this."""
-ANY = re.compile(rb"[%\\&]")
+BLOCK = 1 << 12
+"""Bytes looked at together: the first escape in a block settles it, so a script full of them costs no more."""
+LONGEST = 10
+"""Bytes of the longest single escape."""
+MARKS = (b"%", b"\\", b"&")
 
 
 def unescaped(data: bytes) -> bytes | None:
@@ -26,7 +30,7 @@ def unescaped(data: bytes) -> bytes | None:
     Characters become UTF-8. Line breaks and other control escapes stay: no value holds one. Of large data only what
     stands near an escape is given (the rest is as it was), so that a script with three escapes costs little.
     """
-    if ANY.search(data) is None:
+    if not any(mark in data for mark in MARKS):
         return None
     if len(data) <= WHOLE:
         plain, count = ESCAPE.subn(_plain, data)
@@ -35,14 +39,16 @@ def unescaped(data: bytes) -> bytes | None:
 
 
 def _near(data: bytes) -> Iterator[bytes]:
-    """The stretches of the data that lie within NEAR bytes of an escape."""
+    """The stretches of the data that lie within NEAR bytes of a block with an escape in it."""
     start = end = -1
-    for match in ESCAPE.finditer(data):
-        if end < 0 or match.start() - end > 2 * NEAR:
+    for at in range(0, len(data), BLOCK):
+        if ESCAPE.search(data, at, at + BLOCK + LONGEST) is None:
+            continue
+        if end < 0 or at - end > 2 * NEAR:
             if end >= 0:
                 yield data[start : end + NEAR]
-            start = max(0, match.start() - NEAR)
-        end = match.end()
+            start = max(0, at - NEAR)
+        end = at + BLOCK
     if end >= 0:
         yield data[start : end + NEAR]
 

@@ -31,6 +31,7 @@ MARKED = re.compile(rb"\x1f\x8b\x08|\x28\xb5\x2f\xfd|x[\x01\x5e\x9c\xda]")
 PART = re.compile(rb"(?:\n\r?|\})\nx[\x01\x5e\x9c\xda]")
 """zlib's two bytes turn up by chance, so within a body they count only after an empty line, as in a multipart form, or
 after a line that ends an object, as in the envelopes of error reporters."""
+CONTROLS = bytes(range(9))
 OTHER_PACKINGS = re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF|wOF[F2]|PK\x03\x04|%PDF|\0asm|OggS|\x1aE\xdf\xa3")
 """Files that are packed in their own way; trying them as an unmarked stream is lost work."""
 
@@ -77,12 +78,15 @@ def _starts(data: bytes) -> Iterator[int]:
         while at > 0:
             yield at
             at = data.find(mark, at + 1)
-    for match in PART.finditer(data):
+    for match in PART.finditer(data) if b"\nx" in data else ():
         yield match.end() - 2
 
 
-def unpacked(data: bytes, bounds: Bounds, encoding: str = "") -> Iterator[tuple[str, bytes]]:
-    """Every packed stream in `data` with the name of its packing; `encoding` is a content encoding that was told."""
+def unpacked(data: bytes, bounds: Bounds, encoding: str = "", *, joined: bool = False) -> Iterator[tuple[str, bytes]]:
+    """Every packed stream in `data` with the name of its packing; `encoding` is a content encoding that was told.
+
+    `joined`: the data was put together from pieces, so that as a whole it cannot be a stream without a mark.
+    """
     opened = 0
     for name in reversed([part.strip().lower() for part in encoding.split(",") if part.strip()]):
         opener = TOLD.get(name)
@@ -98,18 +102,20 @@ def unpacked(data: bytes, bounds: Bounds, encoding: str = "") -> Iterator[tuple[
         if out := _open(TOLD[name], view[start:], bounds, whole=False):
             opened += 1
             yield name, out
-    if not opened and _may_be_unmarked(data):
-        for name in ("deflate", "br"):
-            if out := _open(UNMARKED[name], data, bounds, whole=True):
-                yield name, out
+    if not opened and not joined:
+        yield from unmarked(data, bounds)
 
 
-def _may_be_unmarked(data: bytes) -> bool:
-    """Not text, not a known file, not large."""
+def unmarked(data: bytes, bounds: Bounds) -> Iterator[tuple[str, bytes]]:
+    """What raw deflate or brotli makes of the data as a whole; nothing of text, of known files and of large data."""
     if not 8 <= len(data) <= UNMARKED_LIMIT or OTHER_PACKINGS.match(data):
-        return False
+        return
     head = data[:256]
-    return not head.isascii() or any(code < 9 for code in head)
+    if head.isascii() and len(head.translate(None, CONTROLS)) == len(head):
+        return
+    for name in ("deflate", "br"):
+        if out := _open(UNMARKED[name], data, bounds, whole=True):
+            yield name, out
 
 
 def _open(opener: Callable[[Packed, int], Opened], data: Packed, bounds: Bounds, *, whole: bool) -> bytes:
@@ -123,10 +129,10 @@ def _open(opener: Callable[[Packed, int], Opened], data: Packed, bounds: Bounds,
     except Exception:
         # The decoders raise their own types on hostile input; a stream that does not open is simply not one.
         return b""
-    if whole and not opened.complete:
-        return b""
     if opened.cut:
         bounds.note("output" if limit == bounds.left else "ratio")
+    if whole and not opened.complete:
+        return b""
     bounds.spend(len(opened.data))
     return opened.data
 

@@ -7,13 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import overload
 
+from harness.model.sharing import Phase
+
 _POSITION = re.compile(r"\[\d+\]")
 _LONGEST = 5  # names in a row
 
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A planted value that left: which field, in which disguise (`chain`), where in the request."""
+    """A planted value that left: which field, in which disguise (`chain`), where in the request.
+
+    `persona` is whose session it was, `consent` where that moment lies in the question about cookies.
+    """
 
     at: str
     session: str
@@ -22,6 +27,8 @@ class Carried:
     chain: str
     where: str
     indicative: bool
+    persona: str = ""
+    consent: Phase = "unknown"
 
 
 class Leaks(Sequence[Carried]):

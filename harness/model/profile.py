@@ -239,6 +239,10 @@ class Profile(Table):
         """Whether the maker declares this host as a recipient."""
         return any(belongs(host, recipient.hosts) for recipient in self.recipients)
 
+    def declared_data(self, host: str) -> tuple[str, ...]:
+        """What the maker lists as data for the recipients that this host belongs to; empty for none."""
+        return tuple(word for one in self.recipients if belongs(host, one.hosts) for word in one.data)
+
     def secrets(self) -> dict[str, str]:
         """Declared secrets by name, such as `pupil.password`; they must never reach disk or logs."""
         found: dict[str, str] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from harness.model.records import GapRecord
@@ -30,6 +30,16 @@ class Scope:
     def sessions(self) -> list[SessionView]:
         every = (view for view in self.bundle.sessions if view.state.automated is self._automated)
         return [view for view in every if self.concerns(view.persona)]
+
+    def once[T](self, key: str, make: Callable[[], T]) -> T:
+        """What is worked out once for this bundle and persona, and asked by many checks. `make` has to be pure."""
+        known = self.bundle.worked_out
+        full = (id(self.reference), self.persona, key)
+        if full not in known:
+            # The reference is kept with it, so that no other one gets its id.
+            known[full] = (self.reference, make())
+        made: T = known[full][1]
+        return made
 
     def concerns(self, persona: str | None) -> bool:
         return self.persona is None or persona is None or persona == self.persona

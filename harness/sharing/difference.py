@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from harness.model.report_base import Message
 from harness.model.sharing import ANY_DATA, SharingRow, differs
@@ -36,19 +36,28 @@ def _all(row: SharingRow) -> Iterator[Message]:
 
 def _data(row: SharingRow) -> Iterator[Message]:
     """Data that was seen and not declared. Words that we do not know cannot be compared, so then nothing is said."""
-    seen = {one.field: one.category for one in row.data}
+    seen = [one.field for one in row.data]
     if not seen or not row.declared_data:
         return
-    words = {word.strip().lower() for word in row.declared_data}
-    if words <= NONE:
+    if {word.strip().lower() for word in row.declared_data} <= NONE:
         yield differs("No data is declared, but {data} was observed.", data=tuple(seen))
         return
-    terms = {category(word) for word in words - NONE}
-    extra = tuple(name for name, term in seen.items() if name.lower() not in words and term not in terms)
-    if extra and ANY_DATA not in terms:
+    if extra := unlisted(seen, row.declared_data):
         yield differs(
             "Declared data is {declared}; {data} was observed as well.", declared=row.declared_data, data=extra
         )
+
+
+def unlisted(fields: Iterable[str], declared: Iterable[str]) -> tuple[str, ...]:
+    """The planted fields that a declaration does not name, by their own word or by their kind.
+
+    A declaration with a word that names no kind that we know could mean anything, so then there are none.
+    """
+    words = {word.strip().lower() for word in declared}
+    terms = {category(word) for word in words - NONE}
+    if ANY_DATA in terms:
+        return ()
+    return tuple(name for name in fields if name.lower() not in words and category(name) not in terms)
 
 
 def _seat(row: SharingRow) -> Iterator[Message]:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from harness.model.leaks import Carried
 from harness.model.scope import Scope
 from harness.model.sharing import PHASES, Phase
-from harness.model.traffic import Message, Traffic
+from harness.model.sieve import Message
+from harness.model.traffic import Traffic
 from harness.sharing.phases import phase_of
 
 MOST_PROOF = 5

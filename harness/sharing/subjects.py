@@ -38,6 +38,7 @@ _CATEGORIES = {
     "pd:Communication": "message answer note essay bericht antwoord",
     "pd:BankAccount": "iban bank_account rekeningnummer",
     "pd:IPAddress": "ip ip_address",
+    "pd:DeviceBased": "technical technical_data technisch technische_gegevens device device_data diagnostics",
     "pd:Religion": "religion religie levensbeschouwing godsdienst",
     "pd:MedicalHealth": "health medical allergy allergies medication medisch gezondheid allergie",
     "pd:Disability": "disability special_needs care_needs handicap zorgnoden",

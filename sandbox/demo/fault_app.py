@@ -133,7 +133,7 @@ _DEFAULTS = (
         title_en="Sends the location to the school", title_nl="Stuurt de locatie naar de school",
     ),
     Fault(
-        id="geo-to-third-party", requirements=("SET-03",), also=("TRK-04",), recipients=(hosts.METER,),
+        id="geo-to-third-party", requirements=("DAT-03", "SET-03"), also=("TRK-04",), recipients=(hosts.METER,),
         data=("location:plain",),
         title_en="Sends the location to a third party", title_nl="Stuurt de locatie naar een derde partij",
     ),

@@ -77,7 +77,7 @@ _TRACKERS = (
         title_en="Session replay, texts masked", title_nl="Sessie-opname, teksten afgedekt",
     ),
     Fault(
-        id="replay-unmasked", requirements=("TRK-01", "TRK-02", "TRK-03", "TRK-04"), leaky=True,
+        id="replay-unmasked", requirements=("DAT-03", "TRK-01", "TRK-02", "TRK-03", "TRK-04"), leaky=True,
         recipients=(hosts.REPLAY_FULL, hosts.REPLAY_FULL_POST), data=_WHOLE_PUPIL,
         title_en="Session replay with the texts on the page", title_nl="Sessie-opname met de teksten op de pagina",
     ),
@@ -127,7 +127,7 @@ _EMBEDS = (
         title_en="Third parties receive whole page addresses", title_nl="Derden krijgen volledige pagina-adressen",
     ),
     Fault(
-        id="referrer-pupil-number", requirements=("DAT-02", "TRK-04", "TRK-05"), recipients=(hosts.CDN,),
+        id="referrer-pupil-number", requirements=("DAT-02", "DAT-03", "TRK-04", "TRK-05"), recipients=(hosts.CDN,),
         data=("pupil_number:plain",),
         title_en="The pupil number stands in the page address and goes out as Referer",
         title_nl="Het leerlingnummer staat in het pagina-adres en gaat mee als Referer",
@@ -141,7 +141,8 @@ def _leak(
 ) -> Fault:
     """A leak of one planted value to a declared recipient: nothing but the personal data is wrong with it."""
     return Fault(
-        id=name, requirements=tuple(sorted(("TRK-04", *more))), recipients=(host,), data=(f"{field}:{encoding}",),
+        id=name, requirements=tuple(sorted(("DAT-03", "TRK-04", *more))), recipients=(host,),
+        data=(f"{field}:{encoding}",),
         title_en=en, title_nl=nl, leaky=leaky, also=also,
     )
 
@@ -167,17 +168,27 @@ _LEAKS = (
     _leak("leak-websocket", "email", "plain", en="E-mail in a WebSocket message", nl="E-mail in een WebSocket-bericht"),
     _leak("leak-gzip", "email", "gzip", en="E-mail in a gzip-compressed body", nl="E-mail in een gzip-bericht"),
     _leak("leak-base64-json", "email", "base64-json", en="E-mail in base64 of JSON", nl="E-mail in base64 van JSON"),
+    _leak("leak-base64-twice", "pupil_number", "base64", en="Pupil number in base64 of base64",
+          nl="Leerlingnummer in base64 van base64"),
+    _leak("leak-deflate", "pupil_number", "deflate", en="Pupil number in a deflated body without a mark",
+          nl="Leerlingnummer in een deflate-bericht zonder kenmerk"),
+    _leak("leak-multipart", "last_name", "plain", en="Last name in a multipart form",
+          nl="Familienaam in een meerdelig formulier"),
+    _leak("leak-protobuf", "last_name", "plain", en="Last name in a protobuf message",
+          nl="Familienaam in een protobuf-bericht"),
+    _leak("leak-fragment", "last_name", "plain", en="Last name behind the # of an address that a script sends",
+          nl="Familienaam achter de # van een adres dat een script verstuurt"),
     # The value reaches the recipient covered, which no search finds; the cookie made of it is what shows.
     _leak("leak-cookie", "email", "plain", host=hosts.METER_BARE, more=("TRK-03",), also=("DAT-02",),
           en="E-mail in the cookie of a third party", nl="E-mail in de cookie van een derde partij"),
     Fault(
-        id="key-logger", requirements=("TRK-04",), recipients=(hosts.METER,), data=_WHOLE_PUPIL,
+        id="key-logger", requirements=("DAT-03", "TRK-04"), recipients=(hosts.METER,), data=_WHOLE_PUPIL,
         told=("typed-search in body",),
         title_en="What is typed leaves before the pupil saves",
         title_nl="Wat getypt wordt vertrekt voor de leerling bewaart",
     ),
     Fault(
-        id="password-logger", requirements=("TRK-04",), recipients=(hosts.METER,), data=("password:plain",),
+        id="password-logger", requirements=("DAT-03", "TRK-04"), recipients=(hosts.METER,), data=("password:plain",),
         title_en="What is typed into the password field goes to a third party",
         title_nl="Wat in het wachtwoordveld getypt wordt gaat naar een derde partij",
     ),

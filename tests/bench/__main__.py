@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from tests.bench import demo, formats, judging, matching, pages, side_by_side
+from tests.bench import demo, formats, judging, leaks, matching, pages, side_by_side
 
 PARTS: dict[str, Callable[[], None]] = {
     "pages": pages.main,
     "demo": demo.main,
     "blacklight": side_by_side.main,
     "judge": judging.main,
+    "leaks": leaks.main,
     "formats": formats.main,
     "matching": matching.main,
 }

@@ -50,7 +50,7 @@ def peak_memory(words: Sequence[str], environment: Mapping[str, str] | None = No
         words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **(environment or {})}
     ) as process:
         while process.poll() is None:
-            peak = max(peak, sum(_pss(pid) for pid in _family(process.pid)))
+            peak = max(peak, sum(pss(pid) for pid in _family(process.pid)))
             try:
                 process.wait(SAMPLE_SECONDS)
             except subprocess.TimeoutExpired:
@@ -77,8 +77,8 @@ def _family(pid: int) -> list[int]:
     return found
 
 
-def _pss(pid: int) -> int:
-    """kB; 0 for a process that ended meanwhile."""
+def pss(pid: int) -> int:
+    """The memory of a process in kB, what it shares counted in part; 0 for a process that ended meanwhile."""
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:

@@ -137,6 +137,12 @@ EXAMPLES: dict[str, Example] = {
         record("storage", **stored("local", "theme", "dark")),
         record("storage", **stored("local", "me", KNOWN["email"])),
     ),
+    "data/register-matches": Example(
+        request(posted=b"m=ada.k7x2q@school.test"),
+        request("https://other.example/c?n=LL-83K2-771"),
+        profile={"recipients": [{"name": "CDN", "hosts": ["cdn.example"], "data": ["e-mail"]},
+                                {"name": "Other", "hosts": ["other.example"], "data": ["technical"]}]},
+    ),
     "data/not-cached": Example(page(("Cache-Control", "private, no-store")), page(("Cache-Control", "private"))),
     "hardening/browser-headers": Example(
         page(("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "DENY")),

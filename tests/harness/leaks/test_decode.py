@@ -6,15 +6,23 @@ import base64
 import gzip
 import json
 import random
+import zlib
+from collections.abc import Callable
 from urllib.parse import quote
 
+import brotli  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harness.leaks.decode import MOST_LAYERS, Layer, Limits, layers
+from harness.leaks.decode import MOST_LAYERS, Layer, Limits, few_views, layers
 
 MAIL = b"ada.broeckhout@school.example"
+
+
+def raw_deflate(data: bytes) -> bytes:
+    packer = zlib.compressobj(wbits=-15)
+    return packer.compress(data) + packer.flush()
 
 
 def steps_to(data: bytes, wanted: bytes = MAIL) -> set[tuple[str, ...]]:
@@ -120,3 +128,34 @@ def test_nested_base64_is_undone(text: str, times: int) -> None:
     for _ in range(times):
         packed = base64.b64encode(packed)
     assert data in b"\0".join(layer.data for layer in layers(packed))
+
+
+WRAPPED = st.sampled_from([
+    str, lambda text: base64.b64encode(text.encode()).decode(), lambda text: quote(text, safe=""),
+    lambda text: text.encode().hex(), lambda text: base64.b32encode(text.encode()).decode(),
+    lambda text: json.dumps({"k": text}), lambda text: base64.b64encode(zlib.compress(text.encode())).decode(),
+    lambda text: base64.b64encode(raw_deflate(text.encode())).decode(),
+    lambda text: base64.b64encode(text.encode("utf-16-le")).decode(),
+])
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.text("abcXYZ0189/-_.=&%:? \\+", max_size=24), st.sampled_from([MAIL.decode(), "x", ""]), WRAPPED),
+                max_size=4))
+def test_the_short_way_sees_what_the_long_way_sees(pieces: list[tuple[str, str, Callable[[str], str]]]) -> None:
+    data = "".join(before + wrap(text) for before, text, wrap in pieces).encode()
+    views = few_views(data)
+    assert views is None or views == [layer.data for layer in layers(data)]
+
+
+@pytest.mark.parametrize("address", [b"https://school.test/page/1235?sort=up", b"https://cdn.example/a.js?v=1&w=2", b"abc", b""])
+def test_the_short_way_is_taken_for_ordinary_addresses(address: bytes) -> None:
+    assert few_views(address) is not None
+
+
+@pytest.mark.parametrize("before", [b"", b"/c/", b"data="])
+@pytest.mark.parametrize("packed", [raw_deflate(b'{"mail":"' + MAIL + b'"}'), brotli.compress(b'{"mail":"' + MAIL + b'"}' * 4)],
+                         ids=["deflate", "brotli"])
+def test_unmarked_streams_in_base64_are_opened(before: bytes, packed: bytes) -> None:
+    run = base64.urlsafe_b64encode(packed).rstrip(b"=")
+    assert {steps[0] for steps in steps_to(before + run + b"&x=1")} == {"base64"}

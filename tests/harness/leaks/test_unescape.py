@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harness.leaks.unescape import NEAR, WHOLE, unescaped
+from harness.leaks.unescape import BLOCK, NEAR, WHOLE, unescaped
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,14 @@ def test_of_large_data_only_the_neighbourhood_of_escapes_is_kept() -> None:
     assert plain is not None
     assert b"a/b" in plain
     assert b"c/d" in plain
-    assert len(plain) < 4 * NEAR
+    assert len(plain) < 4 * (NEAR + BLOCK)
+
+
+@pytest.mark.parametrize("shift", range(-11, 12))
+def test_an_escape_across_blocks_is_undone(shift: int) -> None:
+    before = b"x" * (BLOCK * 6 + shift)
+    assert b"=\xc3\xa9." in (unescaped(before + b"=%C3%A9." + b"y" * BLOCK) or b"")
+    assert b"=\xf0\x9f\x98\x80." in (unescaped(before + rb"=\u{1F600}." + b"y" * BLOCK) or b"")
 
 
 @settings(deadline=None)

@@ -46,6 +46,11 @@ LEAKS = {
     "leak-beacon": 'text/plain;charset=UTF-8',
     "leak-websocket": 'frame {{"mail":"{email}"}}',
     "leak-base64-json": "?data={email_base64_json} ",
+    "leak-base64-twice": "?w={number_base64_twice} ",
+    "leak-deflate": "content-type': 'application/x-bezoek'",
+    "leak-multipart": 'filename="naam.txt"',
+    "leak-protobuf": "content-type': 'application/x-protobuf'",
+    "leak-fragment": '"plaats":"https://demoschool.test/start#wie={last_name_url}"',
     "leak-cookie": "'cookie': 'lezer={email}'",
     "key-logger": "}} {first_name} {last_name} {email} {number}",
     "password-logger": "}} {password}",
@@ -73,6 +78,8 @@ def encoded(pupil: Person) -> dict[str, str]:
         "email_sha256": hashlib.sha256(mail).hexdigest(),
         "email_sha256_upper": hashlib.sha256(mail.upper()).hexdigest(),
         "email_base64_json": quote(base64.b64encode(b'{"mail":"' + mail + b'"}')),
+        "number_base64_twice": quote(base64.b64encode(base64.b64encode(str(pupil.pupil_number).encode()))),
+        "last_name_url": quote(pupil.last_name, safe=""),
         "name_sha256": hashlib.sha256(name).hexdigest(),
     }
 

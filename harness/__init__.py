@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from harness.catalogue.parties import Parties, Party
     from harness.errors import MisuseError, SchoolproofError
     from harness.model.check import UNREAD_BODIES, Check, check
+    from harness.model.deferred import Deferred, Standing
     from harness.model.evidence import (
         Bypass,
         Consent,
@@ -45,6 +46,7 @@ _HOMES = {
     "harness.catalogue.parties": ("Parties", "Party"),
     "harness.errors": ("MisuseError", "SchoolproofError"),
     "harness.model.check": ("UNREAD_BODIES", "Check", "check"),
+    "harness.model.deferred": ("Deferred", "Standing"),
     "harness.model.evidence": (
         "Bypass",
         "Consent",
@@ -81,6 +83,7 @@ __all__ = [
     "Consent",
     "Console",
     "Cors",
+    "Deferred",
     "Events",
     "Evidence",
     "Exchange",
@@ -106,6 +109,7 @@ __all__ = [
     "SchoolproofError",
     "SessionLife",
     "Severity",
+    "Standing",
     "Status",
     "Storage",
     "Stored",

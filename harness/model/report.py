@@ -22,7 +22,7 @@ from harness.model.report_base import Text as Text
 from harness.model.report_base import Value as Value
 from harness.model.report_base import Words as Words
 from harness.model.report_statements import AttestationResult, WaiverResult
-from harness.model.report_views import CheckPage, GrowthStep, NormView
+from harness.model.report_views import CheckPage, GrowthStep, NormView, Outstanding
 
 type Severity = Literal["info", "low", "medium", "high", "critical"]
 type Label = Literal["meets-minimum", "fails-minimum", "incomplete"]
@@ -179,6 +179,8 @@ class Report(_Frozen):
     `growth` tells what separates the app from each level, `checks` holds the pages of the checks that took part. `norm`
     is there only when the report was asked for by the clauses of another norm. `evaluated` is the day for which
     `attestations` and `waivers` were held to be valid or not; None when there are none: nothing rests on a day then.
+    `followups` are the digests of the bundles that were gathered later about this one, `outstanding` what is still to
+    be asked; `provisional` says that an answer which counts at this level is among that.
 
     A report that says "meets-minimum" about an interrupted run, or with an unanswered minimum requirement, cannot be
     built (ValueError): that sentence must never rest on less.
@@ -205,6 +207,8 @@ class Report(_Frozen):
     evaluated: Text | None = None
     attestations: tuple[AttestationResult, ...] = ()
     waivers: tuple[WaiverResult, ...] = ()
+    followups: tuple[Text, ...] = ()
+    outstanding: tuple[Outstanding, ...] = ()
 
     @model_validator(mode="after")
     def _label_is_earned(self) -> Report:

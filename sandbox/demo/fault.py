@@ -13,7 +13,7 @@ class Fault:
     `requirements`: the requirement ids that must turn to fail; those in `recommended` do so only from the recommended
     level up. `also`: ids that may turn as well by a fair reading of the criterion; nothing outside the two may.
     `recipients`: the hosts outside the school that it talks to. `data`: what leaves, as `field:encoding`. `leaky`:
-    part of the `leaky` preset.
+    part of the `leaky` preset. `later`: shows only when the school is asked again, with `schoolproof resume`.
     """
 
     id: str
@@ -25,6 +25,7 @@ class Fault:
     leaky: bool = False
     recommended: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    later: bool = False
 
 
 class Switches:

@@ -13,13 +13,17 @@ OTHER_STATES: tuple[ConsentState, ...] = ("refused", "accepted")
 
 @dataclass(frozen=True)
 class PlannedSession:
-    """One persona's session. `after` names the session that must have met a consent banner for this one to run."""
+    """One persona's session. `after` names the session that must have met a consent banner for this one to run.
+
+    `brief`: it signs in and proves that, and looks at nothing else.
+    """
 
     name: str
     persona: Persona
     journeys: tuple[Journey, ...]
     consent: ConsentState = "untouched"
     after: str | None = None
+    brief: bool = False
 
 
 def plan_sessions(profile: Profile) -> list[PlannedSession]:

@@ -70,7 +70,7 @@ class Walk:
             reason = await self._sign_in()
         if reason is not None:
             return reason
-        reason = await self._journeys()
+        reason = None if self.plan.brief else await self._journeys()
         # The last page may still show a late banner while the proof is looked for beside it.
         lost, _ = await asyncio.gather(self._lost(), self._left_alone())
         return reason or lost

@@ -105,7 +105,7 @@ def _properties(report: Report) -> Iterator[tuple[str, str]]:
     yield "complete", str(report.complete).lower()
     yield "provisional", str(report.provisional).lower()
     for one in report.outstanding:
-        yield "outstanding", f"{one.requirement} {visible(one.persona)[:40]} {one.due}"
+        yield "outstanding", _name(one.requirement, one.persona, one.due)
     yield "bundle", report.bundle
     yield "tool", report.tool.version
     yield "rules", report.tool.rules

@@ -104,7 +104,7 @@ def test_the_clean_twin_is_not_accused_and_nothing_leaks(tmp_path: Path) -> None
         assert len(secrets) == 2
         no_secret_below(made.out, secrets)
         made.demo.grow_older(WAIT["pupil"])
-        assert made.resume(WAIT["pupil"]) == 2  # nobody here is a teacher
+        assert made.resume(WAIT["pupil"]) == 0
         assert made.status() == "pass"
         assert verify(made.bundle) == identity
         (followup,) = (made.out / "followups").iterdir()

@@ -103,7 +103,7 @@ def _followups(folder: Path, named: object, keyring: Keyring | None, at: date) -
     for path in sorted(folder.iterdir()):
         with suppress(DamagedBundleError):  # one that the report does not name may be anything
             found[identity(read_manifest(path)[0])] = path
-    for name in named:
+    for name in map(str, named):
         if name not in found:
             yield Problem(FOLDER, f"the report rests on the follow-up {name}, which is not there whole")
             continue

@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import shutil
+import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from harness.audit import judge_bundle, write_reports
 from harness.bundle.manifest import verify
 from harness.bundle.reader import Bundle
 from harness.cli import resume
+from harness.cli.main import main
 from harness.errors import MisuseError, SchoolproofError
 from harness.gather import effective
 from harness.later.kept import Kept
@@ -26,6 +28,7 @@ from harness.plugins.host import load_registry
 from harness.profile.load import load_profile
 from tests.checks.examples import OPEN, job, over
 from tests.harness.build import Build
+from tests.harness.statements.word import CERTIFIER, attestation, said
 
 PROFILE = """\
 schema = 1
@@ -307,6 +310,39 @@ class TestRefused:
         (half / "run.json").write_text("{")
         desk.resume()
         assert [path.name for path in desk.followups] == ["1"]
+
+
+def test_what_people_stated_is_not_lost(desk: Desk, tmp_path: Path) -> None:
+    """A report that was judged with statements is judged with the same ones again, for the same day."""
+    stated = said(tmp_path / "said", (attestation(), CERTIFIER))
+    write_reports(judge_bundle(desk.bundle, REGISTRY, statements=stated), desk.out, REGISTRY, ("json",))
+    desk.resume()
+    after = Report.model_validate_json(desk.report.read_bytes())
+    assert (after.evaluated, len(after.attestations), desk.status()) == ("2026-11-23", 1, "pass")
+    shutil.rmtree(desk.out / "judged-with")
+    with pytest.raises(MisuseError, match="not there any more"):
+        desk.resume()
+
+
+def test_the_command_and_judge_with_a_follow_up_by_hand(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    desk.resume()
+    followup = desk.followups[0].rename(tmp_path / "handed-in")
+
+    def run(*arguments: object) -> tuple[int, str]:
+        monkeypatch.setattr(sys, "argv", ["schoolproof", *map(str, arguments)])
+        with pytest.raises(SystemExit) as stop:
+            main()
+        return int(stop.value.code or 0), capfd.readouterr().err
+
+    assert run("judge", desk.bundle, "--followup", followup, "--out", desk.out)[0] in (1, 2)
+    assert desk.status() == "pass"
+    code, told = run("judge", desk.bundle, "--out", desk.out)
+    assert (code, desk.status()) == (2, "not_tested")
+    assert f"next: schoolproof resume {desk.report}" in told
+    code, told = run("resume", desk.report)  # by the real clock, long after evidence may be kept
+    assert (code, "next: never" in told) == (2, True)
 
 
 def test_the_bundle_is_found_under_any_name(desk: Desk) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from harness.errors import MisuseError, SchoolproofError
     from harness.lists.active import Lists
     from harness.model.check import UNREAD_BODIES, Check, check
+    from harness.model.deferred import Deferred, Standing
     from harness.model.evidence import (
         Bypass,
         Consent,
@@ -52,6 +53,7 @@ _HOMES = {
     "harness.errors": ("MisuseError", "SchoolproofError"),
     "harness.lists.active": ("Lists",),
     "harness.model.check": ("UNREAD_BODIES", "Check", "check"),
+    "harness.model.deferred": ("Deferred", "Standing"),
     "harness.model.evidence": (
         "Bypass",
         "Consent",
@@ -93,6 +95,7 @@ __all__ = [
     "Consent",
     "Console",
     "Cors",
+    "Deferred",
     "Events",
     "Evidence",
     "Exchange",
@@ -121,6 +124,7 @@ __all__ = [
     "SchoolproofError",
     "SessionLife",
     "Severity",
+    "Standing",
     "Status",
     "Storage",
     "Stored",

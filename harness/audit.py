@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import msgspec
 from harness.bundle.reader import Bundle
 from harness.bundle.writer import write_whole
 from harness.judge import judge
+from harness.later.followups import open_bundle
 from harness.model.finding import Finding
 from harness.model.report import Report
 from harness.model.status import ExitCode
@@ -42,10 +44,18 @@ class Judgement:
 
 
 def judge_bundle(
-    folder: Path, registry: Registry, *, raising: bool = False, statements: Statements | None = None
+    folder: Path,
+    registry: Registry,
+    *,
+    raising: bool = False,
+    statements: Statements | None = None,
+    followups: Sequence[Path] | None = None,
 ) -> Judgement:
-    """Verify, judge and report a bundle; needs no network. Raises DamagedBundleError when a byte was changed."""
-    bundle = Bundle(folder)
+    """Verify, judge and report a bundle with its follow-ups (None: those beside it); needs no network.
+
+    Raises DamagedBundleError when a byte was changed, MisuseError for a follow-up of something else.
+    """
+    bundle = open_bundle(folder, followups)
     findings = judge(bundle, registry, raising=raising)
     report = build_report(bundle, findings, registry, registry.dutch, statements)
     return Judgement(bundle, findings, report, statements)

@@ -19,7 +19,9 @@ from harness.bundle.manifest import seal
 from harness.bundle.redact import Redactor
 from harness.bundle.writer import BundleWriter
 from harness.errors import MisuseError, SchoolproofError
-from harness.model.plan import plan_cells
+from harness.later.kept import Kept
+from harness.model.deferred import Deferred
+from harness.model.plan import Cell, plan_cells
 from harness.model.profile import Persona, Profile
 from harness.platform import Gathered, Progress, Run, Silent
 from harness.plugins.host import Registry
@@ -59,63 +61,85 @@ async def gather(
     progress: Progress | None = None,
     source: Source | None = None,
     derived: Iterable[Path] = (),
+    later: bool = True,
 ) -> Path:
     """Run the profile on its platform (or read another recorder's file) and leave a sealed bundle in `folder`.
 
     An interrupted run leaves a bundle without manifest whose status is "started": it can never be judged as whole.
     `derived`: the reports of an older bundle in `folder`; they go with it, or would stand beside a run that failed.
+    `later`: whether sessions may be kept beside the bundle, for checks that have to be asked again after the run.
     """
     profile = effective(profile)
     refuse_unknown(profile, registry)
     progress = progress or Silent()
-    with claimed(folder), scratch_folder() as scratch:
+    with claimed(folder), keeping(folder, profile) as kept, scratch_folder() as scratch:
         _discard(derived)
-        key, epoch = secrets.token_bytes(32), time.time()
-        redactor = Redactor(profile.secrets(), key)
-        writer = BundleWriter(folder, redactor, epoch)
-        run = Run(profile, writer, redactor, key, epoch, scratch, progress)
-        _write_plan(run, registry, level)
-        for name in redactor.refused:
-            writer.gap("secrets", "secret-cannot-be-hidden", name=name)
+        cells = plan_cells(profile, registry.asked, registry.requirements, level)
+        keeper = kept if later and reads_later(cells, registry) else None
+        run = begun(profile, folder, scratch, progress, keeper)
+        run.writer.document("run.json", facts(run, registry, level, "started"))
+        _write_plan(run, cells)
         try:
             gathered = await (source or registry.platform(profile.app.kind).gather)(run)
         finally:
-            writer.close()
-        _conclude(run, registry, level, gathered)
-    seal(folder)
+            run.writer.close()
+        told = facts(run, registry, level, "complete")
+        finish(run, {**told, "ended": stamp(time.time())}, gathered)
+        seal(folder)
     return folder
 
 
-def _write_plan(run: Run, registry: Registry, level: str) -> None:
-    run.writer.document("run.json", _facts(run, registry, level, "started"))
+def begun(profile: Profile, folder: Path, scratch: Path, progress: Progress, keeper: Kept | None = None) -> Run:
+    """A run that writes into `folder`, with a fresh key; secrets that cannot be hidden are told as gaps."""
+    key, epoch = secrets.token_bytes(32), time.time()
+    redactor = Redactor(profile.secrets(), key)
+    writer = BundleWriter(folder, redactor, epoch)
+    for name in redactor.refused:
+        writer.gap("secrets", "secret-cannot-be-hidden", name=name)
+    return Run(profile, writer, redactor, key, epoch, scratch, progress, keeper)
+
+
+@contextmanager
+def keeping(folder: Path, profile: Profile) -> Iterator[Kept]:
+    """Where this run keeps sessions for later; those of an older bundle in `folder`, or of a run that fails, go."""
+    kept = Kept(folder)
+    kept.clear()
+    try:
+        yield kept
+    except BaseException:
+        kept.clear()
+        raise
+    if kept.jobs():
+        kept.remember(profile.path)
+
+
+def reads_later(cells: Iterable[Cell], registry: Registry) -> bool:
+    """Whether anything planned reads what is asked again after the run: nothing is kept for nobody."""
+    return any(Deferred in registry.checks[cell.check].evidence.values() for cell in cells)
+
+
+def _write_plan(run: Run, cells: Iterable[Cell]) -> None:
     run.writer.document("profile.json", run.profile.public(), sort=False)
-    for cell in plan_cells(run.profile, registry.asked, registry.requirements, level):
+    for cell in cells:
         run.writer.write_record(
             run.writer.root / "plan.jsonl",
             {"t": 0.0, **{name: getattr(cell, name) for name in cell.__struct_fields__}},
         )
 
 
-def _conclude(run: Run, registry: Registry, level: str, gathered: Gathered) -> None:
-    facts = _facts(run, registry, level, "complete")
-    run.writer.document(
-        "run.json",
-        {
-            **facts,
-            "ended": _stamp(time.time()),
-            "probes": sorted(gathered.probes),
-            "probes_skipped": gathered.probes_skipped,
-            "platform": gathered.facts,
-        },
-    )
+def finish(run: Run, told: dict[str, object], gathered: Gathered) -> None:
+    """Write the last run.json: what ran and what did not."""
+    ran = {"probes": sorted(gathered.probes), "probes_skipped": gathered.probes_skipped, "platform": gathered.facts}
+    run.writer.document("run.json", {**told, **ran})
     run.writer.close()
 
 
-def _facts(run: Run, registry: Registry, level: str, status: str) -> dict[str, object]:
+def facts(run: Run, registry: Registry, level: str, status: str) -> dict[str, object]:
+    """What every run.json says."""
     return {
         "format": 1,
         "status": status,
-        "started": _stamp(run.epoch),
+        "started": stamp(run.epoch),
         "level": level,
         "tool": registry.tool_version,
         "rules": registry.rules,
@@ -123,7 +147,8 @@ def _facts(run: Run, registry: Registry, level: str, status: str) -> dict[str, o
     }
 
 
-def _stamp(moment: float) -> str:
+def stamp(moment: float) -> str:
+    """A moment as bundles write it: UTC, to the second."""
     return datetime.fromtimestamp(moment, UTC).isoformat(timespec="seconds")
 
 
@@ -134,13 +159,21 @@ def claimed(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise SchoolproofError(f"{folder}: {error.strerror}", owner="platform", hint="choose another folder") from error
+    with locked(folder):
+        _empty(folder)
+        yield
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold a bundle's folder; nobody else gathers into it or follows it up meanwhile. Raises MisuseError."""
     lock = os.open(folder, os.O_RDONLY)
     try:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise MisuseError(f"{folder}: another run is writing here", hint="choose another --out folder") from None
-        _empty(folder)
+            told = f"{folder}: another run is writing here"
+            raise MisuseError(told, hint="choose another --out folder") from None
         yield
     finally:
         os.close(lock)

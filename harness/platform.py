@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Protocol, runtime_checkable
 
 from harness.bundle.redact import Redactor
 from harness.bundle.writer import BundleWriter
-from harness.model.profile import Profile
+from harness.model.profile import Persona, Profile
 
 
 class Progress(Protocol):
@@ -33,9 +33,19 @@ class Silent:
         return None
 
 
+class Keeper(Protocol):
+    """Where an open session is kept, encrypted and outside the bundle, until it is asked about again."""
+
+    def keep(self, job: str, persona: Persona, cookies: Mapping[str, str]) -> None:
+        """Keep the cookies (name → value) for a job; the job itself goes into the evidence as `deferred`."""
+
+
 @dataclass(frozen=True)
 class Run:
-    """One planned run, handed to the platform. `scratch` is removed afterwards, whatever happens."""
+    """One planned run, handed to the platform. `scratch` is removed afterwards, whatever happens.
+
+    `later` is there when some planned check reads what is asked again after the run.
+    """
 
     profile: Profile
     writer: BundleWriter
@@ -44,6 +54,7 @@ class Run:
     epoch: float
     scratch: Path
     progress: Progress
+    later: Keeper | None = None
 
 
 @dataclass
@@ -80,6 +91,24 @@ class Platform(Protocol):
 
     def abilities(self) -> list[Ability]:
         """What this machine can and cannot do."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A kept session that is due: whose, which page tells, and its cookies (name → value), for memory only."""
+
+    job: str
+    persona: Persona
+    page: str
+    cookies: Mapping[str, str] = field(repr=False)
+
+
+@runtime_checkable
+class Returning(Protocol):
+    """A platform that can ask again later about the sessions that it left open."""
+
+    async def ask_again(self, run: Run, asked: Sequence[Asked]) -> Gathered:
+        """Ask for each, as `LaterAnswer` records of the kind `later`; what may not be asked is told as skipped."""
 
 
 @dataclass(frozen=True)

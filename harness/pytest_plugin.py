@@ -116,7 +116,7 @@ class ProfileFile(pytest.File):
         from harness.gather import gather
 
         self._folder = _scratch(self.config) / "bundle"
-        return asyncio.run(gather(self._profile, self._folder, self._registry))
+        return asyncio.run(gather(self._profile, self._folder, self._registry, later=False))
 
 
 class BundleFolder(pytest.Directory):
@@ -192,18 +192,18 @@ class FindingItem(pytest.Item):
 
 
 def _judge(folder: Path, registry: Registry, *, raising: bool = False) -> list[Finding]:
-    from harness.bundle.reader import Bundle
     from harness.judge import judge
+    from harness.later.followups import open_bundle
 
-    return judge(Bundle(folder), registry, raising=raising)
+    return judge(open_bundle(folder), registry, raising=raising)
 
 
 def _by_question(folder: Path, registry: Registry) -> dict[Question, Finding]:
     """The findings by cell. A finding has no role of its own: where nobody plays one, the check's first says which."""
-    from harness.bundle.reader import Bundle
     from harness.judge import answers
+    from harness.later.followups import open_bundle
 
-    return {_question(cell): finding for cell, finding in answers(Bundle(folder), registry)}
+    return {_question(cell): finding for cell, finding in answers(open_bundle(folder), registry)}
 
 
 def _question(cell: Cell) -> Question:

@@ -12,6 +12,7 @@ from harness.expiry import expires
 from harness.growth import growth
 from harness.judge import reference_of
 from harness.lists.facts import list_facts
+from harness.model.deferred import Deferred
 from harness.model.finding import Finding, Reason
 from harness.model.label import label
 from harness.model.plan import gated, platforms
@@ -57,6 +58,7 @@ def build_report(
     minimum = _at_minimum(rows, findings)
     everyone = Scope(bundle, reference, None)
     observed = observe(everyone)
+    outstanding = _outstanding(bundle, reference)
     return Report.model_validate(
         {
             "tool": {"version": registry.tool_version, "rules": registry.rules},
@@ -64,7 +66,7 @@ def build_report(
             "app": _app(profile, bundle),
             "level": level,
             "label": label(minimum, complete=bundle.complete),
-            "provisional": False,
+            "provisional": _awaited(outstanding, rows),
             "started": str(bundle.run.get("started", "")),
             "complete": bundle.complete,
             "counts": {status.value: sum(item.status is status for item in findings) for status in Status},
@@ -84,9 +86,34 @@ def build_report(
                 complete=bundle.complete,
             ),
             "checks": _pages(findings, registry, dutch),
+            "followups": [followup.identity for followup in bundle.followups],
+            "outstanding": outstanding,
             **docket.shown(answer for _, answer in answered),
         }
     )
+
+
+def _outstanding(bundle: Bundle, reference: Reference) -> list[dict[str, Any]]:
+    """What has to be asked again and has no outcome yet, the first due first."""
+    standings = Deferred(Scope(bundle, reference, None)).standings()
+    return [
+        {
+            "job": one.job.id,
+            "requirement": one.job.requirement,
+            "persona": one.job.persona,
+            "what": one.job.what,
+            "due": one.due,
+            "why": one.why,
+        }
+        for one in sorted(standings, key=lambda one: (one.due, one.job.id))
+        if one.outcome is None
+    ]
+
+
+def _awaited(outstanding: Sequence[Mapping[str, Any]], rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether an answer that counts at the report's level is still to come."""
+    concerned = {row["id"] for row in rows if row["status"] != Status.NOT_APPLICABLE.value}
+    return any(one["requirement"] in concerned for one in outstanding)
 
 
 def _at_minimum(rows: Sequence[Mapping[str, Any]], findings: Sequence[Finding]) -> list[Status]:

@@ -104,6 +104,8 @@ def _properties(report: Report) -> Iterator[tuple[str, str]]:
     yield "level", report.level
     yield "complete", str(report.complete).lower()
     yield "provisional", str(report.provisional).lower()
+    for one in report.outstanding:
+        yield "outstanding", _name(one.requirement, one.persona, one.due)
     yield "bundle", report.bundle
     yield "tool", report.tool.version
     yield "rules", report.tool.rules

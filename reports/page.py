@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from harness.model.renderer import BundleLike
 from harness.model.report import Bypass, FindingResult, Gap, Message, Recipient, Report, Status
-from harness.model.report_views import GrowthStep, NormClause
+from harness.model.report_views import GrowthStep, NormClause, Outstanding
 from harness.model.sharing import SharingRow
 from harness.reports.exhibits import Exhibits
 from harness.reports.outline import READING_ORDER, Item, Outline
@@ -191,13 +191,22 @@ class Page:
 
     def when(self, tr: Translator) -> str:
         """The start of the run in words, in UTC; the text itself when it is no date."""
-        moment = _moment(self.report.started)
-        return visible(self.report.started) if moment is None else f"{day(moment, tr)}, {moment:%H:%M} UTC"
+        return when(self.report.started, tr)
+
+    def awaited(self, tr: Translator) -> Bounded[str]:
+        """What is asked again after the run, as sentences: requirement, whose account, from when on."""
+        return bounded([_awaited(one, self.item_of(one.requirement), tr) for one in self.report.outstanding], MAX_ROWS)
 
     def until(self, tr: Translator) -> str:
         """The last day of the report in words; the text itself when it is no date."""
         moment = _moment(self.report.expires or "")
         return visible(self.report.expires or "") if moment is None else day(moment, tr)
+
+
+def when(text: str, tr: Translator) -> str:
+    """A moment of a report in words, in UTC; the text itself when it is no date."""
+    moment = _moment(text)
+    return visible(text) if moment is None else f"{day(moment, tr)}, {moment:%H:%M} UTC"
 
 
 def day(moment: datetime, tr: Translator) -> str:
@@ -211,6 +220,12 @@ def _moment(text: str) -> datetime | None:
         return moment.astimezone(UTC) if moment.tzinfo else moment
     except (ValueError, OverflowError):
         return None
+
+
+def _awaited(one: Outstanding, item: Item | None, tr: Translator) -> str:
+    title = "" if item is None else f" {tr.pick(item.requirement.titles)}"
+    told = {"what": f"{visible(one.requirement)[:40]}{title}", "persona": one.persona, "due": when(one.due, tr)}
+    return tr.fill("{what} ({persona}): on {due} or soon after", told)
 
 
 def _anchors(items: Sequence[Item]) -> Mapping[int, str]:

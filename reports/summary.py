@@ -14,7 +14,7 @@ from harness.model.report import Label, Recipient, Report, Status
 from harness.reports import words
 from harness.reports.html import asset, environment, policy
 from harness.reports.outline import Item
-from harness.reports.page import Bounded, Page, bounded
+from harness.reports.page import Bounded, Page, bounded, when
 from harness.reports.translate import Translator
 
 type Light = Literal["red", "amber", "green"]
@@ -57,6 +57,10 @@ class Summary:
         light = _LIGHTS[report.label]
         sure = report.complete and not report.provisional
         self.light: Light = "amber" if light == "green" and not sure else light
+
+    def first_due(self, tr: Translator) -> str:
+        """When the first answer that is still awaited can be had."""
+        return when(self.report.outstanding[0].due, tr)
 
     @property
     def failed(self) -> Bounded[Item]:

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from harness.model.report import Label, Language, Recipient, Report, Status
 from harness.reports.outline import READING_ORDER, Item, Outline, Seen
+from harness.reports.page import Page
 from harness.reports.translate import Translator, default_language
 from harness.reports.visible import shorten, visible
 from harness.reports.words import LABEL, MEANING
@@ -65,6 +66,7 @@ def lines(report: Report, tr: Translator, html: Path | None = None) -> Iterator[
     yield from _failures(outline.gated("fail"), tr)
     yield from _recipients(report, tr)
     yield from _untested(outline, tr)
+    yield from _awaited(report, tr)
     if html is not None:
         yield Text()
         yield Text.assemble(tr.t("The whole report") + ": ", (visible(str(html)), "bold"))
@@ -140,6 +142,18 @@ def _untested(outline: Outline, tr: Translator) -> Iterator[Text]:
         yield Text(f"      {_names(same, tr)}", "dim")
     left = list(reasons.values())[MAX_REASONS:]
     yield from _more(sum(len(same) for same in left), tr)
+
+
+def _awaited(report: Report, tr: Translator) -> Iterator[Text]:
+    """What is asked again after the run, and from when on."""
+    if not report.outstanding:
+        return
+    yield Text()
+    yield Text(tr.t("Still to be asked again:"), "bold yellow")
+    awaited = Page(report, None).awaited(tr)
+    for line in awaited.items[:MAX_REASONS]:
+        yield Text(f"   {line}")
+    yield from _more(len(report.outstanding) - MAX_REASONS, tr)
 
 
 def _names(items: list[Item], tr: Translator) -> str:

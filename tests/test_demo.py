@@ -32,6 +32,8 @@ def groups() -> list[list[Fault]]:
     """Faults in as few groups as possible, none of them hiding another of its group."""
     made: list[list[Fault]] = []
     for fault in FAULTS.values():
+        if fault.later:  # a road of its own: tests/test_later.py
+            continue
         for group in made:
             if not any(masks(fault, other) for other in group):
                 group.append(fault)
@@ -67,7 +69,7 @@ def audit(faults: Iterable[str], folder: Path, *, whole: bool = False) -> Judgem
     with demo_school(faults, folder / "school") as demo:
         profile = load_profile(demo.profile)
         chosen = profile if whole else small(profile)
-        asyncio.run(gather(chosen, folder / "bundle", REGISTRY, level="recommended"))
+        asyncio.run(gather(chosen, folder / "bundle", REGISTRY, level="recommended", later=whole))
     assert_no_secret(folder / "bundle", profile)
     return judge_bundle(folder / "bundle", REGISTRY)
 
@@ -131,7 +133,12 @@ def test_each_fault_is_caught_and_nothing_else(group: list[Fault], tmp_path: Pat
 def test_safe_school_fails_nothing_and_is_judged_alike_twice(tmp_path: Path) -> None:
     judgement = audit([], tmp_path, whole=True)
     assert not failing(judgement), explain(judgement)
-    assert {one.status.value for one in judgement.findings} == {"pass"}, explain(judgement)
+    # How long a session lasts is asked after the run; everything else has its answer.
+    told = {(one.status.value, one.persona) for one in judgement.findings if one.requirement == "SES-04"}
+    assert told == {("not_tested", persona) for persona in ("pupil", "other_pupil", "teacher")}
+    assert {one.status.value for one in judgement.findings if one.requirement != "SES-04"} == {"pass"}, explain(judgement)
+    assert [one.persona for one in judgement.report.outstanding] == ["teacher", "other_pupil", "pupil"]
+    assert judgement.report.provisional
     assert judgement.report.label == "incomplete"  # rows without a check are never taken for a pass
     assert judgement.report.sharing
     assert not [row.contradictions for row in judgement.report.sharing if row.contradictions]

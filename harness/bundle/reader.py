@@ -136,7 +136,11 @@ def _is_inside(relative: str) -> bool:
 
 
 class Bundle:
-    """A bundle on disk. `identity` is checked against the manifest when it is opened with `check=True`."""
+    """A bundle on disk. `identity` is checked against the manifest when it is opened with `check=True`.
+
+    `followups` are set by `harness.later.followups`: bundles gathered later about this one. Their records carry times
+    of this run (`shift` seconds added) and pointers that begin with their `prefix`.
+    """
 
     def __init__(self, root: Path, *, check: bool = True) -> None:
         self.root = root
@@ -144,6 +148,8 @@ class Bundle:
         self.run = self._document("run.json")
         self._refuse_odd_run()
         self.profile = self._document("profile.json")
+        self.followups: tuple[Bundle, ...] = ()
+        self.prefix, self.shift = "", 0.0
         self._decoders: dict[object, msgspec.json.Decoder[Any]] = {}
         self.worked_out: dict[Hashable, Any] = {}
         """What readers worked out from this bundle; see `harness.model.scope.Scope.once`."""
@@ -205,7 +211,9 @@ class Bundle:
                     record = decoder.decode(line)
                 except UNREADABLE as error:
                     raise DamagedBundleError(f"{path}#{number}: {error}") from error
-                record.at = f"{relative}#{number}"
+                record.at = f"{self.prefix}{relative}#{number}"
+                if self.shift:
+                    record.t = round(record.t + self.shift, 3)
                 record.session = session
                 yield record
 
@@ -217,11 +225,19 @@ class Bundle:
     def gaps(self) -> list[GapRecord]:
         return list(self.probe("gaps", GapRecord))
 
+    def _file(self, relative: str) -> Path | None:
+        """The file that a pointer names, of this bundle or of a follow-up; None when there is none within."""
+        for one in self.followups:
+            if relative.startswith(one.prefix):
+                return one._file(relative.removeprefix(one.prefix))
+        path = self.root / relative
+        return path if _is_inside(relative) and path.is_file() else None
+
     def raw(self, at: str) -> bytes | None:
         """The bytes of the line that a pointer such as `sessions/x/traffic.jsonl#12` names, or None."""
         relative, _, number = at.partition("#")
-        path = self.root / relative
-        if not _is_inside(relative) or not number.isdecimal() or not path.is_file():
+        path = self._file(relative)
+        if path is None or not number.isdecimal():
             return None
         with path.open("rb") as stream:
             for index, line in enumerate(stream):
@@ -234,12 +250,12 @@ class Bundle:
         wanted: dict[str, set[int]] = {}
         for at in pointers:
             relative, _, number = at.partition("#")
-            if number.isdecimal() and _is_inside(relative):
+            if number.isdecimal():
                 wanted.setdefault(relative, set()).add(int(number))
         found: dict[str, str] = {}
         for relative, numbers in sorted(wanted.items()):
-            path = self.root / relative
-            if not path.is_file():
+            path = self._file(relative)
+            if path is None:
                 continue
             with path.open("rb") as stream:
                 for index, line in enumerate(stream):

@@ -9,7 +9,7 @@ from harness.model.profile import Profile
 from harness.plugins.host import Registry
 
 # Probes that send requests of their own; without authorisation they do not run.
-ACTIVE = {"cors", "session-life"}
+ACTIVE = {"cors", "session-life", "deferred"}
 
 
 def forecast(profile: Profile, registry: Registry, level: str) -> list[dict[str, str | None]]:
@@ -40,4 +40,6 @@ def _answer(cell: Cell, profile: Profile, registry: Registry) -> str:
     active = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, ProbeEvidence)]
     if any(kind.kind in ACTIVE for kind in active) and profile.authorisation is None:
         return "not tested: an active probe, and the profile has no [authorisation]"
+    if any(kind.kind == "deferred" for kind in active):
+        return "will be answered later, by schoolproof resume"
     return "will be answered"

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import typer
 
-from harness.cli import compare, data, export, register, run, show, statements, trust
+from harness.cli import compare, data, export, register, resume, run, show, statements, trust
 from harness.errors import SchoolproofError
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 run.register(app)
+resume.register(app)
 compare.register(app)
 data.register(app)
 export.register(app)

@@ -35,6 +35,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print the report as JSON on 
 Baseline = Annotated[
     Path | None, typer.Option("--baseline", help="An older report.json: the exit code tells what is new or worse.")
 ]
+Followups = Annotated[
+    list[Path] | None, typer.Option("--followup", help="A follow-up of the bundle (default: those beside it).")
+]
 LevelOption = Annotated[Level, typer.Option("--level", help="Which requirements count.")]
 
 
@@ -64,7 +67,7 @@ def demo(
 
     registry = load_registry()
     with scratch_folder() as scratch, registry.demo().start([which, *(fault or [])], scratch) as profile:
-        code = walk(load_profile(profile), out, registry, level, quiet=quiet, json=json)
+        code = walk(load_profile(profile), out, registry, level, quiet=quiet, json=json, later=False)
     print_on_paper(out, registry)
     raise typer.Exit(code)
 
@@ -144,6 +147,7 @@ def gather(
 def judge(
     bundle: Annotated[Path, typer.Argument(help="A sealed bundle.")],
     out: Annotated[Path | None, typer.Option("--out", help="Folder for the reports (default: beside it).")] = None,
+    followup: Followups = None,
     attestation: Attestations = None,
     waiver: Waivers = None,
     keyring: KeyringFile = None,
@@ -158,7 +162,8 @@ def judge(
 
     registry = load_registry()
     stated = given(registry, attestation, waiver, keyring, at)
-    raise typer.Exit(conclude(bundle, out or bundle.parent, registry, json=json, stated=stated))
+    code = conclude(bundle, out or bundle.parent, registry, json=json, stated=stated, followups=followup)
+    raise typer.Exit(code)
 
 
 def import_(
@@ -218,10 +223,12 @@ def walk(
     imported: tuple[Importer, Sequence[Path]] | None = None,
     must_open: bool = False,
     stated: Statements | None = None,
+    later: bool = True,
 ) -> int:
     """Gather into OUT/bundle, then judge and report; returns the exit code.
 
     With `must_open` an app that never answered is a SchoolproofError, for there is nothing to report about it.
+    `later`: whether the app will still be there when sessions are asked again.
     """
     import asyncio
 
@@ -232,9 +239,17 @@ def walk(
     bundle, old = out / "bundle", report_paths(out, registry)
     source = reading(*imported) if imported else None
     with progress(quiet) as shown:
-        asyncio.run(
-            run_gather(profile, bundle, registry, level=level.value, progress=shown, source=source, derived=old)
+        gathering = run_gather(
+            profile,
+            bundle,
+            registry,
+            level=level.value,
+            progress=shown,
+            source=source,
+            derived=old,
+            later=later,
         )
+        asyncio.run(gathering)
         if must_open:
             refuse_unopened(bundle, str(profile.app.url))
         shown.stage("judging")
@@ -260,16 +275,27 @@ def refuse_unopened(bundle: Path, url: str) -> None:
     raise SchoolproofError(f"{url}: nobody answered: {why or 'nothing was recorded'}", owner="app", hint=told)
 
 
-def conclude(bundle: Path, out: Path, registry: Registry, *, json: bool, stated: Statements | None = None) -> int:
+def conclude(
+    bundle: Path,
+    out: Path,
+    registry: Registry,
+    *,
+    json: bool,
+    stated: Statements | None = None,
+    followups: list[Path] | None = None,
+) -> int:
     """Judge, write the reports, show the summary; returns the exit code."""
     from harness.audit import AUDIT_FORMATS, judge_bundle, write_reports
+    from harness.cli.output import safe
 
-    judgement = judge_bundle(bundle, registry, statements=stated)
+    judgement = judge_bundle(bundle, registry, statements=stated, followups=followups)
     written = write_reports(judgement, out, registry, AUDIT_FORMATS)
     if json:
         sys.stdout.write((out / "report.json").read_text(encoding="utf-8"))
     summary = registry.renderers["terminal"]
     sys.stderr.write(summary.render(judgement.report, judgement.bundle).decode())
+    if judgement.report.outstanding:
+        print(f"next: schoolproof resume {safe(str(out / 'report.json'))}", file=sys.stderr)
     html = next(path for path in written if path.suffix == ".html")
     print(f"{judgement.report.label}\n{html}", file=sys.stderr if json else sys.stdout)
     return int(judgement.exit_code)

@@ -208,10 +208,15 @@ class Lookups(ProbeEvidence[LookedUp]):
 
 
 class ProbeLog(ProbeEvidence[ProbeRequest]):
-    """Every request that the harness itself sent."""
+    """Every request that the harness itself sent, in the run and in what followed it up."""
 
     kind = "requests"
     shape = ProbeRequest
+
+    def __iter__(self) -> Iterator[ProbeRequest]:
+        yield from super().__iter__()
+        for followup in self.scope.bundle.followups:
+            yield from followup.probe(self.kind, self.shape)
 
 
 class Cors(ProbeEvidence[CorsAnswer]):

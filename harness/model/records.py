@@ -244,6 +244,39 @@ class SessionReplay(Record, kw_only=True):
     control: bool = False
 
 
+class DeferredJob(Record, kw_only=True):
+    """A session that is asked about again later, or why it could not be left for that (`due` None, `reason` a code).
+
+    `t` is its last use, `due` the second of the run from which asking again says something. At `t` the page showed a
+    planted value to the session (`status`) and none to a stranger. `what` is the limit: idle or absolute.
+    """
+
+    requirement: str
+    persona: str
+    what: str
+    id: str = ""
+    due: float | None = None
+    page: str = ""
+    status: int | None = None
+    reason: str = ""
+
+
+class LaterAnswer(Record, kw_only=True):
+    """What the page of a job answered in a follow-up: to the kept session, to a stranger, to who signed in afresh.
+
+    `turn` is 1 before the fresh sign-in and 2 after it; `to` is the path of a redirect, without its query.
+    """
+
+    job: str
+    persona: str
+    page: str
+    who: str
+    turn: int
+    status: int | None = None
+    to: str = ""
+    shown: bool = False
+
+
 class SessionState(msgspec.Struct, kw_only=True):
     """`session.json`: who did what, whether it ended well, and which kinds of evidence were captured.
 

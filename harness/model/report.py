@@ -22,7 +22,7 @@ from harness.model.report_base import Text as Text
 from harness.model.report_base import Value as Value
 from harness.model.report_base import Words as Words
 from harness.model.report_statements import AttestationResult, WaiverResult
-from harness.model.report_views import CheckPage, GrowthStep, NormView
+from harness.model.report_views import CheckPage, GrowthStep, NormView, Outstanding
 from harness.model.sharing import SharingRow
 
 type Severity = Literal["info", "low", "medium", "high", "critical"]
@@ -203,6 +203,8 @@ class Report(_Frozen):
     is there only when the report was asked for by the clauses of another norm. `sharing` is this run's part of the
     data-sharing register. `evaluated` is the day for which
     `attestations` and `waivers` were held to be valid or not; None when there are none: nothing rests on a day then.
+    `followups` are the digests of the bundles that were gathered later about this one, `outstanding` what is still to
+    be asked; `provisional` says that an answer which counts at this level is among that.
 
     A report that says "meets-minimum" about an interrupted run, or with an unanswered minimum requirement, cannot be
     built (ValueError): that sentence must never rest on less.
@@ -231,6 +233,8 @@ class Report(_Frozen):
     attestations: tuple[AttestationResult, ...] = ()
     waivers: tuple[WaiverResult, ...] = ()
     lists: tuple[ListFacts, ...] = ()
+    followups: tuple[Text, ...] = ()
+    outstanding: tuple[Outstanding, ...] = ()
 
     @model_validator(mode="after")
     def _label_is_earned(self) -> Report:

@@ -65,3 +65,18 @@ class NormView(Frozen):
     clauses: tuple[NormClause, ...]
     chapters: dict[Text, Words] = Field(default_factory=dict)
     untouched: tuple[Text, ...] = ()
+
+
+class Outstanding(Frozen):
+    """Something that is asked again after the run and has no outcome yet.
+
+    `what` names the limit that is waited for ("idle", "absolute"); `due` is the moment in UTC from which asking says
+    something, "" when the run has no date; `why` is a code: "not-asked", or why asking told nothing.
+    """
+
+    job: Text
+    requirement: Text
+    persona: Text
+    what: Text
+    due: Text
+    why: Text

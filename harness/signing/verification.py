@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -22,6 +23,7 @@ from harness.bundle.manifest import (
     read_plain,
     unreadable,
 )
+from harness.later.followups import FOLDER
 from harness.signing import statement as statements
 from harness.signing.envelope import Envelope
 from harness.signing.keyring import Keyring
@@ -74,7 +76,11 @@ def verify_bundle(root: Path, keyring: Keyring | None, at: date) -> Verification
 
 
 def verify_report(path: Path, keyring: Keyring | None, at: date) -> Verification:
-    """Look at a report.json and its seals. Without a seal a report has nothing to be compared with: a problem."""
+    """Look at a report.json and its seals. Without a seal a report has nothing to be compared with: a problem.
+
+    The follow-ups that it rests on are looked at too where their folder lies beside it; the report's seal covers their
+    digests.
+    """
     try:
         content, report = read_report(path)
     except MalformedError as error:
@@ -85,7 +91,24 @@ def verify_report(path: Path, keyring: Keyring | None, at: date) -> Verification
     problems, seals = _seals(seals_of(path), statements.REPORT, (path.name, digest, bundle), keyring, at)
     if not seals and not problems:
         problems.append(Problem(path.name, f"has no seal beside it ({seals_of(path).name})"))
+    problems.extend(_followups(path.absolute().parent / FOLDER, report.get("followups"), keyring, at))
     return Verification(bundle, problems, seals, keyring is not None)
+
+
+def _followups(folder: Path, named: object, keyring: Keyring | None, at: date) -> Iterator[Problem]:
+    """What is wrong with the follow-ups that a report names."""
+    if not folder.is_dir() or not isinstance(named, list):
+        return
+    found: dict[str, Path] = {}
+    for path in sorted(folder.iterdir()):
+        with suppress(DamagedBundleError):  # one that the report does not name may be anything
+            found[identity(read_manifest(path)[0])] = path
+    for name in map(str, named):
+        if name not in found:
+            yield Problem(FOLDER, f"the report rests on the follow-up {name}, which is not there whole")
+            continue
+        for problem in verify_bundle(found[name], keyring, at).problems:
+            yield Problem(f"{FOLDER}/{found[name].name}/{problem.file}", problem.why)
 
 
 type Sealed = tuple[str, str, str | None]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -34,10 +35,12 @@ self.addEventListener("activate", (event) => event.waitUntil(fetch("https://%s/m
 """
 
 
-def school_app(people: Iterable[Person], active: Iterable[str]) -> ASGIApp:
-    """The school with these people and faults, for its HTTPS port."""
+def school_app(
+    people: Iterable[Person], active: Iterable[str], clock: Callable[[], float] = time.monotonic
+) -> ASGIApp:
+    """The school with these people and faults, for its HTTPS port. Its sessions age by the clock."""
     faults = switches(active)
-    sessions = Sessions(faults)
+    sessions = Sessions(faults, clock)
     app = Starlette(
         routes=[
             Host(hosts.STATIC, app=Router([Route("/static/{name}", static_file)])),

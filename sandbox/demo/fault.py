@@ -14,7 +14,7 @@ class Fault:
     level up. `also`: ids that may turn as well by a fair reading of the criterion; nothing outside the two may.
     `told`: words of the findings that only this fault brings about, where no recipient or datum tells it from others.
     `recipients`: the hosts outside the school that it talks to. `data`: what leaves, as `field:encoding`. `leaky`:
-    part of the `leaky` preset.
+    part of the `leaky` preset. `later`: shows only when the school is asked again, with `schoolproof resume`.
     """
 
     id: str
@@ -27,6 +27,7 @@ class Fault:
     recommended: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
+    later: bool = False
 
 
 class Switches:

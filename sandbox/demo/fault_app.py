@@ -39,6 +39,10 @@ _SESSIONS = (
         id="session-in-url", requirements=("DAT-02", "SES-03"),
         title_en="Session token in the page address", title_nl="Sessiekenmerk in het pagina-adres",
     ),
+    Fault(
+        id="session-never-ends", requirements=("SES-04",), recommended=("SES-04",), later=True,
+        title_en="A session that nobody uses stays open", title_nl="Een sessie die niemand gebruikt, blijft open",
+    ),
 )
 
 _TRANSPORT = (

@@ -10,7 +10,7 @@ import selectors
 import socket
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,7 +31,10 @@ _LISTENERS = ("school", "school_plain", "sink", "sink_plain")
 
 @dataclass(frozen=True)
 class RunningDemo:
-    """A demo school that runs. `names` maps host, `host:80`, `*` and `*:80` to `address:port`, as in the profile."""
+    """A demo school that runs. `names` maps host, `host:80`, `*` and `*:80` to `address:port`, as in the profile.
+
+    `grow_older(seconds)` lets its sessions age at once.
+    """
 
     profile: Path
     url: str
@@ -40,6 +43,7 @@ class RunningDemo:
     faults: frozenset[str]
     people: tuple[Person, ...] = field(repr=False)
     pid: int
+    grow_older: Callable[[float], None] = field(repr=False)
 
 
 @contextlib.contextmanager
@@ -63,7 +67,12 @@ def demo_school(faults: Iterable[str], scratch: Path) -> Iterator[RunningDemo]:
         profile = scratch / "profile.toml"
         _write_private(profile, profile_text(people, names, CA_FILE, _stand_for(active)))
         url = f"https://{hosts.SCHOOL}/"
-        yield RunningDemo(profile, url, names, scratch / CA_FILE, active, people, process.pid)
+
+        def grow_older(seconds: float) -> None:
+            _say(process, f"{seconds}")
+            _await_ready(process, scratch)
+
+        yield RunningDemo(profile, url, names, scratch / CA_FILE, active, people, process.pid, grow_older)
 
 
 def _listening() -> socket.socket:
@@ -128,9 +137,13 @@ def _order(
         "people": [dataclasses.asdict(person) for person in people],
         "sockets": dict(handles),
     }
+    _say(process, json.dumps(order))
+
+
+def _say(process: subprocess.Popen[bytes], line: str) -> None:
     assert process.stdin is not None
     with contextlib.suppress(BrokenPipeError):
-        process.stdin.write(json.dumps(order).encode() + b"\n")
+        process.stdin.write(line.encode() + b"\n")
         process.stdin.flush()
 
 

@@ -1,7 +1,8 @@
 """The child process: `python -m harness.sandbox.demo.serve`, told what to do by one JSON line on its input.
 
 It serves on sockets that its parent opened, says `ready` on its output, and ends when its input closes or its parent
-is gone, whichever comes first.
+is gone, whichever comes first. A line with a number on its input makes its sessions that many seconds older; it
+answers `ready` again.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import os
 import socket
 import ssl
 import sys
+import time
 from collections.abc import Awaitable, Collection, Iterator
 from pathlib import Path
 from typing import Any, TypedDict
@@ -76,12 +78,34 @@ class Listener(uvicorn.Server):
         self.ready.set()
 
 
+class Clock:
+    """Seconds that run as they do, and jump ahead when told."""
+
+    def __init__(self) -> None:
+        self._ahead = 0.0
+        self._line = bytearray()
+
+    def now(self) -> float:
+        """Seconds, for comparing with each other only."""
+        return time.monotonic() + self._ahead
+
+    def read(self, piece: bytes) -> None:
+        """Take what came on the input: each whole line is a number of seconds."""
+        self._line += piece
+        while b"\n" in self._line:
+            line, _, rest = bytes(self._line).partition(b"\n")
+            self._line = bytearray(rest)
+            self._ahead += float(line)
+            print("ready", flush=True)
+
+
 async def serve(order: Order) -> None:
     """Serve the school and the sink until the parent is gone."""
-    over = _parent_gone(order["parent"])
+    clock = Clock()
+    over = _parent_gone(order["parent"], clock)
     scratch, authority = Path(order["scratch"]), Authority()
     people = [Person(**person) for person in order["people"]]  # type: ignore[arg-type]
-    school = school_app(people, order["faults"])
+    school = school_app(people, order["faults"], clock.now)
     listeners = {
         "school": Listener(school, authority.context([hosts.SCHOOL, f"*.{hosts.SCHOOL}"], scratch)),
         "school_plain": Listener(plain_app(school, order["faults"])),
@@ -110,12 +134,14 @@ async def _first(servers: Collection[asyncio.Task[None]], *events: Awaitable[obj
         raise RuntimeError("a server of the demo school ended by itself")
 
 
-def _parent_gone(parent: int) -> asyncio.Event:
+def _parent_gone(parent: int, clock: Clock) -> asyncio.Event:
     """Set when the input closes or the parent ends; where the system has no process handles, the input must do."""
     loop, gone = asyncio.get_running_loop(), asyncio.Event()
 
     def on_input() -> None:
-        if not os.read(sys.stdin.fileno(), 4096):
+        if piece := os.read(sys.stdin.fileno(), 4096):
+            clock.read(piece)
+        else:
             loop.remove_reader(sys.stdin.fileno())
             gone.set()
 

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit, urlunsplit
@@ -31,11 +32,12 @@ class OutOfScopeError(SchoolproofError):
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back: status, headers (lower-case names) and at most 1 MiB of body."""
+    """What came back: status, headers (lower-case names), at most 1 MiB of body, and each Set-Cookie line."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    set_cookie: tuple[str, ...] = ()
 
 
 def refusal(profile: Profile, today: date) -> str | None:
@@ -62,7 +64,11 @@ class ProbeClient:
         context = ssl.create_default_context()
         if sandbox.ca is not None:
             context.load_verify_locations(sandbox.ca)
-        self._http = httpx.AsyncClient(verify=context, follow_redirects=False, timeout=SECONDS, trust_env=False)
+        # It keeps no cookie by itself: a stranger's request must not carry what an answer before it handed out.
+        forgetful = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+        self._http = httpx.AsyncClient(
+            verify=context, follow_redirects=False, timeout=SECONDS, trust_env=False, cookies=forgetful
+        )
 
     async def __aenter__(self) -> Self:
         return self
@@ -106,7 +112,8 @@ class ProbeClient:
                     break
         finally:
             await response.aclose()
-        return Answer(response.status_code, dict(response.headers), body[:MAX_BODY])
+        cookies = tuple(response.headers.get_list("set-cookie"))
+        return Answer(response.status_code, dict(response.headers), body[:MAX_BODY], cookies)
 
 
 class Pace:

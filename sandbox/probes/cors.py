@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from harness import Run
 from harness.sandbox.probes.client import Pace, ProbeClient
+from harness.sandbox.probes.session_life import cookie_line
 
 MAX_ENDPOINTS = 4
 
@@ -28,7 +29,7 @@ async def probe_cors(
 ) -> None:
     """Ask at most four endpoints with six origins each as `persona` (cookies: name → value); record the answers."""
     known = run.profile.personas[persona].canaries
-    header = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    header = cookie_line(cookies)
     async with ProbeClient(run, "cors", pace) as client:
         for url in list(dict.fromkeys(endpoints))[:MAX_ENDPOINTS]:
             for origin in origins(urlsplit(url).hostname or ""):

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from harness import Run
-from harness.sandbox.probes.client import Pace, ProbeClient
+from harness import Persona, Run
+from harness.sandbox.probes.client import Answer, Pace, ProbeClient
 
 MAX_PAGES = 4
 LIKE_A_SESSION = re.compile(r"sess|sid|auth|token|jwt", re.IGNORECASE)
@@ -30,11 +30,11 @@ def may_be_session(name: str, http_only: bool) -> bool:
 
 async def probe_session_life(
     run: Run, persona: str, pages: Sequence[str], before: Jar, after: Jar, pace: Pace
-) -> None:
+) -> str | None:
     """Open a page with the new and with the old cookies and record whose page came. Values are never recorded.
 
     The page is the first of at most four that shows a planted value to the new cookies and none to a stranger; where
-    everybody sees the value (it is an ordinary word of the app, say) nothing is learnt about a session.
+    everybody sees the value (it is an ordinary word of the app, say) nothing is learnt about a session. Returns it.
     """
     async with ProbeClient(run, "session-life", pace) as client:
         telling = None
@@ -55,6 +55,7 @@ async def probe_session_life(
                 "control": telling is not None,
             },
         )
+    return telling
 
 
 async def _tells(client: ProbeClient, run: Run, persona: str, page: str, cookies: Mapping[str, str]) -> bool:
@@ -68,8 +69,15 @@ async def _signed_in(
     client: ProbeClient, run: Run, persona: str, page: str, cookies: Mapping[str, str]
 ) -> bool | None:
     """Whether the answer shows a planted value of the persona; None when there was no answer."""
-    header = "; ".join(f"{name}={value}" for name, value in cookies.items())
-    answer = await client.get(page, persona=persona, headers={"cookie": header})
-    if answer is None:
-        return None
-    return any(value.encode() in answer.body for value in run.profile.personas[persona].canaries.values())
+    answer = await client.get(page, persona=persona, headers={"cookie": cookie_line(cookies)})
+    return None if answer is None else shows(answer, run.profile.personas[persona])
+
+
+def cookie_line(cookies: Mapping[str, str]) -> str:
+    """The Cookie header of a jar."""
+    return "; ".join(f"{name}={value}" for name, value in cookies.items())
+
+
+def shows(answer: Answer, persona: Persona) -> bool:
+    """Whether the answer shows a planted value of the persona."""
+    return any(value.encode() in answer.body for value in persona.canaries.values())

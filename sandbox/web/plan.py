@@ -18,6 +18,7 @@ class PlannedSession:
 
     `automated`: its browser owns up to being a test tool; what it gets is compared with what an ordinary one got.
     `brief`: a repetition, which looks at two pages only.
+    `proof_only`: it signs in and proves that, and looks at nothing else.
     """
 
     name: str
@@ -27,6 +28,7 @@ class PlannedSession:
     after: str | None = None
     automated: bool = False
     brief: bool = False
+    proof_only: bool = False
 
 
 def plan_sessions(profile: Profile) -> list[PlannedSession]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,8 +16,10 @@ from playwright.async_api import Browser, async_playwright
 
 from harness import Ability, Gathered, Run, SchoolproofError
 from harness.catalogue.noise import builtin_noise
+from harness.platform import Asked
 from harness.sandbox.probes.client import Pace, refusal
 from harness.sandbox.probes.cors import probe_cors
+from harness.sandbox.probes.later import leave
 from harness.sandbox.probes.session_life import probe_session_life
 from harness.sandbox.web.browser import NoBrowserError, find_browser, launch, refuse_long_path
 from harness.sandbox.web.cage import Cage, CageKind, open_cage, probe_cage
@@ -56,8 +58,14 @@ class WebPlatform:
         async with rig(run, [session.name for session in planned]) as parts:
             run.progress.stage("visiting the app")
             gathered = await _sessions(run, parts, planned)
-            _after(run, parts, gathered)
+            tell_cage(run, parts, gathered)
         return gathered
+
+    async def ask_again(self, run: Run, asked: Sequence[Asked]) -> Gathered:
+        """Ask about the sessions that an earlier run left open."""
+        from harness.sandbox.web.again import ask_again
+
+        return await ask_again(run, asked)
 
     def abilities(self) -> list[Ability]:
         """Browser, certificate tool and cage."""
@@ -147,10 +155,12 @@ async def _sessions(run: Run, parts: Rig, planned: list[PlannedSession]) -> Gath
 
     async def chain(first: PlannedSession) -> None:
         result = await drive(first)
-        rest = await _ask_again(run, parts, first, result, pace) if why is None else []
+        telling, rest = await _ask_again(run, parts, first, result, pace) if why is None else (None, [])
         if result.banner:
             rest += [drive(session) for session in planned if session.after == first.name]
         await asyncio.gather(*rest)
+        if why is None and result.after:  # last of all, so that nothing of ours uses or ends the session after it
+            await leave(run, first.persona, telling, result.after.values, pace)
 
     try:
         async with asyncio.TaskGroup() as group:
@@ -162,28 +172,32 @@ async def _sessions(run: Run, parts: Rig, planned: list[PlannedSession]) -> Gath
         told = several.subgroup(SchoolproofError)
         raise (told or several).exceptions[0] from None
     if why is not None:
-        return Gathered(probes=["bypass", "dns"], probes_skipped=dict.fromkeys(PROBES, why))
-    return Gathered(probes=["bypass", "dns", *PROBES])
+        return Gathered(probes=["bypass", "dns"], probes_skipped=dict.fromkeys((*PROBES, "deferred"), why))
+    return Gathered(probes=["bypass", "dns", *PROBES, *(["deferred"] if run.later else [])])
 
 
 async def _ask_again(
     run: Run, parts: Rig, session: PlannedSession, result: SessionResult, pace: Pace
-) -> list[Awaitable[object]]:
-    """The probe of a persona's session, once it was signed in to the end; the other probes are given to be awaited."""
+) -> tuple[str | None, list[Awaitable[object]]]:
+    """The probe of a persona's session, once it was signed in to the end: the page that tells whose session it is.
+
+    The other probes are given to be awaited.
+    """
     if not result.after or not result.before or not result.proven_at:
-        return []
+        return None, []
     name = session.persona.name
     run.progress.session(session.name, "asking again", parts.proxy.counts().get(session.name, 0))
     await parts.proxy.written(session.name)
     endpoints = await asyncio.to_thread(personal_endpoints, run, session.name, session.persona)
     # Where scripts fill the page, it holds nothing personal itself; the addresses that they read do.
-    await probe_session_life(run, name, [result.proven_at, *endpoints], result.before, result.after, pace)
+    pages = [result.proven_at, *endpoints]
+    telling = await probe_session_life(run, name, pages, result.before, result.after, pace)
     if session.persona.role != "pupil":
-        return []
-    return [probe_cors(run, name, endpoints, result.after.values, pace)]
+        return telling, []
+    return telling, [probe_cors(run, name, endpoints, result.after.values, pace)]
 
 
-def _after(run: Run, parts: Rig, gathered: Gathered) -> None:
+def tell_cage(run: Run, parts: Rig, gathered: Gathered) -> None:
     """What the cage caught, and what it could not catch."""
     cage = parts.cage
     for attempt in cage.attempts():

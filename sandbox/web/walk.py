@@ -77,8 +77,10 @@ class Walk:
             reason = await self._sign_in()
         if reason is not None:
             return reason
-        reason = await self._journeys()
-        typing = await self._type_at_the_end()
+        reason, typing = None, None
+        if not self.plan.proof_only:
+            reason = await self._journeys()
+            typing = await self._type_at_the_end()
         # The last page may still show a late banner while the proof is looked for beside it.
         lost, _ = await asyncio.gather(self._lost(), self._left_alone())
         if typing is not None:

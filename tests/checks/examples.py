@@ -131,6 +131,42 @@ def recorded(kind: int, data: str) -> bytes:
     return gzip.compress(f'{{"visit":"{"x" * 100}","events":[{event}]}}'.encode())
 
 
+LEFT = 10.0
+"""The second of the run at which a session was last used."""
+
+
+def job(persona: str = "pupil", seconds: float = 30 * 86400.0, **more: Any) -> dict[str, Any]:
+    """A session that was left to be asked about `seconds` (and the minute of grace) later."""
+    told = {"id": f"SES-04-{persona}", "requirement": "SES-04", "persona": persona, "what": "absolute"}
+    return {**told, "t": LEFT, "due": LEFT + seconds + 60, "page": f"{URL}/start", "status": 200, **more}
+
+
+def said(who: str, turn: int, t: float, persona: str = "pupil", **more: Any) -> dict[str, Any]:
+    """One answer of a follow-up, by default of the sign-in page."""
+    about = {"job": f"SES-04-{persona}", "persona": persona, "page": f"{URL}/start"}
+    return {"t": t, **about, "who": who, "turn": turn, "status": 303, "to": "/login", **more}
+
+
+def over(persona: str = "pupil", **changed: dict[str, Any]) -> list[dict[str, Any]]:
+    """What a follow-up sees of a session that has ended; `kept1={…}` changes that answer."""
+    fresh = {"status": 200, "to": "", "shown": True}
+    asked = {
+        "kept1": said("kept", 1, 1.0, persona),
+        "stranger1": said("stranger", 1, 1.2, persona),
+        "fresh1": said("fresh", 1, 9.0, persona, **fresh),
+        "kept2": said("kept", 2, 9.2, persona),
+        "stranger2": said("stranger", 2, 9.4, persona),
+    }
+    return [{**one, **changed.get(name, {})} for name, one in asked.items()]
+
+
+def asked_again(job: dict[str, Any], started: str, *answers: dict[str, Any]) -> Add:
+    return lambda made, session: [made.probe("deferred", **job), made.answered(started, *answers)]
+
+
+OPEN = {"kept1": {"status": 200, "to": "", "shown": True}}
+MONTH_LATER = "2026-02-04T09:05:00+00:00"
+
 EXAMPLES: dict[str, Example] = {
     "data/clean-addresses": Example(page(), page(at=f"/pupil?mail={KNOWN['email']}")),
     "data/clean-storage": Example(
@@ -168,6 +204,11 @@ EXAMPLES: dict[str, Example] = {
     ),
     "sessions/renewed-at-login": Example(
         probed("session-life", replay(True)), probed("session-life", replay(True, signed_in=True))
+    ),
+    "sessions/timeouts": Example(
+        asked_again(job(), MONTH_LATER, *over()),
+        asked_again(job(), MONTH_LATER, *over(**OPEN)),
+        level="recommended",
     ),
     "sessions/token-not-in-url": Example(page(), page(at=f"/home?sid={TOKEN}")),
     "settings/devices-off": Example(asked("camera", gesture=True), asked("camera", gesture=False)),

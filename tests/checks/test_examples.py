@@ -9,6 +9,7 @@ import pytest
 from harness import Check, Status
 from harness.bundle.reader import Bundle
 from harness.judge import judge
+from harness.later.followups import open_bundle
 from harness.model.finding import Finding
 from harness.plugins.host import load_registry
 from tests.checks.examples import EXAMPLES, Add, Example
@@ -22,7 +23,7 @@ def outcome(tmp_path: Path, check: Check, example: Example, add: Add) -> Finding
     made = Build(tmp_path, **example.profile)
     session = made.session()
     add(made, session)
-    bundle = Bundle(made.seal(level=example.level))
+    bundle = open_bundle(made.seal(level=example.level))
     registry = registry_of(check, lists=lists_of(**example.lists))
     (found,) = [item for item in judge(bundle, registry) if item.persona == example.who]
     return found

@@ -18,9 +18,9 @@ import pluggy
 
 from harness import Check, Severity, Status, Traffic, Verdict, check
 from harness.bundle.manifest import seal
-from harness.bundle.reader import Bundle
 from harness.bundle.writer import BundleWriter, SessionWriter
 from harness.judge import judge
+from harness.later.followups import open_bundle
 from harness.lists.active import Lists
 from harness.model.finding import Finding
 from harness.model.plan import plan_cells
@@ -32,7 +32,7 @@ HOST = "school.test"
 URL = f"https://{HOST}"
 KNOWN = {"first_name": "Adalberta", "email": "ada.k7x2q@school.test", "pupil_number": "LL-83K2-771"}
 KINDS = ("traffic", "requests", "events", "console", "storage", "pages", "login", "consent", "typed")
-PROBES = ("bypass", "dns", "requests", "cors", "session-life")
+PROBES = ("bypass", "dns", "requests", "cors", "session-life", "deferred")
 PAGE = {
     "## What it checks": "Something made up for a test.",
     "## Why it matters": "It shows what the engine makes of it.",
@@ -129,6 +129,7 @@ class Build:
         self.writer = BundleWriter(self.root, Plain(), 0.0)
         self._sessions: list[BuiltSession] = []
         self._t = 0.0
+        self._answers: list[tuple[str, list[Mapping[str, Any]]]] = []
 
     def tick(self) -> float:
         self._t = round(self._t + 0.01, 3)
@@ -165,6 +166,11 @@ class Build:
         self.writer.probe("gaps", {"t": self.tick(), "evidence": evidence, "why": why, "values": {}})
         return self
 
+    def answered(self, started: str, *answers: Mapping[str, Any]) -> Build:
+        """A follow-up that began at this moment, with these answers; it is laid beside the bundle when that is sealed."""
+        self._answers.append((started, list(answers)))
+        return self
+
     def plan(self, *checks: Check, **cell: Any) -> Build:
         """Plan what these checks ask of this profile, or one cell word for word."""
         cells = plan_cells(self.profile, checks, registry_of(*checks).requirements, "minimum")
@@ -184,8 +190,19 @@ class Build:
         skipped = {kind: "no authorisation" for kind in PROBES if kind not in probes}
         self.writer.document("run.json", {**facts, **times, "probes": list(probes), "probes_skipped": skipped, **run})
         self.writer.close()
-        seal(self.root)
+        identity = seal(self.root)
+        for number, (started, answers) in enumerate(self._answers, 1):
+            self._follow(self.root.parent / "followups" / str(number), identity, started, answers)
         return self.root
+
+    def _follow(self, folder: Path, identity: str, started: str, answers: Iterable[Mapping[str, Any]]) -> None:
+        later = Build(folder.with_name(f"made-{folder.name}"))
+        later.profile = self.profile
+        for one in answers:
+            later.probe("later", **one)
+        made = later.seal(probes=("later", "requests"), follows=identity, started=started)
+        made.rename(folder)
+        made.parent.rmdir()
 
 
 def whole(tmp_path: Path, **profile: Any) -> Path:
@@ -235,7 +252,7 @@ def returning(answer: object, **more: Any) -> Check:
 
 
 def judged(bundle: Path, *checks: Check) -> list[Finding]:
-    return judge(Bundle(bundle), registry_of(*checks))
+    return judge(open_bundle(bundle), registry_of(*checks))
 
 
 def one(bundle: Path, check: Check, persona: str | None = "pupil") -> Finding:

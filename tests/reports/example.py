@@ -22,7 +22,7 @@ from harness.model.report import (
     SessionFacts,
     Tool,
 )
-from harness.model.report_views import GrowthStep
+from harness.model.report_views import GrowthStep, Outstanding
 from tests.reports.example_rows import EMAIL_HASH, TRAFFIC, findings, requirements, sha256
 from tests.reports.example_sharing import sharing
 from tests.reports.example_statements import attestations, waivers
@@ -183,6 +183,12 @@ def example_report(**changes: Any) -> Report:
         "evaluated": "2026-11-23",
         "attestations": attestations(),
         "waivers": waivers(),
+        "outstanding": (
+            Outstanding(
+                job="SES-04-teacher", requirement="SES-04", persona="teacher", what="idle",
+                due="2026-11-23T10:36:00+00:00", why="not-asked",
+            ),
+        ),
     }
     return Report.model_validate({**content, **changes})
 
@@ -200,6 +206,7 @@ def clean_report() -> Report:
         evaluated=None,
         attestations=(),
         waivers=(),
+        outstanding=(),
         coverage=CoverageFacts(personas={"pupil": PersonaCoverage(login="proven", pages=31, requests=402)}),
         counts={"pass": 2},
         growth=(GrowthStep(level="minimum", reached=True),),

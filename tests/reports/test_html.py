@@ -125,6 +125,13 @@ def test_verdict_in_plain_words(report: Report, said: str) -> None:
     assert ("Voorlopig:" in text) is report.provisional
 
 
+def test_what_is_still_to_come_and_when_in_both_languages() -> None:
+    text = render(example_report()).decode("utf-8")
+    assert "SES-04 (teacher): op 23 november 2026, 10:36 UTC of kort daarna" in text
+    assert "SES-04 (teacher): on 23 November 2026, 10:36 UTC or soon after" in text
+    assert "Moet nog opnieuw bevraagd worden" not in render(clean_report()).decode("utf-8")
+
+
 def test_partial_coverage_never_reads_as_a_plain_pass() -> None:
     text = render(example_report()).decode("utf-8")
     row = text[text.index('id="en-TRK-03"') :][:900]

@@ -57,6 +57,7 @@ def test_label_is_a_property() -> None:
     found = {item.get("name"): item.get("value") for item in ET.fromstring(render(example_report())).iter("property")}
     assert found["label"] == "fails-minimum"
     assert found["count.not_tested"] == "3"
+    assert found["outstanding"] == "SES-04 teacher 2026-11-23T10:36:00+00:00"
 
 
 def test_empty_report_is_never_green() -> None:

@@ -55,6 +55,12 @@ def test_what_was_not_tested_is_named_with_its_number() -> None:
     assert "Valid until 23 November 2027." in english
 
 
+def test_a_provisional_page_says_when_it_goes_on() -> None:
+    text = render(example_report()).decode("utf-8")
+    assert "De eerste op 23 november 2026, 10:36 UTC." in text
+    assert "The first on" not in render(example_report(outstanding=())).decode("utf-8")
+
+
 def test_lists_are_bounded() -> None:
     report = example_report()
     row = next(row for row in report.requirements if row.id == "ORG-06")

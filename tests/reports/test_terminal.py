@@ -36,6 +36,11 @@ def test_summary_names_label_counts_recipients_data_and_page() -> None:
         assert expected in text
 
 
+def test_what_is_still_to_come() -> None:
+    assert "Still to be asked again:\n   SES-04 (teacher): on 23 November 2026, 10:36 UTC" in _shown(example_report())
+    assert "Still to be asked" not in _shown(clean_report())
+
+
 def test_summary_in_dutch() -> None:
     text = _shown(example_report(), "nl")
     assert "Voldoet niet aan de minimumvoorwaarden" in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Iterator
@@ -275,6 +276,50 @@ class TestReport:
         assert set(wrong(verify_report(report, None, TODAY))) == {"report.json"}
         with pytest.raises(MisuseError, match=r"report\.json:1"):
             seal(report, KEY, clock)
+
+
+class TestReportWithFollowups:
+    """A report that rests on what was asked later is whole only with it."""
+
+    @pytest.fixture
+    def report(self, tmp_path: Path) -> Path:
+        made = build(tmp_path / "x")
+        (tmp_path / "followups").mkdir()
+        name = "sha256:" + hashlib.sha256((made / MANIFEST).read_bytes()).hexdigest()
+        made.rename(tmp_path / "followups" / "1")
+        path = tmp_path / "report.json"
+        content = {"schema": "schoolproof.report/1", "tool": {"version": "1", "rules": "2"}, "bundle": "sha256:ab"}
+        path.write_text(json.dumps({**content, "followups": [name]}))
+        seal(path, KEY, clock)
+        return path
+
+    def test_whole(self, report: Path, ring: Keyring) -> None:
+        (report.parent / "followups" / "notes").mkdir()
+        assert verify_report(report, ring, TODAY).ok
+
+    def test_a_changed_one(self, report: Path) -> None:
+        (report.parent / "followups" / "1" / "plan.jsonl").write_text("{}")
+        found = verify_report(report, None, TODAY)
+        assert "changed after" in wrong(found)["followups/1/plan.jsonl"]
+
+    @pytest.mark.parametrize("change", ["gone", "sealed again"])
+    def test_one_that_is_not_there(self, report: Path, change: str) -> None:
+        folder = report.parent / "followups" / "1"
+        if change == "gone":
+            (folder / MANIFEST).unlink()
+        else:
+            (folder / "plan.jsonl").write_text("{}")
+            manifest.seal(folder)
+        assert "not there whole" in wrong(verify_report(report, None, TODAY))["followups"]
+
+    def test_a_broken_seal_of_a_follow_up(self, report: Path) -> None:
+        (report.parent / "followups" / "1" / SEALS).write_text("{}\n")
+        assert f"followups/1/{SEALS}" in wrong(verify_report(report, None, TODAY))
+
+    def test_without_the_folder_there_is_nothing_to_compare(self, report: Path) -> None:
+        """As with the bundle: a report may travel alone, and its seal covers the digests."""
+        (report.parent / "followups").rename(report.parent / "elsewhere")
+        assert verify_report(report, None, TODAY).ok
 
 
 @pytest.mark.parametrize("name", [MANIFEST, SEALS, "run.json"])

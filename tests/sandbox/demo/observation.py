@@ -38,8 +38,11 @@ def observe(visitor: Callable[..., Visitor], pupil: Person, *faults: str) -> dic
     token = guest.csrf("/settings/privacy")
     seen["placed"] = _told(guest.client.post("/api/plaats", json={}, headers={"x-csrf-token": token}))
     name = next(cookie.name for cookie in guest.client.cookies.jar if cookie.name.endswith("sessie"))
+    current = guest.session_id
     guest.client.cookies.clear()
     seen["old id"] = _told(guest.get("/start", cookie=f"{name}={before}"))
+    guest.grow_older(3601)
+    seen["an hour later"] = _told(guest.get("/start", cookie=f"{name}={current}"))
     seen["plain /"] = _told(guest.plain.get("/", follow_redirects=False))
     return seen
 

@@ -33,6 +33,7 @@ EXPECTED = {
     "session-not-renewed": ("renewed", "False"),
     "session-old-valid": ("old id", "Dag Adalberta"),
     "session-in-url": ("sign-in", r"location: /start\?sessie=S"),
+    "session-never-ends": ("an hour later", "Dag Adalberta"),
     "no-hsts": ("anonymous /", "not strict-transport-security"),
     "short-hsts": ("anonymous /", r"strict-transport-security: max-age=86400\n"),
     "http-serves-pages": ("plain /", "^200"),

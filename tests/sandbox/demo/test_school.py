@@ -77,6 +77,15 @@ def test_the_accounts_of_the_profile_are_the_accounts_of_the_school(running: Run
         assert (persona.role, persona.school, persona.class_) == (shown["role"], "a", shown["class_name"])
 
 
+def test_its_sessions_grow_older_when_told(guest: Visitor, running: RunningDemo) -> None:
+    guest.sign_in(next(person for person in running.people if person.persona == "pupil"))
+    for _ in range(3):
+        guest.grow_older(3500)  # each visit keeps the session awake
+        assert guest.get("/start").status_code == 200
+    guest.grow_older(3601)
+    assert guest.get("/start").headers["location"] == "/login"
+
+
 def test_the_profile_says_where_everything_is(running: RunningDemo) -> None:
     profile = load_profile(running.profile)
     assert profile.app.hosts == hosts.OWN

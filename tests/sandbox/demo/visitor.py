@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 import ssl
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -27,6 +28,7 @@ class Visitor:
 
     client: httpx.Client
     plain: httpx.Client
+    grow_older: Callable[[float], None]
 
     def get(self, path: str, **headers: str) -> httpx.Response:
         return self.client.get(path, headers=headers, follow_redirects=False)
@@ -73,14 +75,14 @@ class InProcess(httpx.BaseTransport):
 @contextmanager
 def in_process(people: Iterable[Person], faults: Iterable[str]) -> Iterator[Visitor]:
     """A school in this process, without sockets."""
-    faults = list(faults)
-    school = school_app(people, faults)
+    faults, ahead = list(faults), [0.0]
+    school = school_app(people, faults, lambda: time.monotonic() + sum(ahead))
     with (
         asyncio.Runner() as runner,
         httpx.Client(base_url=HOME, transport=InProcess(school, runner)) as client,
         httpx.Client(base_url=PLAIN, transport=InProcess(plain_app(school, faults), runner)) as clear,
     ):
-        yield Visitor(client, clear)
+        yield Visitor(client, clear, ahead.append)
 
 
 class Mapped(httpx.HTTPTransport):
@@ -111,4 +113,4 @@ def at(demo: RunningDemo) -> Iterator[Visitor]:
         httpx.Client(base_url=HOME, transport=Mapped(demo)) as client,
         httpx.Client(base_url=PLAIN, transport=Mapped(demo)) as clear,
     ):
-        yield Visitor(client, clear)
+        yield Visitor(client, clear, demo.grow_older)

@@ -1,0 +1,57 @@
+"""Asks again about sessions that an earlier run left open: each before and after a fresh sign-in of its persona."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from harness import Gathered, Run
+from harness.platform import Asked
+from harness.sandbox.probes.client import Pace, ProbeClient, refusal
+from harness.sandbox.probes.later import PROBE, ask
+from harness.sandbox.web.page.totp import OneTimeCodes
+from harness.sandbox.web.plan import PlannedSession
+from harness.sandbox.web.platform import rig, tell_cage
+from harness.sandbox.web.session import WebSession
+from harness.sandbox.web.walk import SessionResult
+
+RAN = [PROBE, "requests"]
+
+
+async def ask_again(run: Run, asked: Sequence[Asked]) -> Gathered:
+    """The kept session first, for a fresh sign-in may end it; then the sign-in, where there is a doubt to settle."""
+    why = refusal(run.profile, datetime.now(UTC).date())
+    if why is not None:
+        return Gathered(probes_skipped={PROBE: why})
+    run.progress.stage("asking the kept sessions")
+    async with ProbeClient(run, PROBE, Pace()) as client:
+        doubtful = [one for one in asked if not await _turn(client, run, one, 1)]
+        if not doubtful:
+            return Gathered(probes=RAN)
+        run.progress.stage("signing in afresh")
+        names = {one.job: f"{one.persona.name}-again" for one in doubtful}
+        async with rig(run, sorted(set(names.values()))) as parts:
+            codes = OneTimeCodes()
+            for one in doubtful:
+                session = PlannedSession(names[one.job], one.persona, (), proof_only=True)
+                port = parts.ports[session.name]
+                result = await WebSession(run, session, parts.browser, parts.proxy, port, codes).drive()
+                await _settle(client, run, one, result)
+            gathered = Gathered(probes=["bypass", *RAN])
+            tell_cage(run, parts, gathered)
+        return gathered
+
+
+async def _turn(client: ProbeClient, run: Run, one: Asked, turn: int) -> bool:
+    """Ask with the kept session and as a stranger; whether the session was seen open."""
+    seen = await ask(client, run, one, "kept", turn, one.cookies)
+    public = await ask(client, run, one, "stranger", turn, {})
+    return seen and not public
+
+
+async def _settle(client: ProbeClient, run: Run, one: Asked, result: SessionResult) -> None:
+    """Whoever signed in afresh asks too; without a proven sign-in nothing is recorded of it."""
+    if result.after is None or not result.ok:
+        return
+    await ask(client, run, one, "fresh", 1, result.after.values)
+    await _turn(client, run, one, 2)

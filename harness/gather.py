@@ -79,6 +79,7 @@ async def gather(
         run = begun(profile, folder, scratch, progress, keeper)
         run.writer.document("run.json", facts(run, registry, level, "started"))
         _write_plan(run, cells)
+        warn_of_secrets(run)
         try:
             gathered = await (source or registry.platform(profile.app.kind).gather)(run)
         finally:
@@ -90,13 +91,17 @@ async def gather(
 
 
 def begun(profile: Profile, folder: Path, scratch: Path, progress: Progress, keeper: Kept | None = None) -> Run:
-    """A run that writes into `folder`, with a fresh key; secrets that cannot be hidden are told as gaps."""
+    """A run that writes into `folder`, with a fresh key; nothing is written yet."""
     key, epoch = secrets.token_bytes(32), time.time()
     redactor = Redactor(profile.secrets(), key)
     writer = BundleWriter(folder, redactor, epoch)
-    for name in redactor.refused:
-        writer.gap("secrets", "secret-cannot-be-hidden", name=name)
     return Run(profile, writer, redactor, key, epoch, scratch, progress, keeper)
+
+
+def warn_of_secrets(run: Run) -> None:
+    """Tell as gaps which declared secrets cannot be hidden."""
+    for name in run.redactor.refused:
+        run.writer.gap("secrets", "secret-cannot-be-hidden", name=name)
 
 
 @contextmanager
@@ -167,7 +172,10 @@ def claimed(folder: Path) -> Iterator[None]:
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Hold a bundle's folder; nobody else gathers into it or follows it up meanwhile. Raises MisuseError."""
-    lock = os.open(folder, os.O_RDONLY)
+    try:
+        lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError as error:
+        raise MisuseError(f"{folder}: {error.strerror}", hint="name a bundle's folder") from error
     try:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -108,12 +108,15 @@ def bundle_of(report: Path) -> Path:
 
 
 def refuse_other(older: Report, bundle: Bundle, report: Path) -> None:
-    """Raise MisuseError when the report is about another bundle."""
+    """Raise MisuseError when the report is about another bundle, or rests on a follow-up that is not beside it."""
     from harness.errors import MisuseError
 
     if older.bundle != bundle.identity:
         told = f"{report}: is not about {bundle.root}"
         raise MisuseError(told, hint=f"schoolproof judge {bundle.root}")
+    for name in sorted(set(older.followups) - {one.identity for one in bundle.followups}):
+        told = f"{report}: rests on the follow-up {name}, which does not lie beside the bundle"
+        raise MisuseError(told, hint=f"mv FOLLOWUP {bundle.root.absolute().parent / 'followups'}/")
 
 
 def stated_before(out: Path, older: Report, registry: Registry) -> Statements | None:
@@ -177,13 +180,16 @@ def _ask(
 
 
 def _remembered(root: Path) -> Path:
+    """Where the profile was. One within OUT may have come with the folder, and a profile can run scripts: name it."""
     from harness.errors import MisuseError
     from harness.later.kept import Kept
 
-    found = Kept(root).profile()
+    found, out = Kept(root).profile(), root.resolve().parent
+    hint = "schoolproof resume REPORT --profile PROFILE"
     if found is None:
-        told = f"{root}: nobody remembers where its profile is"
-        raise MisuseError(told, hint="schoolproof resume REPORT --profile PROFILE")
+        raise MisuseError(f"{root}: nobody remembers where its profile is", hint=hint)
+    if not found.is_absolute() or found.resolve().is_relative_to(out):
+        raise MisuseError(f"{found}: a profile that lies with the reports has to be named", hint=hint)
     return found
 
 

@@ -17,7 +17,7 @@ from harness.bundle.manifest import seal
 from harness.bundle.reader import Bundle
 from harness.clock import Clock
 from harness.errors import MisuseError, SchoolproofError
-from harness.gather import begun, facts, finish, scratch_folder, stamp
+from harness.gather import begun, facts, finish, scratch_folder, stamp, warn_of_secrets
 from harness.judge import reference_of
 from harness.later.followups import differs, folder_of, started
 from harness.later.kept import Kept, LostError
@@ -135,6 +135,7 @@ async def _ask(
     told = {**facts(run, registry, level, "started"), "started": stamp(clock().timestamp()), "follows": bundle.identity}
     run.writer.document("run.json", told)
     run.writer.document("profile.json", run.profile.public(), sort=False)
+    warn_of_secrets(run)
     gathered = await platform.ask_again(run, asked)
     if (why := gathered.probes_skipped.get("later")) is not None:
         raise MisuseError(f"{run.profile.path}: nothing may be asked: {why}", hint="schoolproof check-profile PROFILE")

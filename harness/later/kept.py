@@ -75,7 +75,8 @@ class Kept:
     def jobs(self) -> list[str]:
         """The jobs for which a session is kept."""
         found = self.folder.iterdir() if self.folder.is_dir() else ()
-        return sorted(path.name.removesuffix(SUFFIX) for path in found if path.name.endswith(SUFFIX))
+        names = [path.name.removesuffix(SUFFIX) for path in found if path.name.endswith(SUFFIX)]
+        return sorted(name for name in names if JOB.fullmatch(name))
 
     def forget(self, job: str) -> None:
         """Remove a session; with the last one goes the folder."""

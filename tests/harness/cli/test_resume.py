@@ -284,6 +284,29 @@ class TestRefused:
         desk.resume(profile=desk.profile)
         assert desk.status() == "pass"
 
+    def test_a_profile_that_came_with_the_folder(self, desk: Desk) -> None:
+        """Its scripts would run here; whoever means it names it."""
+        for path in (desk.profile.rename(desk.out / "app.toml"), Path("app.toml")):
+            Kept(desk.bundle).remember(path)
+            with pytest.raises(MisuseError, match="has to be named"):
+                desk.resume()
+        desk.resume(profile=desk.out / "app.toml")
+        assert desk.status() == "pass"
+
+    def test_a_bundle_that_is_not_there(self, desk: Desk) -> None:
+        desk.bundle = desk.out / "elsewhere"
+        with pytest.raises(MisuseError, match="elsewhere: No such file"):
+            desk.resume()
+
+    def test_a_follow_up_that_was_moved_away_is_not_forgotten(self, desk: Desk, tmp_path: Path) -> None:
+        desk.resume()
+        followup = desk.followups[0].rename(tmp_path / "away")
+        with pytest.raises(MisuseError, match="which does not lie beside the bundle"):
+            desk.resume()
+        followup.rename(desk.out / "followups" / "7")
+        desk.resume()
+        assert desk.status() == "pass"
+
     def test_a_report_about_another_bundle(self, desk: Desk, tmp_path: Path) -> None:
         content = json.loads(desk.report.read_bytes())
         desk.report.write_text(json.dumps({**content, "bundle": "sha256:0"}))

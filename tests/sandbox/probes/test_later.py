@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
-import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +21,13 @@ from harness.platform import Asked, Silent
 from harness.sandbox.probes.client import Pace, ProbeClient
 from harness.sandbox.probes.later import ask, leave
 from tests.harness.build import base_profile
+from tests.sandbox.probes.serving import Quiet, serving
 
 NAME = "Adalberta"
 FIRST = "first-session-000"
 
 
-class App(BaseHTTPRequestHandler):
+class App(Quiet):
     """`/me` knows the session; `/rolling` gives a new one with every answer and forgets the one before."""
 
     valid = FIRST
@@ -48,26 +47,14 @@ class App(BaseHTTPRequestHandler):
         if path == "/once":
             self.send_header("Set-Cookie", "seen=1")
         body = (NAME if told.get(path) else "somebody").encode()
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        return
+        self.answer(body)
 
 
 @contextmanager
 def app() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), App)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
     App.valid = FIRST
-    try:
-        yield f"127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with serving(App) as address:
+        yield address
 
 
 class Memory:

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -21,11 +17,12 @@ from harness.model.profile import Profile
 from harness.sandbox.probes.client import Pace
 from harness.sandbox.probes.session_life import Jar, may_be_session, probe_session_life
 from tests.harness.build import Plain, base_profile
+from tests.sandbox.probes.serving import Quiet, serving
 
 NAME = "Adalberta"
 
 
-class App(BaseHTTPRequestHandler):
+class App(Quiet):
     """`/shell` is the same for all, `/public` says the name to all, `/me` to who holds the new session."""
 
     def do_GET(self) -> None:
@@ -33,31 +30,13 @@ class App(BaseHTTPRequestHandler):
         told = {"/shell": False, "/public": True, "/me": signed_in, "/never-renewed": "sid=" in (self.headers["cookie"] or "")}
         body = (NAME if told[self.path] else "somebody").encode()
         self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        return
-
-
-@contextmanager
-def app() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), App)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+        self.answer(body)
 
 
 def replayed(folder: Path, *pages: str, before: dict[str, str] | None = None) -> list[dict[str, Any]]:
     """What the probe records of the pupil; `before` are the cookies from before signing in."""
     old = before or {}
-    with app() as address:
+    with serving(App) as address:
         profile = Profile.model_validate(
             {
                 **base_profile(),

@@ -31,6 +31,8 @@ def same_for_tools(looks: Looks, parties: Parties, persona: Persona) -> Verdict:
         return not_tested("{persona} did not visit the app both as a pupil and as a test tool.", persona=persona.name)
     if broken := [look.why for look in ordinary if look.why]:
         return not_tested("A visit of {persona} ended early: {why}.", persona=persona.name, why=broken)
+    if not tool.messages:
+        return not_tested("What the test tool's visit sent was not recorded.")
     if tool.why:
         shown = tool.pages or ordinary[0].pages
         return review("The app does not open for a test tool: {why}.", why=tool.why, proof=shown.values())

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import typer
 
-from harness.cli import compare, data, export, register, resume, run, show, statements, trust
+from harness.cli import compare, data, export, recordings, register, resume, run, show, statements, trust
 from harness.errors import SchoolproofError
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ resume.register(app)
 compare.register(app)
 data.register(app)
 export.register(app)
+recordings.register(app)
 register.register(app)
 show.register(app)
 trust.register(app)

@@ -14,6 +14,7 @@ from harness.model.finding import Finding
 from tests.checks.examples import EXAMPLES, Add, Example, asked, drawn, record, request
 from tests.checks.test_examples import CHECKS
 from tests.harness.build import KINDS, PROBES, Build, registry_of
+from tests.harness.lists.made import lists_of
 
 
 def kinds(check: Check) -> list[str]:
@@ -31,7 +32,8 @@ def without(tmp_path: Path, check: Check, example: Example, add: Add, *gone: str
             path.unlink()
     ran = [kind for kind in PROBES if kind not in gone]
     bundle = Bundle(made.seal(level=example.level, probes=ran))
-    (found,) = [item for item in judge(bundle, registry_of(check)) if item.persona == example.who]
+    registry = registry_of(check, lists=lists_of(**example.lists))
+    (found,) = [item for item in judge(bundle, registry) if item.persona == example.who]
     return found
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from harness.leaks.cutting import withheld
 from harness.leaks.decode import layers
 from harness.leaks.matcher import Matcher
 
@@ -36,6 +37,8 @@ class Recording:
 def recording(data: bytes, values: Matcher) -> Recording:
     """The richest layer of a body counts. `values` finds what was planted in the page. Never raises."""
     found = Recording()
+    if withheld(data):
+        found.unseen = "withheld"
     if len(data) < SHORTEST:
         return found
     for layer in layers(data):

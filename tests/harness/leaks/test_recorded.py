@@ -69,3 +69,8 @@ def test_what_is_packed_too_deep_is_said() -> None:
 @given(st.binary(max_size=2000) | st.recursive(st.text(), lambda inner: st.lists(inner)).map(lambda v: json.dumps(v).encode()))
 def test_nothing_raises(body: bytes) -> None:
     assert isinstance(recording(body, ADA), Recording)
+
+
+@pytest.mark.parametrize("note", ["contained session:32:34e7e6f7223c", "packed too deep"])
+def test_a_body_that_was_withheld_may_have_been_one(note: str) -> None:
+    assert recording(f"⟦body withheld: {note}⟧".encode(), NOBODY).unseen == "withheld"

@@ -66,7 +66,7 @@ def replaced(data: bytes, found: Sequence[Cut]) -> bytes:
 
 
 def withheld(data: bytes) -> bool:
-    """Whether the data, or a part of it, gave way to a note that it hid a secret. Whatever else was in it is gone too."""
+    """Whether the data, or a part of it, gave way to a note that it hid a secret. Whatever else it held is gone too."""
     return b"withheld: " in data and WITHHELD.search(data) is not None
 
 

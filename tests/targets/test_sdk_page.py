@@ -23,7 +23,7 @@ from tests.targets.sdks.bundle import NotReachable, page_script
 from tests.targets.sdks.oracle import received
 from tests.targets.sdks.school import CARELESS, RESERVED, School, school
 from tests.targets.sdks.sink import Received
-from tests.targets.sdks.truth import LEAKY, OUTSIDE, REPLAY, TRUTH, WITHOUT_ANALYTICS
+from tests.targets.sdks.truth import LEAKY, OUTSIDE, RECORDERS, REPLAY, TRUTH, WITHOUT_ANALYTICS
 
 pytestmark = [pytest.mark.target, pytest.mark.timeout(900), pytest.mark.xdist_group("sdks")]
 
@@ -123,6 +123,7 @@ def test_the_checks_name_them(careless: Audited) -> None:
     assert careless.told("trackers/recipients-declared", "pupil") == ("fail", set(TRUTH))
     assert careless.told("trackers/recipients-declared", "visitor") == ("fail", OUTSIDE)
     assert careless.told("trackers/no-trackers", "pupil") == ("fail", REPLAY)
+    assert careless.told("trackers/no-session-replay", "pupil") == ("fail", RECORDERS)
     assert careless.told("trackers/no-analytics", "pupil") == ("fail", set(TRUTH) - WITHOUT_ANALYTICS)
     assert careless.told("trackers/pupil-data-stays", "pupil") == ("fail", LEAKY)
 

@@ -19,7 +19,7 @@ from harness.model.finding import Finding
 from harness.plugins.host import load_registry
 from harness.profile.load import load_profile
 from harness.sharing.run import register_of
-from tests.targets.sdks.bundle import NotReachable, page_script
+from tests.targets.sdks.bundle import NotReachable, page_scripts
 from tests.targets.sdks.oracle import received
 from tests.targets.sdks.school import CARELESS, RESERVED, School, school
 from tests.targets.sdks.sink import Received
@@ -51,10 +51,10 @@ class Audited:
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
     try:
-        script = page_script()
+        scripts = page_scripts()
     except NotReachable as why:
         pytest.skip(f"No SDK was met: {why}")
-    with school(script, tmp_path_factory.mktemp("sdks")) as served:
+    with school(scripts, tmp_path_factory.mktemp("sdks")) as served:
         yield served
 
 

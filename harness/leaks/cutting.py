@@ -26,6 +26,8 @@ TOKEN = re.compile(
     rb"(?:(secret:[A-Za-z0-9._@+-]{1,80})|[a-z][a-z0-9-]{0,30}:[0-9]{1,7}:[0-9a-f]{12}|packed too deep)" + CLOSE
 )
 """Every token that a redactor makes; group 1 is the label of a declared secret."""
+WITHHELD = re.compile(rb"withheld: (?:contained (?:secret|session):|packed too deep)")
+"""Without the brackets, which do not survive in an address or a header."""
 
 
 class Cut(NamedTuple):
@@ -61,6 +63,11 @@ def replaced(data: bytes, found: Sequence[Cut]) -> bytes:
         pieces += [data[done : cut.start], *(f"⟦{label}⟧".encode() for label in cut.labels)]
         done = cut.end
     return b"".join([*pieces, data[done:]])
+
+
+def withheld(data: bytes) -> bool:
+    """Whether the data, or a part of it, gave way to a note that it hid a secret. Whatever else it held is gone too."""
+    return b"withheld: " in data and WITHHELD.search(data) is not None
 
 
 def _cut(data: bytes, span: Span) -> Cut:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from harness.leaks.cutting import withheld
 from harness.leaks.decode import layers
 from harness.leaks.leaves import Leaf, leaves, opened
 from harness.leaks.matcher import Matcher
@@ -56,9 +57,11 @@ def search_parts(matcher: Matcher, parts: Mapping[str, bytes]) -> list[Leak]:
 
 
 def search(matcher: Matcher, parts: Mapping[str, bytes]) -> Search:
-    """The same, with the parts that were packed too deep or too large to be seen whole."""
+    """The same, with the parts that were not seen whole: packed too deep, too large, or withheld to keep a secret."""
     seeker = _Seeker(matcher)
     for where, data in parts.items():
+        if withheld(data):
+            seeker.found.unseen.append(Unseen(where, "withheld"))
         seeker.found.leaks.extend(dict.fromkeys(seeker.seek(data, where, 0)))
     return seeker.found
 

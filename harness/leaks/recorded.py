@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from harness.leaks.cutting import withheld
 from harness.leaks.decode import layers
 from harness.leaks.matcher import Matcher
 
@@ -19,6 +20,8 @@ KIND = re.compile(rb'"type"\s{0,4}:\s{0,4}[0-6]\s{0,4}[,}]')
 TIME = re.compile(rb'"timestamp"\s{0,4}:\s{0,4}1\d{12}\b')
 CHANGE = re.compile(rb'"source"\s{0,4}:\s{0,4}1?\d\s{0,4}[,}]')
 NODE = re.compile(rb'"(?:tagName|nodeName|localName)"\s{0,4}:\s{0,4}"|<[a-z][a-z0-9-]{0,20}[ >]', re.IGNORECASE)
+FRAME = (b'"HTML"', b'"HEAD"', b'"BODY"')
+"""The frame of every page, in recorders that send the names of all elements as a list (Clarity, Datadog)."""
 
 
 @dataclass(slots=True)
@@ -36,6 +39,8 @@ class Recording:
 def recording(data: bytes, values: Matcher) -> Recording:
     """The richest layer of a body counts. `values` finds what was planted in the page. Never raises."""
     found = Recording()
+    if withheld(data):
+        found.unseen = "withheld"
     if len(data) < SHORTEST:
         return found
     for layer in layers(data):
@@ -47,6 +52,8 @@ def recording(data: bytes, values: Matcher) -> Recording:
             found.changes = max(found.changes, min(times, _count(CHANGE, layer.data, b'"source"')))
             tree = b'"childNodes"' in layer.data and b'"node"' in layer.data and KIND.search(layer.data) is not None
             found.snapshots = max(found.snapshots, int(tree))
+        if all(name in layer.data for name in FRAME):
+            found.snapshots = max(found.snapshots, 1)
         nodes = _count(NODE, layer.data, b"<") or _count(NODE, layer.data, b"Name")
         if nodes > found.nodes:
             found.nodes, found.shown = nodes, values.any(layer.data)

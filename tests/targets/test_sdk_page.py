@@ -19,11 +19,11 @@ from harness.model.finding import Finding
 from harness.plugins.host import load_registry
 from harness.profile.load import load_profile
 from harness.sharing.run import register_of
-from tests.targets.sdks.bundle import NotReachable, page_script
+from tests.targets.sdks.bundle import NotReachable, page_scripts
 from tests.targets.sdks.oracle import received
 from tests.targets.sdks.school import CARELESS, RESERVED, School, school
 from tests.targets.sdks.sink import Received
-from tests.targets.sdks.truth import LEAKY, OUTSIDE, REPLAY, TRUTH, WITHOUT_ANALYTICS
+from tests.targets.sdks.truth import LEAKY, OUTSIDE, RECORDERS, REPLAY, TRUTH, WITHOUT_ANALYTICS
 
 pytestmark = [pytest.mark.target, pytest.mark.timeout(900), pytest.mark.xdist_group("sdks")]
 
@@ -51,10 +51,10 @@ class Audited:
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
     try:
-        script = page_script()
+        scripts = page_scripts()
     except NotReachable as why:
         pytest.skip(f"No SDK was met: {why}")
-    with school(script, tmp_path_factory.mktemp("sdks")) as served:
+    with school(scripts, tmp_path_factory.mktemp("sdks")) as served:
         yield served
 
 
@@ -123,6 +123,7 @@ def test_the_checks_name_them(careless: Audited) -> None:
     assert careless.told("trackers/recipients-declared", "pupil") == ("fail", set(TRUTH))
     assert careless.told("trackers/recipients-declared", "visitor") == ("fail", OUTSIDE)
     assert careless.told("trackers/no-trackers", "pupil") == ("fail", REPLAY)
+    assert careless.told("trackers/no-session-replay", "pupil") == ("fail", RECORDERS)
     assert careless.told("trackers/no-analytics", "pupil") == ("fail", set(TRUTH) - WITHOUT_ANALYTICS)
     assert careless.told("trackers/pupil-data-stays", "pupil") == ("fail", LEAKY)
 

@@ -6,11 +6,13 @@ import base64
 import gzip
 import hashlib
 import json
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from harness.bundle.redact import Redactor
 from harness.leaks.ledger import Leak, core, search, search_parts, wrapped
 from harness.leaks.matcher import Matcher
 
@@ -79,6 +81,22 @@ def test_bombs_are_told_as_unseen() -> None:
     found = search(MATCHER, {"url": b"https://t.example/", "body": gzip.compress(bytes(50 << 20))})
     assert [part.where for part in found.unseen] == ["body"]
     assert found.leaks == []
+
+
+@pytest.mark.parametrize("packed", [gzip.compress, lambda data: b"d=" + base64.b64encode(base64.b64encode(data))])
+def test_what_was_withheld_is_told_as_unseen(packed: Callable[[bytes], bytes]) -> None:
+    redactor = Redactor({"pupil.password": "Zonnebloem-4242"}, b"k" * 32)
+    redactor.learn("csrf", "0f9d2c7be1a84d53a6c1")
+    for hidden in (b"Zonnebloem-4242", b"0f9d2c7be1a84d53a6c1"):
+        kept = redactor.data(packed(b'{"mail": "%s", "x": "%s"}' % (MAIL.encode(), hidden)))
+        found = search(MATCHER, {"body": kept})
+        assert not found.leaks  # it was there
+        assert found.unseen == [("body", "withheld")]
+
+
+def test_what_was_withheld_of_an_address_is_told_too() -> None:
+    url = "https://t.example/?d=⟦withheld: contained session:20:0123456789ab⟧".encode("latin-1", "replace")
+    assert search(MATCHER, {"url": url}).unseen == [("url", "withheld")]
 
 
 def test_what_comes_before_the_bound_is_still_found() -> None:

@@ -69,3 +69,24 @@ def test_what_is_packed_too_deep_is_said() -> None:
 @given(st.binary(max_size=2000) | st.recursive(st.text(), lambda inner: st.lists(inner)).map(lambda v: json.dumps(v).encode()))
 def test_nothing_raises(body: bytes) -> None:
     assert isinstance(recording(body, ADA), Recording)
+
+
+@pytest.mark.parametrize("note", ["contained session:32:34e7e6f7223c", "packed too deep"])
+def test_a_body_that_was_withheld_may_have_been_one(note: str) -> None:
+    assert recording(f"⟦body withheld: {note}⟧".encode(), NOBODY).unseen == "withheld"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        {"p": [[30, 5, 2, "*D", "name=html", 3, 1, 2, "HTML", "lang=nl", 4, 3, "HEAD", 5, 3, 4, "BODY", 9, 5, "*T", "dag"]]},
+        {"records": [{"data": [[11, [1, "#document", "HTML", "HEAD", "BODY", "P"], [4, "dag"]]], "format": 1, "type": 2}]},
+    ],
+    ids=["words in a row", "a table of words"],
+)
+def test_a_page_told_as_a_list_of_names_is_a_snapshot(page: object) -> None:
+    assert recording(gzip.compress(json.dumps(page).encode()), NOBODY).snapshots == 1
+
+
+def test_names_of_elements_alone_are_no_page() -> None:
+    assert recording(b'{"clicked": ["HTML", "BODY", "P", "A"], "at": 1795661952902}', NOBODY).snapshots == 0

@@ -1,6 +1,6 @@
-"""Real SDKs, fetched with npm at the versions of `package.json` and made into the one script that the page loads.
+"""Real SDKs, fetched with npm at the versions of `package.json` and made into the scripts that the pages load.
 
-It is kept below `.cache/targets`, under a name that follows from the pins and from our own scripts.
+They are kept below `.cache/targets`, under a name that follows from the pins and from our own scripts.
 """
 
 from __future__ import annotations
@@ -20,23 +20,24 @@ SCRIPTS = tuple(sorted(HERE.glob("*.js")))
 INSTALL_SECONDS, BUNDLE_SECONDS = 300, 120
 UNREACHABLE = re.compile(r"ENOTFOUND|ECONN|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ETARGET|E40[134]|network|socket", re.I)
 INSTALL = ("install", "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=1")
-BUNDLE = ("page.js", "--bundle", "--minify", "--format=iife", "--platform=browser", "--target=es2022", "--log-level=error")
+PAGES = ("page.js", "outside.js")
+BUNDLE = (*PAGES, "--outdir=made", "--bundle", "--minify", "--format=iife", "--platform=browser", "--target=es2022", "--log-level=error")
 
 
 class NotReachable(Exception):
     """There is no Node here, or the package registry did not answer, so there are no SDKs to meet."""
 
 
-def page_script() -> bytes:
-    """The script with every SDK in it. Raises NotReachable without Node or without a registry."""
+def page_scripts() -> dict[str, bytes]:
+    """The scripts with the SDKs in them, by name. Raises NotReachable without Node or without a registry."""
     CACHE.mkdir(parents=True, exist_ok=True)
-    kept = CACHE / f"sdks-{_digest()}.js"
+    kept = CACHE / f"sdks-{_digest()}"
     with (CACHE / "sdks.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # a second run waits for the first one's download
-        if not kept.is_file():
-            with tempfile.TemporaryDirectory(dir=CACHE, prefix="sdks-") as scratch:
+        if not kept.is_dir():
+            with tempfile.TemporaryDirectory(dir=CACHE, prefix="making-") as scratch:
                 _make(Path(scratch)).replace(kept)
-    return kept.read_bytes()
+    return {name: (kept / name).read_bytes() for name in PAGES}
 
 
 def _digest() -> str:
@@ -54,10 +55,10 @@ def _make(scratch: Path) -> Path:
         if UNREACHABLE.search(told):
             raise NotReachable(told.splitlines()[0])
         raise RuntimeError(f"npm could not install the SDKs:\n{told}")
-    told = _run(["node_modules/.bin/esbuild", *BUNDLE, "--outfile=made.js"], scratch, BUNDLE_SECONDS)
+    told = _run(["node_modules/.bin/esbuild", *BUNDLE], scratch, BUNDLE_SECONDS)
     if told is not None:
         raise RuntimeError(f"esbuild could not bundle the SDKs:\n{told}")
-    return scratch / "made.js"
+    return scratch / "made"
 
 
 def _run(command: list[str], folder: Path, limit: float) -> str | None:

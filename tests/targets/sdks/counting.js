@@ -4,21 +4,10 @@ import * as amplitude from "@amplitude/analytics-browser";
 import { AnalyticsBrowser } from "@segment/analytics-next";
 import { newTracker, setUserId, trackPageView, trackSelfDescribingEvent } from "@snowplow/browser-tracker";
 import oldAmplitude from "amplitude-js";
-import Countly from "countly-sdk-web";
 import mixpanel from "mixpanel-browser";
 import Plausible from "plausible-tracker";
-import posthog from "posthog-js/dist/module.full.no-external";
 
 export const counting = {
-  posthog(pupil) {
-    posthog.init("phc_12d10f53e29edd55324e60f2bf5cedeb", {
-      api_host: "https://eu.i.posthog.com",
-      mask_all_text: pupil === null,
-      session_recording: pupil ? { maskAllInputs: false } : { maskAllInputs: true, maskTextSelector: "*" },
-    });
-    if (pupil) posthog.identify(pupil.number, { email: pupil.email, name: pupil.name });
-    posthog.capture("oefening geopend");
-  },
   segment(pupil) {
     const analytics = AnalyticsBrowser.load({ writeKey: "f13669e234190ea5" });
     if (pupil) analytics.identify(pupil.number, { email: pupil.email, firstName: pupil.name });
@@ -59,11 +48,5 @@ export const counting = {
       const schema = "iglu:test.klasbord/leerling/jsonschema/1-0-0";
       trackSelfDescribingEvent({ event: { schema, data: { email: pupil.email } } });
     }
-  },
-  countly(pupil) {
-    Countly.init({ app_key: "a0fa8e34c940e54f1964db2c2b30cc11", url: "https://klasbord.count.ly" });
-    Countly.track_sessions();
-    if (pupil) Countly.user_details({ name: pupil.name, email: pupil.email, custom: { nummer: pupil.number } });
-    Countly.add_event({ key: "oefening geopend" });
   },
 };

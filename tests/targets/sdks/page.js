@@ -1,16 +1,9 @@
-// The page's own script. It starts every SDK; with a pupil it tells each of them who that is, as a careless maker would.
+// The script of the pages behind the sign-in: every SDK.
 
 import { contacting } from "./contacting.js";
 import { counting } from "./counting.js";
 import { crashes } from "./crashes.js";
+import { shy } from "./shy.js";
+import { start } from "./start.js";
 
-const pupil = JSON.parse(document.getElementById("pupil").textContent);
-const only = document.currentScript.dataset.only;
-for (const [name, start] of Object.entries({ ...crashes, ...counting, ...contacting })) {
-  if (only && !only.split(" ").includes(name)) continue;
-  try {
-    start(pupil);
-  } catch (error) {
-    console.error(`SDK ${name} did not start: ${error}`);
-  }
-}
+start({ ...crashes, ...counting, ...contacting, ...shy });

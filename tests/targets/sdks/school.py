@@ -1,7 +1,7 @@
 """A small school page that loads the SDKs, and the servers behind it: the page itself and the sink for everybody else.
 
-The same pages answer under three names. At the careless school each SDK is told who the pupil is; at the reserved one the
-same SDKs run without being told; the quiet one loads none.
+The same pages answer under two names. At the careless school each SDK is told who the pupil is; at the reserved one the
+same SDKs run without being told.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import json
 import secrets
 import socket
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
@@ -26,12 +26,10 @@ from harness.sandbox.demo.certificates import Authority
 from harness.sandbox.demo.serve import Listener
 from tests.targets.sdks.sink import Sink
 
-CARELESS, RESERVED, QUIET = "klasbord.test", "stil.klasbord.test", "leeg.klasbord.test"
+CARELESS, RESERVED = "klasbord.test", "stil.klasbord.test"
 COOKIE = "__Host-klasbord"
 PASSWORD = "Zonnebloem42"
 PUPIL = {"name": "Adalberta", "email": "ada.k7x2q@klasbord.test", "number": "LL-83K2-771"}
-OUTSIDE = "posthog countly"
-"""The SDKs on the page for whoever is not signed in. Both keep silent when the browser says that it is a tool."""
 STOP_SECONDS = 30.0
 
 PAGE = Template("""<!doctype html><html lang="nl"><meta charset="utf-8"><title>Klasbord</title><h1>$title</h1>$body
@@ -50,7 +48,6 @@ class School:
     names: dict[str, str]
     ca: bytes
     sink: Sink
-    script: bytes = field(repr=False)
 
     def profile_text(self, host: str, ca: str) -> str:
         names = ", ".join(f"{json.dumps(name)} = {json.dumps(address)}" for name, address in self.names.items())
@@ -97,8 +94,8 @@ steps = [
 class Pages:
     """The school's own answers."""
 
-    def __init__(self, script: bytes) -> None:
-        self._script = script
+    def __init__(self, scripts: Mapping[str, bytes]) -> None:
+        self._scripts = scripts
         self._sessions: set[str] = set()
         self.app = Starlette(
             routes=[
@@ -106,7 +103,7 @@ class Pages:
                 Route("/ik", self.myself),
                 Route("/home", self.home),
                 Route("/les", self.lesson),
-                Route("/page.js", self.script),
+                Route("/{name}.js", self.script),
             ]
         )
 
@@ -133,7 +130,8 @@ class Pages:
         return self._personal(request, "Ik", "<p>$name</p>", plain=True)
 
     async def script(self, request: Request) -> Response:
-        return Response(self._script, media_type="text/javascript", headers={"cache-control": "private, max-age=600"})
+        script = self._scripts[f"{request.path_params['name']}.js"]
+        return Response(script, media_type="text/javascript", headers={"cache-control": "private, max-age=600"})
 
     def _personal(self, request: Request, title: str, body: str, *, plain: bool = False) -> Response:
         if request.cookies.get(COOKIE) not in self._sessions:
@@ -143,20 +141,20 @@ class Pages:
 
 def _page(request: Request, title: str, body: str, *, signed_in: bool, plain: bool = False) -> Response:
     told = PUPIL if signed_in and request.url.hostname == CARELESS else None
-    wanted = "" if signed_in else OUTSIDE
-    script = "" if plain or request.url.hostname == QUIET else f'<script src="/page.js" data-only="{wanted}"></script>'
+    name = "page.js" if signed_in else "outside.js"
+    script = "" if plain else f'<script src="/{name}"></script>'
     return HTMLResponse(PAGE.substitute(title=title, body=body, pupil=json.dumps(told), script=script))
 
 
 @contextlib.contextmanager
-def school(script: bytes, scratch: Path) -> Iterator[School]:
+def school(scripts: Mapping[str, bytes], scratch: Path) -> Iterator[School]:
     """Serve the pages and the sink on free ports of loopback, in a thread, until the end of the block."""
     authority, sink = Authority(), Sink()
     contexts = [authority.context([CARELESS, f"*.{CARELESS}"], scratch), authority.context_for_any_name(scratch)]
-    listeners = [Listener(app, context) for app, context in zip((Pages(script).app, sink), contexts, strict=True)]
+    listeners = [Listener(app, context) for app, context in zip((Pages(scripts).app, sink), contexts, strict=True)]
     sockets = [socket.create_server(("127.0.0.1", 0), backlog=256) for _ in listeners]
     ports = [one.getsockname()[1] for one in sockets]
-    own = dict.fromkeys((CARELESS, RESERVED, QUIET), f"127.0.0.1:{ports[0]}")
+    own = dict.fromkeys((CARELESS, RESERVED), f"127.0.0.1:{ports[0]}")
 
     async def serve() -> None:
         await asyncio.gather(*(one.serve([opened]) for one, opened in zip(listeners, sockets, strict=True)))
@@ -164,7 +162,7 @@ def school(script: bytes, scratch: Path) -> Iterator[School]:
     thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
     thread.start()
     try:
-        yield School(own | {"*": f"127.0.0.1:{ports[1]}"}, authority.pem, sink, script)
+        yield School(own | {"*": f"127.0.0.1:{ports[1]}"}, authority.pem, sink)
     finally:
         for one in listeners:
             one.should_exit = one.force_exit = True

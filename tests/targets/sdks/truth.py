@@ -60,7 +60,9 @@ LEAKY = {host for host, true in TRUTH.items() if true.data}
 OUTSIDE = {"eu.i.posthog.com", "eu-assets.i.posthog.com", "klasbord.count.ly"}
 """Whom a visitor meets."""
 REPLAY = {"c.clarity.ms"}
-"""Recording is what they are for; Datadog, PostHog and Sentry record as well, and count as analytics or error reporters."""
+"""Recording is what they are for; the other recorders count as analytics or error reporters."""
+RECORDERS = {"c.clarity.ms", "browser-intake-datadoghq.eu", "eu.i.posthog.com", "o450001.ingest.de.sentry.io"}
+"""Who gets a film of the screen, each in a shape of its own."""
 WITHOUT_ANALYTICS = {
     "api.rollbar.com", "notify.bugsnag.com", "sessions.bugsnag.com", "o450001.ingest.de.sentry.io",  # crash
     "firebaseinstallations.googleapis.com", "ws-eu.pusher.com",  # push

@@ -17,6 +17,7 @@ from tests.harness.leaks.test_hostile import CAPPED
 METER = "https://meter.example/c"
 BODIES = {
     **{name: body for name, (body, _) in CAPPED.items()},
+    "withheld to keep a secret": "⟦body withheld: contained session:32:9f3a0b12c4d5⟧".encode(),
     "more layers than are opened": b"--".join(
         base64.b64encode(gzip.compress(base64.b64encode(gzip.compress(b"%d" % number)))) for number in range(MOST_LAYERS)
     ),

@@ -100,7 +100,7 @@ def consent_signs(storage: Storage, traffic: Traffic, parties: Parties) -> set[s
 
 def is_alike(entry: Stored, elsewhere: set[tuple[str, str, str]], traffic: Traffic) -> bool:
     """Whether another fresh browser held the very same; a cookie of somebody else is not excused by that."""
-    own = entry.store != "cookie" or traffic.is_own(entry.domain.lstrip("."))
+    own = entry.store != "cookie" or traffic.gets_cookies_of(entry.domain)
     return own and (entry.store, entry.name, entry.value) in elsewhere
 
 
@@ -116,7 +116,7 @@ def is_optional(parties: Parties, host: str) -> bool:
 def identifying(entry: Stored, traffic: Traffic, parameters: Parameters, run: RunFacts) -> bool:
     """Whether a stored entry can tell this visitor from others, or belongs to somebody else."""
     if entry.store == "cookie":
-        if not traffic.is_own(entry.domain.lstrip(".")):
+        if not traffic.gets_cookies_of(entry.domain):
             return True
         lasts = run.days_until(entry.expires) >= parameters.number("identifying-cookie-days")
         least, most = parameters.number("identifying-cookie-min"), parameters.number("identifying-cookie-max")

@@ -115,6 +115,11 @@ class Traffic(Evidence):
             known = self._own[host] = belongs(host, self.scope.reference.profile.app.hosts)
         return known
 
+    def gets_cookies_of(self, domain: str) -> bool:
+        """Whether pages of the app share cookies of this domain: one of its own, or one above it (`.school.be`)."""
+        name = domain.removeprefix(".")
+        return self.is_own(name) or any(belongs(host, (name,)) for host in self.scope.reference.profile.app.hosts)
+
     def own(self) -> Traffic:
         return self.where_host(self.is_own)
 

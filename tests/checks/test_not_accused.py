@@ -69,6 +69,17 @@ class TestIdentifiers:
         found = self.outcome(tmp_path, same, same)
         assert (found.status, found.values["names"]) == (Status.REVIEW, ["local: schoolId"])
 
+    @pytest.mark.parametrize(
+        ("domain", "expected"), [(".school.be", Status.PASS), (".be", Status.FAIL), (".other.be", Status.FAIL)]
+    )
+    def test_a_cookie_for_the_domain_above_the_app_is_its_own(
+        self, tmp_path: Path, domain: str, expected: Status
+    ) -> None:
+        app = {"name": "Demo", "url": "https://app.school.be/", "hosts": ["app.school.be"]}
+        made = Build(tmp_path, app=app)
+        consented(made.session()).append("storage", **stored("cookie", "lang", "nl", domain=domain))
+        assert one(made.seal(), self.check).status is expected
+
     def test_a_cookie_of_somebody_else_is_not_excused(self, tmp_path: Path) -> None:
         same = stored("cookie", "c", "on", domain="ads.example", expires=-1)
         assert self.outcome(tmp_path, same, same).status is Status.FAIL

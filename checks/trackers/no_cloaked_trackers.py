@@ -1,6 +1,19 @@
 """Trackers behind a name of the app itself."""
 
-from harness import Lookups, Parties, Profile, Severity, Verdict, belongs, check, fail, not_tested, ok
+from harness import (
+    UNREAD_BODIES,
+    Lookups,
+    Parties,
+    Profile,
+    Severity,
+    Traffic,
+    Verdict,
+    belongs,
+    check,
+    fail,
+    not_tested,
+    ok,
+)
 from harness.checks.trackers.no_analytics import UNWANTED
 from harness.checks.trackers.no_trackers import BANNED
 
@@ -11,8 +24,9 @@ from harness.checks.trackers.no_trackers import BANNED
     title="No tracker hides behind a name of the app",
     severity=Severity.HIGH,
     since="0.1",
+    tolerates=UNREAD_BODIES,
 )
-def no_cloaked_trackers(lookups: Lookups, parties: Parties, profile: Profile) -> Verdict:
+def no_cloaked_trackers(lookups: Lookups, traffic: Traffic, parties: Parties, profile: Profile) -> Verdict:
     """
     ## What it checks
     The name server tells which other names the app's own names stand for (CNAME). None of those belongs to a service
@@ -42,6 +56,8 @@ def no_cloaked_trackers(lookups: Lookups, parties: Parties, profile: Profile) ->
         return fail(told, names=hidden, companies=companies, proof=proof)
     if not own:
         return not_tested("No name of the app was looked up.")
+    if all(exchange.status is None for exchange in traffic.own()):
+        return not_tested("The app never answered, so its names were not all met.")
     if outside:
         told = "Names of the app lead to no known tracker, but out of the app: {outside}."
         return ok(told, outside=outside, examined=own)

@@ -226,7 +226,7 @@ EXAMPLES: dict[str, Example] = {
     ),
     "trackers/no-analytics": Example(page(), request("https://www.google-analytics.com/collect"), level="recommended"),
     "trackers/no-cloaked-trackers": Example(
-        probed("dns", {"name": HOST, "chain": ["school.cdn.example"]}),
+        lambda made, session: (session.page(), made.probe("dns", name=HOST, chain=["school.cdn.example"])),
         probed("dns", {"name": HOST}, {"name": f"stats.{HOST}", "chain": ["x.unknown.example", "school.widget.criteo.com"]}),
         who=None,
     ),

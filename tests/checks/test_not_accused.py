@@ -160,7 +160,9 @@ class TestATestTool:
 )
 def test_who_stands_behind_a_name_of_the_app(tmp_path: Path, hop: str, declared: tuple[str, ...], expected: Status) -> None:
     recipients = [{"name": "Meter", "hosts": list(declared)}] if declared else []
-    made = Build(tmp_path, recipients=recipients).probe("dns", name=f"m.{HOST}", chain=[hop]).probe("dns", name="cdn.example", chain=["widget.criteo.com"])
+    made = Build(tmp_path, recipients=recipients)
+    made.probe("dns", name=f"m.{HOST}", chain=[hop]).probe("dns", name="cdn.example", chain=["widget.criteo.com"])
+    made.session().page()
     found = one(made.seal(), of("trackers/no-cloaked-trackers"), None)
     assert found.status is expected
     assert (found.values.get("outside") == [hop]) is (expected is Status.PASS and not hop.endswith(HOST))
@@ -168,4 +170,5 @@ def test_who_stands_behind_a_name_of_the_app(tmp_path: Path, hop: str, declared:
 
 def test_a_chain_that_nobody_could_ask_for_is_no_pass(tmp_path: Path) -> None:
     made = Build(tmp_path).probe("dns", name=HOST, how="unasked").gap("dns", "chain-unasked")
+    made.session().page()
     assert one(made.seal(), of("trackers/no-cloaked-trackers"), None).status is Status.NOT_TESTED

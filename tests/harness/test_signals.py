@@ -15,6 +15,7 @@ from harness.judge import reference_of
 from harness.model.scope import Scope
 from harness.plugins.host import load_registry
 from harness.recipients import recipients
+from harness.sharing.observing import observe
 from harness.signals import picture_size
 from tests.harness.build import Build
 
@@ -36,7 +37,8 @@ def test_the_ways_are_told_of_each_host(tmp_path: Path) -> None:
     session.append("requests", method="POST", url="https://talks.example/t", resource="ping")
     session.exchange("https://broken.example/t", status=None)
     bundle, registry = Bundle(made.seal()), load_registry()
-    found = {one.host: one.signals for one in recipients(Scope(bundle, reference_of(bundle, registry), None))}
+    scope = Scope(bundle, reference_of(bundle, registry), None)
+    found = {one.host: one.signals for one in recipients(scope, observe(scope))}
     assert found == {
         "point.example": ("pixel",), "photo.example": (), "quiet.example": ("empty",), "talks.example": ("beacon",),
         "broken.example": (),

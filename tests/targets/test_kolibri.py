@@ -36,6 +36,7 @@ TRUTH: list[Row] = [
     ("data/clean-addresses", "pupil", "pass", {}, "accounts are addressed by random ids, never by name or user name"),
     ("data/clean-storage", "pupil", "pass", {}, "localStorage: log levels, the school's id, how to sign in; no names"),
     ("data/not-cached", "pupil", "fail", {}, "GET /api/auth/facilityuser/ID/ says max-age=0, which lets a browser keep it"),
+    ("data/register-matches", "pupil", "pass", {"count": 0}, "nothing goes to anybody else, and nothing is declared"),
     ("hardening/browser-headers", None, "pass", {}, "nosniff and X-Frame-Options: DENY on every page, a 404 included"),
     ("hardening/content-policy", None, "fail", {"lacks": ["base-uri", "object-src"]},
      "script-src is 'self' blob:, but base-uri is not set and object-src falls back to 'self' data: blob:"),

@@ -201,7 +201,7 @@ def test_every_fault_reaches_the_recipients_that_it_names(tmp_path: Path) -> Non
     with demo_school(active, tmp_path) as demo:
         log, stored = browse(demo, tmp_path, "Alles weigeren")
     named = {host for fault in active for host in FAULTS[fault].recipients} - {hosts.STUN}
-    assert set(log.sent) == named | {*hosts.OWN, hosts.CDN}
+    assert set(log.sent) == named | {*hosts.OWN, hosts.CDN, hosts.CLOAK}
     assert log.calls == {
         "called getCurrentPosition", "called getUserMedia", "called toDataURL", "called measureText",
         "called startRendering", f"called stun:{hosts.STUN}:3478",

@@ -26,6 +26,7 @@ from harness.sandbox.demo.school import demo_school
 
 NAMED = {"DAT-03", "TRK-01", "TRK-02", "TRK-04"}  # these findings name the recipients, so several causes can be told apart
 REGISTRY = load_registry()
+pytestmark = pytest.mark.timeout(900)  # a whole audit each, two at a time
 
 
 def groups() -> list[list[Fault]]:

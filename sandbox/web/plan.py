@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from harness import Persona, Profile
 from harness.model.profile import Journey
@@ -34,8 +34,9 @@ class PlannedSession:
 def plan_sessions(profile: Profile) -> list[PlannedSession]:
     """A persona signs in once and does its journeys in order; the consent banner is then tried in its other states.
 
-    One sign-in per persona, because one-time codes work once in 30 seconds and apps count sign-ins. A visitor costs no
-    sign-in, so its visits are repeated: each state of consent twice, and once more as a browser that says it is a tool.
+    One sign-in per persona, because one-time codes work once in 30 seconds and apps count sign-ins. Each state of
+    consent is met at least twice: by a visitor and by a pupil. A visitor costs no sign-in, so it comes once more as it
+    is, and once as a browser that says it is a tool.
     """
     planned = []
     for persona in profile.personas.values():
@@ -47,7 +48,7 @@ def plan_sessions(profile: Profile) -> list[PlannedSession]:
         main = PlannedSession(f"{persona.name}-{_title(journeys, persona)}", persona, journeys)
         planned.append(main)
         if persona.role == "anonymous" or persona == _first_pupil(profile):
-            planned += _other_states(main, repeated=persona.role == "anonymous" and not profile.quick)
+            planned += _other_states(main)
         if persona.role == "anonymous" and not profile.quick:
             planned += [
                 PlannedSession(f"{persona.name}-{AGAIN}", persona, (), brief=True),
@@ -56,13 +57,11 @@ def plan_sessions(profile: Profile) -> list[PlannedSession]:
     return planned
 
 
-def _other_states(main: PlannedSession, *, repeated: bool) -> list[PlannedSession]:
-    once = [
+def _other_states(main: PlannedSession) -> list[PlannedSession]:
+    return [
         PlannedSession(f"{main.persona.name}-consent-{state}", main.persona, (), state, after=main.name)
         for state in OTHER_STATES
     ]
-    again = [replace(one, name=f"{one.name}-{AGAIN}", brief=True) for one in once if repeated]
-    return [*once, *again]
 
 
 def _title(journeys: tuple[Journey, ...], persona: Persona) -> str:

@@ -48,7 +48,7 @@ LEAKS = {
     "leak-base64-json": "?data={email_base64_json} ",
     "leak-base64-twice": "?w={number_base64_twice} ",
     "leak-deflate": "content-type': 'application/x-bezoek'",
-    "leak-multipart": 'filename="naam.txt"',
+    "leak-multipart": "content-type': 'multipart/form-data; boundary=",  # the browser does not tell the parts
     "leak-protobuf": "content-type': 'application/x-protobuf'",
     "leak-fragment": '"plaats":"https://demoschool.test/start#wie={last_name_url}"',
     "leak-cookie": "'cookie': 'lezer={email}'",

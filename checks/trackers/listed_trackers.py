@@ -25,7 +25,7 @@ MARK = {"image": "image", "font": "font", "text/css": "style", "video": "video",
     title="Third parties that tracker lists name are looked at",
     severity=Severity.MEDIUM,
     personas=("pupil", "anonymous"),
-    since="0.2",
+    since="0.1",
     tolerates=UNREAD_BODIES,
 )
 def listed_trackers(traffic: Traffic, lists: Lists, parties: Parties, profile: Profile, persona: Persona) -> Verdict:

@@ -225,7 +225,8 @@ def _message(reason: Reason | None) -> dict[str, Any] | None:
 
 def _coverage(bundle: Bundle, reference: Reference) -> dict[str, Any]:
     everyone = Scope(bundle, reference, None)
-    shown = {name: _persona(Scope(bundle, reference, name)) for name in reference.profile.personas}
+    taking_part = [name for name, persona in reference.profile.personas.items() if not persona.acts_only]
+    shown = {name: _persona(Scope(bundle, reference, name)) for name in taking_part}
     attempts = list(bundle.probe("bypass", AttemptRecord))
     return {
         "personas": shown,

@@ -185,9 +185,10 @@ class Bundle:
 
     @cached_property
     def sessions(self) -> list[SessionView]:
+        """What personas did for themselves; a session of a probe is told by that probe."""
         folder = self.root / "sessions"
         names = sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
-        return [SessionView(self, name) for name in names]
+        return [view for view in (SessionView(self, name) for name in names) if not view.state.probe]
 
     def lines(self, relative: str, shape: Any, session: str = "", wanted: Mask | None = None) -> Iterator[Any]:
         """Decode a JSONL file line by line, or those lines of it that are wanted; a missing file has no lines."""

@@ -69,6 +69,11 @@ class Redactor:
         owner, _, kind = name.rpartition(".")
         return self._add(name, value, secret=bool(owner) and owner in self._owners and kind in RUNTIME_SECRETS)
 
+    def declare(self, name: str, value: str) -> bool:
+        """Redact `value` from now on as the secret of an account that came up during the run (`fresh-11.password`)."""
+        self._owners.add(name.rpartition(".")[0])
+        return self._add(name, value, secret=True)
+
     def token(self, kind: str, value: str) -> str:
         """`⟦session:32:9f3a0b12c4d5⟧`: kind, length in characters, keyed digest; the same for one key and value."""
         return f"⟦{self._keyed_label(kind, value)}⟧"

@@ -57,6 +57,6 @@ def _who(profile: Profile, one: Check) -> list[tuple[str | None, str | None]]:
         return [(None, None)]
     who: list[tuple[str | None, str | None]] = []
     for role in one.personas:
-        playing = [name for name, persona in profile.personas.items() if persona.role == role]
+        playing = [name for name, one in profile.personas.items() if one.role == role and not one.acts_only]
         who.extend((name, role) for name in (playing[:1] if one.representative else playing))
     return who or [(None, one.personas[0])]

@@ -6,6 +6,7 @@ The TOML shape is the contract with users (`schema = 1`); reading it, with line 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -102,7 +103,11 @@ class Sandbox(Table):
 
 
 class Persona(Table):
-    """One role in one school, with credentials and planted values."""
+    """One role in one school, with credentials and planted values.
+
+    `acts_only`: it takes part in probes (an outsider who tries to reach a pupil, the administrator who changes a
+    setting) and has no session of its own.
+    """
 
     name: str
     role: Role
@@ -113,6 +118,7 @@ class Persona(Table):
     password: SecretStr | None = None
     totp: SecretStr | None = None
     known: dict[str, str] = Field(default_factory=dict)
+    acts_only: bool = False
 
     @model_validator(mode="after")
     def _planted(self) -> Persona:
@@ -132,6 +138,17 @@ class Persona(Table):
     def secret_marks(self) -> dict[str, str]:
         """What stands in the evidence where the persona's secrets stood, by field; see `harness.bundle.redact`."""
         return {field: f"secret:{self.name}.{field}" for field in SECRETS}
+
+
+def credentials(people: Iterable[Persona]) -> dict[str, str]:
+    """What people sign in with, by name, such as `pupil.password`."""
+    found: dict[str, str] = {}
+    for persona in people:
+        for field in SECRETS:
+            secret: SecretStr | None = getattr(persona, field)
+            if secret is not None:
+                found[f"{persona.name}.{field}"] = secret.get_secret_value()
+    return found
 
 
 class Proof(Table):
@@ -245,13 +262,7 @@ class Profile(Table):
 
     def secrets(self) -> dict[str, str]:
         """Declared secrets by name, such as `pupil.password`; they must never reach disk or logs."""
-        found: dict[str, str] = {}
-        for persona in self.personas.values():
-            for field in SECRETS:
-                secret: SecretStr | None = getattr(persona, field)
-                if secret is not None:
-                    found[f"{persona.name}.{field}"] = secret.get_secret_value()
-        return found
+        return credentials(self.personas.values())
 
     def public(self) -> dict[str, Any]:
         """The effective profile without secrets and machine paths, as it goes into the bundle."""

@@ -211,7 +211,7 @@ class LookedUp(Record, kw_only=True):
 
 
 class ProbeRequest(Record, kw_only=True):
-    """A request that the harness itself sent: its own audit log."""
+    """A request that the harness itself sent, or an act of it in a page (`what`): its own audit log."""
 
     probe: str
     method: str
@@ -219,6 +219,7 @@ class ProbeRequest(Record, kw_only=True):
     host: str
     persona: str | None = None
     status: int | None = None
+    what: str = ""
 
 
 class CorsAnswer(Record, kw_only=True):
@@ -280,7 +281,8 @@ class LaterAnswer(Record, kw_only=True):
 class SessionState(msgspec.Struct, kw_only=True):
     """`session.json`: who did what, whether it ended well, and which kinds of evidence were captured.
 
-    `automated`: the browser of this session owned up to being a test tool.
+    `automated`: the browser of this session owned up to being a test tool. `probe`: somebody acting in a probe; what
+    it met is told by that probe's own records.
     """
 
     persona: str
@@ -290,3 +292,4 @@ class SessionState(msgspec.Struct, kw_only=True):
     reason: str | None = None
     evidence: list[str] = []
     automated: bool = False
+    probe: bool = False

@@ -49,6 +49,13 @@ def refusal(profile: Profile, today: date) -> str | None:
     return None
 
 
+def refuse_outside(profile: Profile, probe: str, host: str) -> None:
+    """Raise OutOfScopeError when the authorisation, today, does not cover an act of this probe on the host."""
+    why = refusal(profile, datetime.now(UTC).date())
+    if why is not None or not belongs(host, profile.app.hosts):
+        raise OutOfScopeError(f"probe {probe} may not ask {host}: {why or 'not a host of the app'}")
+
+
 class ProbeClient:
     """Sends requests for one probe; an async context manager."""
 
@@ -79,12 +86,16 @@ class ProbeClient:
         await self._http.aclose()
 
     async def get(self, url: str, *, persona: str, headers: Mapping[str, str]) -> Answer | None:
-        """GET an address of the app; None when it did not answer. Raises OutOfScopeError before anything is sent."""
+        """GET an address of the app; see `ask`."""
+        return await self.ask("GET", url, persona=persona, headers=headers)
+
+    async def ask(
+        self, method: str, url: str, *, persona: str, headers: Mapping[str, str], body: bytes | None = None
+    ) -> Answer | None:
+        """Ask an address of the app; None when it did not answer. Raises OutOfScopeError before anything is sent."""
         parts = urlsplit(url)
         host = parts.hostname or ""
-        why = refusal(self._run.profile, datetime.now(UTC).date())
-        if why is not None or not belongs(host, self._run.profile.app.hosts):
-            raise OutOfScopeError(f"probe {self._probe} may not ask {host}: {why or 'not a host of the app'}")
+        refuse_outside(self._run.profile, self._probe, host)
         port = parts.port or (443 if parts.scheme == "https" else 80)
         await self._pace.turn(host)
         sent, status = self._run.writer.now(), None
@@ -92,17 +103,20 @@ class ProbeClient:
             address, mapped = (await self._names.addresses(host, port))[0]
             netloc = f"[{address}]:{mapped}" if ":" in address else f"{address}:{mapped}"
             target = urlunsplit((parts.scheme, netloc, parts.path or "/", parts.query, ""))
-            answer = await self._send(target, {**headers, "host": parts.netloc}, host)
+            answer = await self._send(method, target, {**headers, "host": parts.netloc}, host, body)
             status = answer.status
         except self._failures:
             return None
         finally:
-            record = {"t": sent, "probe": self._probe, "persona": persona, "method": "GET", "url": url, "host": host}
+            record = {"t": sent, "probe": self._probe, "persona": persona, "method": method, "url": url, "host": host}
             self._run.writer.probe("requests", {**record, "status": status})
         return answer
 
-    async def _send(self, target: str, headers: Mapping[str, str], host: str) -> Answer:
-        request = self._http.build_request("GET", target, headers=headers, extensions={"sni_hostname": host})
+    async def _send(
+        self, method: str, target: str, headers: Mapping[str, str], host: str, content: bytes | None
+    ) -> Answer:
+        named = {"sni_hostname": host}
+        request = self._http.build_request(method, target, headers=headers, content=content, extensions=named)
         response = await self._http.send(request, stream=True)
         body = b""
         try:

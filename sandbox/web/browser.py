@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, cast
 
 import playwright
 from playwright.async_api import Browser, BrowserContext, Error, Geolocation, Playwright, ProxySettings, ViewportSize
@@ -254,11 +254,13 @@ async def new_context(
     coordinates: tuple[float, float] | None = None,
     service_workers: Literal["allow", "block"] = "allow",
     automated: bool = False,
+    login: Mapping[str, Any] | None = None,
 ) -> BrowserContext:
     """A fresh context: own cookies, own proxy (`"http://127.0.0.1:PORT"`; loopback goes through it as well).
 
     `coordinates` (latitude, longitude in degrees) is the planted place that an app gets when it asks. Downloads are
-    refused. `automated` owns up to being a test tool, by user agent and by `navigator.webdriver`.
+    refused. `automated` owns up to being a test tool, by user agent and by `navigator.webdriver`. `login`: the storage
+    state of an earlier context.
     """
     # Chromium lets loopback past any proxy; Playwright's bypass list starts with "<-loopback>", which takes that away.
     proxied: ProxySettings | None = {"server": proxy} if proxy else None
@@ -275,6 +277,7 @@ async def new_context(
         service_workers=service_workers,
         accept_downloads=False,
         user_agent=None if automated else await _ordinary_agent(browser),
+        storage_state=cast(Any, login),
     )
     if automated:
         await context.add_init_script(AUTOMATED)

@@ -40,6 +40,8 @@ def plan_sessions(profile: Profile) -> list[PlannedSession]:
     """
     planned = []
     for persona in profile.personas.values():
+        if persona.acts_only:
+            continue
         journeys = tuple(
             journey
             for journey in profile.journeys
@@ -71,4 +73,5 @@ def _title(journeys: tuple[Journey, ...], persona: Persona) -> str:
 
 
 def _first_pupil(profile: Profile) -> Persona | None:
-    return next((persona for persona in profile.personas.values() if persona.role == "pupil"), None)
+    pupils = (one for one in profile.personas.values() if one.role == "pupil" and not one.acts_only)
+    return next(pupils, None)

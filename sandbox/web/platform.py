@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
-
-from playwright.async_api import Browser, async_playwright
 
 from harness import Ability, Gathered, Run, SchoolproofError
-from harness.catalogue.noise import builtin_noise
 from harness.platform import Asked
 from harness.sandbox.probes.client import Pace, refusal
 from harness.sandbox.probes.cors import probe_cors
 from harness.sandbox.probes.later import leave
 from harness.sandbox.probes.session_life import probe_session_life
-from harness.sandbox.web.browser import NoBrowserError, find_browser, launch, refuse_long_path
-from harness.sandbox.web.cage import Cage, CageKind, open_cage, probe_cage
+from harness.sandbox.settings.part import plan_part
+from harness.sandbox.settings.stage import Login, Stage
+from harness.sandbox.web.browser import NoBrowserError, find_browser
+from harness.sandbox.web.cage import CageKind, probe_cage
 from harness.sandbox.web.endpoints import personal_endpoints
 from harness.sandbox.web.page.totp import OneTimeCodes
 from harness.sandbox.web.plan import PlannedSession, plan_sessions
-from harness.sandbox.web.proxy.config import ProxyConfig
-from harness.sandbox.web.proxy.process import RecordingProxy
-from harness.sandbox.web.proxy.trust import install_nss, make_ca
+from harness.sandbox.web.rig import Rig, rig
 from harness.sandbox.web.session import WebSession
 from harness.sandbox.web.walk import SessionResult
 
@@ -36,14 +30,14 @@ SIDE_BY_SIDE = 4
 PROBES = ("cors", "session-life", "requests")
 
 
-@dataclass(frozen=True)
-class Rig:
-    """The open parts of one run."""
+@dataclass
+class Visits:
+    """What the sessions of one run share, and what they leave: logins to go on with, sessions to keep for later."""
 
-    cage: Cage
-    proxy: RecordingProxy
-    browser: Browser
-    ports: Mapping[str, int]
+    codes: OneTimeCodes = field(default_factory=OneTimeCodes)
+    pace: Pace = field(default_factory=Pace)
+    logins: dict[str, Login] = field(default_factory=dict)
+    leaving: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
 
 class WebPlatform:
@@ -53,11 +47,17 @@ class WebPlatform:
 
     async def gather(self, run: Run) -> Gathered:
         """Run every planned session and the probes that the profile authorises."""
-        planned = plan_sessions(run.profile)
+        planned, settings = plan_sessions(run.profile), await plan_part(run)
         run.progress.stage("starting the sandbox")
-        async with rig(run, [session.name for session in planned]) as parts:
+        names = [*(session.name for session in planned), *settings.names]
+        async with rig(run, names, settings.newcomers) as parts:
             run.progress.stage("visiting the app")
-            gathered = await _sessions(run, parts, planned)
+            visits = Visits()
+            gathered = await _sessions(run, parts, planned, visits)
+            newcomers = {persona.name: persona for persona in settings.newcomers}
+            await settings.go(Stage(run, parts, visits.codes, visits.pace, visits.logins, newcomers), gathered)
+            for leaving in visits.leaving:  # last of all, so that nothing of ours uses or ends a session after it
+                await leaving()
             tell_cage(run, parts, gathered)
         return gathered
 
@@ -84,73 +84,19 @@ class WebPlatform:
         return found
 
 
-@asynccontextmanager
-async def rig(run: Run, names: list[str]) -> AsyncIterator[Rig]:
-    """Cage, proxy and browser, started side by side and ended whatever happens."""
-    refuse_long_path(run.scratch)
-    browser_found = await asyncio.to_thread(find_browser)
-    home, confdir = run.scratch / "home", run.scratch / "proxy"
-    home.mkdir()
-    noise = builtin_noise()
-    cage = await asyncio.to_thread(open_cage, names, run.scratch, noise=noise.is_noise)
-    proxy = None
-    try:
-        ports = dict(cage.ports)
-        ca = await asyncio.to_thread(make_ca, confdir)
-        learned = partial(_learn, run)
-        proxy = await RecordingProxy.start(_config(run, confdir), cage.listeners, learned)
-        async with async_playwright() as playwright:
-            await asyncio.to_thread(install_nss, home, ca)
-            wrapper = cage.executable(browser_found.path, home)
-            # Chromium leaves a folder of its own behind when it is interrupted; ours is removed with the scratch.
-            browser = await launch(playwright, wrapper, env={**os.environ, "TMPDIR": str(run.scratch)})
-            try:
-                await proxy.ready()
-                run.writer.probe("machine", {"browser": browser_found.version, "cage": str(cage.kind)})
-                yield Rig(cage, proxy, browser, ports)
-            finally:
-                await browser.close()
-    finally:
-        if proxy is not None:
-            await proxy.stop()
-        await asyncio.to_thread(cage.close)
-
-
-def _learn(run: Run, name: str, value: str) -> None:
-    """The proxy met a session value: whoever else writes must hide it too."""
-    run.redactor.learn(name, value)
-
-
-def _config(run: Run, confdir: Path) -> ProxyConfig:
-    profile = run.profile
-    return ProxyConfig(
-        bundle=run.writer.root,
-        secrets=profile.secrets(),
-        key=run.key,
-        epoch=run.epoch,
-        names=profile.sandbox.names,
-        ca=profile.sandbox.ca,
-        public=profile.sandbox.public,
-        confdir=confdir,
-        own=profile.app.hosts,
-        cnames=profile.sandbox.cnames,
-        known=[value for persona in profile.personas.values() for value in persona.known.values()],
-    )
-
-
-async def _sessions(run: Run, parts: Rig, planned: list[PlannedSession]) -> Gathered:
+async def _sessions(run: Run, parts: Rig, planned: list[PlannedSession], visits: Visits) -> Gathered:
     """Every session, at most four at once, and the probe of each persona's session right after it.
 
     The sessions for other consent states come later, and only where a banner was met: signing in again may end the very
     session that the probe asks about.
     """
-    room, codes, pace = asyncio.Semaphore(SIDE_BY_SIDE), OneTimeCodes(), Pace()
+    room, pace = asyncio.Semaphore(SIDE_BY_SIDE), visits.pace
     why = refusal(run.profile, datetime.now(UTC).date())
 
     async def drive(session: PlannedSession) -> SessionResult:
         async with room:
             return await WebSession(
-                run, session, parts.browser, parts.proxy, parts.ports[session.name], codes
+                run, session, parts.browser, parts.proxy, parts.ports[session.name], visits.codes
             ).drive()
 
     async def chain(first: PlannedSession) -> None:
@@ -159,8 +105,10 @@ async def _sessions(run: Run, parts: Rig, planned: list[PlannedSession]) -> Gath
         if result.banner:
             rest += [drive(session) for session in planned if session.after == first.name]
         await asyncio.gather(*rest)
-        if why is None and result.after:  # last of all, so that nothing of ours uses or ends the session after it
-            await leave(run, first.persona, telling, result.after.values, pace)
+        if result.login is not None:
+            visits.logins[first.persona.name] = result.login
+        if why is None and result.after:
+            visits.leaving.append(partial(leave, run, first.persona, telling, result.after.values, pace))
 
     try:
         async with asyncio.TaskGroup() as group:

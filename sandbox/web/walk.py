@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from urllib.parse import urljoin
 
-from playwright.async_api import BrowserContext, Page
+from playwright.async_api import BrowserContext, Page, StorageState
 from playwright.async_api import Error as PlaywrightError
 
 from harness import Persona, Run, SchoolproofError, belongs
@@ -49,6 +49,7 @@ class SessionResult:
     before: Jar | None = None
     after: Jar | None = None
     proven_at: str | None = None
+    login: StorageState | None = None
 
 
 @dataclass
@@ -94,7 +95,7 @@ class Walk:
             return None
         proof = await prove_aside(self.context, self._proof, self._persona, self._base, beside=self.page)
         await self._heartbeat(proof, "end")
-        self.result.after = await self._jar()
+        self.result.after, self.result.login = await self._jar(), await self.context.storage_state()
         return None if proof.ok else "the login was lost before the end"
 
     def tell(self, doing: str) -> None:

@@ -23,7 +23,7 @@ from harness.sandbox.demo.school import RunningDemo, demo_school
 from harness.sandbox.web.browser import find_browser, launch, new_context
 from harness.sandbox.web.capture import Capture
 from harness.sandbox.web.page.settle import settle
-from harness.sandbox.web.platform import Rig, rig
+from harness.sandbox.web.rig import Rig, rig
 
 ROUNDS = 7
 PAGES = ("", "login", "privacy", "cookies")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from playwright.async_api import Error, FloatRect, Locator, Page
 
+from harness.sandbox.web.capture.drawing import framed
 from harness.sandbox.web.capture.recorder import Recorder
 
 SECONDS = 10.0
@@ -22,8 +24,11 @@ class Shots:
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
 
-    async def take(self, page: Page, *, full: bool = False) -> str | None:
-        """A JPEG of the viewport, or of the whole page up to 8,000 px; its sha256, or None and a gap."""
+    async def take(self, page: Page, *, full: bool = False, boxes: Sequence[FloatRect] = ()) -> str | None:
+        """A JPEG of the viewport, or of the whole page up to 8,000 px; its sha256, or None and a gap.
+
+        Boxes (CSS pixels of the picture) are framed in it.
+        """
         try:
             async with asyncio.timeout(SECONDS):
                 image = await page.screenshot(
@@ -41,7 +46,7 @@ class Shots:
             reason = self._recorder.cut(str(error).partition("\n")[0], 200) or "too slow"
             self._recorder.gap("screens", "screenshot-failed", url=self._recorder.cut(page.url, 2000), reason=reason)
             return None
-        return self._recorder.blob(image)
+        return self._recorder.blob(framed(image, boxes) if boxes else image)
 
 
 async def _secret_fields(page: Page) -> list[Locator]:

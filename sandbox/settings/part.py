@@ -1,0 +1,86 @@
+"""Which probes of the settings part run, in which order, and what is told when they do not."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
+
+from playwright.async_api import Error as PlaywrightError
+
+from harness import Gathered, Persona, Profile, Run, SchoolproofError
+from harness.model.profile import credentials
+from harness.sandbox.probes.client import refusal
+from harness.sandbox.settings.probe import SettingsProbe
+from harness.sandbox.settings.stage import Stage
+
+PROBES: tuple[SettingsProbe, ...] = ()
+"""All of them; those of a lower wave go first."""
+
+SECONDS = 300.0
+"""How long one probe may take; it bounds itself long before."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What was planned: the probes that can run, why others cannot (by evidence kind), and who will act."""
+
+    probes: Sequence[SettingsProbe]
+    skipped: dict[str, str]
+    names: Sequence[str]
+    newcomers: Sequence[Persona]
+
+    async def go(self, stage: Stage, gathered: Gathered) -> None:
+        """Run the probes, wave by wave, and say which kinds were gathered."""
+        gathered.probes_skipped.update(self.skipped)
+        for _, wave in groupby(self.probes, key=lambda probe: probe.wave):
+            together = list(wave)
+            await asyncio.gather(*(_run(stage, probe) for probe in together))
+            gathered.probes += [kind for probe in together for kind in probe.kinds if kind not in gathered.probes]
+
+
+async def plan_part(run: Run, probes: Sequence[SettingsProbe] = PROBES) -> Part:
+    """What this profile allows. Newcomers are made known to whoever writes, before anything of theirs is written."""
+    profile, skipped, able = run.profile, {}, []
+    for probe in sorted(probes, key=lambda one: one.wave):
+        why = _hindrance(probe, profile)
+        if why is None:
+            able.append(probe)
+        skipped.update(dict.fromkeys(probe.kinds if why else (), why or ""))
+    made = [await probe.newcomers(run) for probe in able]
+    newcomers = [persona for several in made for persona in several]
+    for name, secret in credentials(newcomers).items():
+        run.redactor.declare(name, secret)
+    names = {f"{who}-{task}": None for probe in able for who, task in probe.actors(profile)}
+    return Part(able, skipped, list(names), newcomers)
+
+
+def _hindrance(probe: SettingsProbe, profile: Profile) -> str | None:
+    """Why a probe cannot run: for want of accounts, of authorisation, or of what it needs itself."""
+    if profile.quick:
+        return "a quick scan has no accounts"
+    why = refusal(profile, datetime.now(UTC).date()) if probe.active else None
+    return why or probe.lacks(profile)
+
+
+async def _run(stage: Stage, probe: SettingsProbe) -> None:
+    """One probe; what ends it early weakens everything it was to gather, and stops nobody else."""
+    stage.run.progress.stage(f"probing: {probe.name}")
+    try:
+        async with asyncio.timeout(SECONDS):
+            await probe.probe(stage)
+        return
+    except TimeoutError:
+        reason = f"not done after {SECONDS:.0f} s"
+    except SchoolproofError as error:
+        if error.owner == "profile":
+            raise
+        reason = str(error)
+    except PlaywrightError as error:
+        from harness.sandbox.web.page.failures import blame
+
+        reason = blame(error)[0]
+    for kind in probe.kinds:
+        stage.run.writer.gap(kind, "probe-failed", probe=probe.name, reason=reason)

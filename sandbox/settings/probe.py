@@ -1,0 +1,40 @@
+"""What a probe of the settings part is. It observes and records, and puts back what it changed; it never judges."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness import Persona, Profile, Run
+
+if TYPE_CHECKING:
+    from harness.sandbox.settings.stage import Stage
+
+
+class SettingsProbe:
+    """The base of every one: by itself it needs nobody and does nothing before the sandbox opens.
+
+    `kinds`: the evidence it writes (`probes/<kind>.jsonl`), told in run.json as gathered or skipped. `active`: it tries
+    or changes things, so it needs the profile's [authorisation]. `wave`: those of one wave run side by side, the next
+    wave after them; who changes what others read comes in a later one.
+    """
+
+    name: str
+    kinds: tuple[str, ...]
+    active: bool = True
+    wave: int = 1
+
+    def lacks(self, profile: Profile) -> str | None:
+        """Why it cannot run with this profile, for the report; None when it can."""
+        return None
+
+    def actors(self, profile: Profile) -> list[tuple[str, str]]:
+        """Who will act, and under which task: (name of a persona or newcomer, task), each given a listener ahead."""
+        return []
+
+    async def newcomers(self, run: Run) -> list[Persona]:
+        """Accounts that this run will make or has had made; whoever writes must know their secrets beforehand."""
+        return []
+
+    async def probe(self, stage: Stage) -> None:
+        """Do it. What a part of it cannot do becomes a record or a gap of the kinds; SchoolproofError ends it all."""
+        raise NotImplementedError

@@ -1,0 +1,94 @@
+"""Where the probes of the settings part get people to act for them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.async_api import Error as PlaywrightError
+
+from harness import Persona, Run
+from harness.bundle.writer import SessionWriter
+from harness.model.place import LATITUDE, LONGITUDE
+from harness.sandbox.probes.client import Pace
+from harness.sandbox.settings.actor import Actor, ActorFailedError
+from harness.sandbox.web.browser import new_context
+from harness.sandbox.web.capture.recorder import Recorder
+from harness.sandbox.web.capture.shots import Shots
+from harness.sandbox.web.page.failures import blame
+from harness.sandbox.web.page.totp import OneTimeCodes
+from harness.sandbox.web.rig import Rig
+
+SIDE_BY_SIDE = 4
+"""Actors at once: more of them only wait for the browser's one main process."""
+
+type Login = Mapping[str, Any]
+"""Cookies and storage of a signed-in context, as Playwright's storage state; for memory only."""
+
+
+@dataclass
+class Stage:
+    """One run's actors. `logins` are what the personas' own sessions ended with, `newcomers` accounts of this run."""
+
+    run: Run
+    rig: Rig
+    codes: OneTimeCodes
+    pace: Pace
+    logins: Mapping[str, Login] = field(default_factory=dict, repr=False)
+    newcomers: Mapping[str, Persona] = field(default_factory=dict)
+    _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SIDE_BY_SIDE))
+
+    @asynccontextmanager
+    async def actor(
+        self, persona: Persona, task: str, *, fresh: bool = False, alone: bool = False
+    ) -> AsyncIterator[Actor]:
+        """Somebody signed in, whose traffic goes to `sessions/<persona>-<task>/`; the pair was planned (`actors`).
+
+        The login of the persona's own session serves again where the app still honours it; `fresh` signs in anew, as
+        who logs out has to. `alone` does not sign in at all. Raises ActorFailedError, also for what the browser or the
+        page did in between. At most four at once: a probe may open one within another, but not in several tasks.
+        """
+        name = f"{persona.name}-{task}"
+        writer = self.run.writer.session(name)
+        login = None if fresh or alone else self.logins.get(persona.name)
+        async with self._room:
+            _state(writer, persona, task, "started")
+            try:
+                async with self._context(name, persona, task, writer, login) as actor:
+                    if actor.signs_in and not alone and (login is None or not await actor.is_in()):
+                        await actor.sign_in()
+                    yield actor
+            except PlaywrightError as error:
+                reason, owner = blame(error)
+                _state(writer, persona, task, "failed", reason)
+                raise ActorFailedError(f"{persona.name}: {reason}", owner=owner) from None
+            except ActorFailedError as error:
+                _state(writer, persona, task, "failed", str(error))
+                raise
+            _state(writer, persona, task, "complete")
+
+    @asynccontextmanager
+    async def _context(
+        self, name: str, persona: Persona, task: str, writer: SessionWriter, login: Login | None
+    ) -> AsyncIterator[Actor]:
+        context = await new_context(
+            self.rig.browser,
+            proxy=f"http://127.0.0.1:{self.rig.ports[name]}",
+            locale=self.run.profile.app.language,
+            coordinates=(LATITUDE, LONGITUDE),
+            login=login,
+        )
+        try:
+            page = await context.new_page()
+            shots = Shots(Recorder(writer))
+            yield Actor(self.run, persona, task, context, page, writer, shots, self.pace, self.codes)
+        finally:
+            await context.close()
+
+
+def _state(writer: SessionWriter, persona: Persona, task: str, status: str, reason: str | None = None) -> None:
+    who = {"persona": persona.name, "journey": task, "probe": True}
+    writer.state({**who, "status": status, "reason": reason, "evidence": ["traffic"] if status != "started" else []})

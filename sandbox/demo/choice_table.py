@@ -57,7 +57,7 @@ _SEEN = (
         options=("Mijn klas en mijn leraren", "Mijn school", "Iedereen"),
         safe=("Mijn klas en mijn leraren", "Mijn school"),
     ),
-    Choice(id="chat", label="Groepsgesprekken met andere klassen", page=PRIVACY, tab="seen"),
+    Choice(id="chat", label="Groepsgesprekken met andere scholen", page=PRIVACY, tab="seen"),
     Choice(
         id="comments", label="Wie mag reageren op mijn werk", page=PRIVACY, tab="seen", kind="radio",
         options=("Alleen mijn leraar", "Mijn klas", "Iedereen"), safe=("Alleen mijn leraar", "Mijn klas"),

@@ -50,7 +50,7 @@ _SEEN = (
     ),
     WrongDefault(
         fault="default-chat-open", requirement="SET-02", setting="chat",
-        en="Chats with other classes are on", nl="Gesprekken met andere klassen staan aan",
+        en="Chats with other schools are on", nl="Gesprekken met andere scholen staan aan",
     ),
     WrongDefault(
         fault="default-comments-everyone", requirement="SET-02", setting="comments", value=_ALL,

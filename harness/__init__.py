@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from harness.catalogue.domains import belongs, is_public_suffix, registrable
     from harness.catalogue.parameters import Parameters
     from harness.catalogue.parties import Parties, Party
+    from harness.catalogue.settings import SettingsCatalogue
     from harness.errors import MisuseError, SchoolproofError
     from harness.lists.active import Lists
     from harness.model.check import UNREAD_BODIES, Check, check
@@ -36,9 +37,11 @@ if TYPE_CHECKING:
     from harness.model.looks import Looks
     from harness.model.profile import Persona, Profile
     from harness.model.records import Exchange, Frame, PageEvent, Stored
+    from harness.model.records_settings import SettingMissing, SettingSeen
     from harness.model.reference import RunFacts
     from harness.model.renderer import BundleLike, Renderer
     from harness.model.report import Report
+    from harness.model.settings import Settings
     from harness.model.status import Severity, Status
     from harness.model.traffic import Traffic
     from harness.model.verdict import Verdict, fail, not_tested, ok, review
@@ -50,6 +53,7 @@ _HOMES = {
     "harness.catalogue.domains": ("belongs", "is_public_suffix", "registrable"),
     "harness.catalogue.parameters": ("Parameters",),
     "harness.catalogue.parties": ("Parties", "Party"),
+    "harness.catalogue.settings": ("SettingsCatalogue",),
     "harness.errors": ("MisuseError", "SchoolproofError"),
     "harness.lists.active": ("Lists",),
     "harness.model.check": ("UNREAD_BODIES", "Check", "check"),
@@ -72,8 +76,10 @@ _HOMES = {
     "harness.model.identifiers": ("identifying_bits",),
     "harness.model.profile": ("Persona", "Profile"),
     "harness.model.records": ("Exchange", "Frame", "PageEvent", "Stored"),
+    "harness.model.records_settings": ("SettingMissing", "SettingSeen"),
     "harness.model.renderer": ("BundleLike", "Renderer"),
     "harness.model.report": ("Report",),
+    "harness.model.settings": ("Settings",),
     "harness.model.status": ("Severity", "Status"),
     "harness.model.leaks": ("Leaks",),
     "harness.model.looks": ("Looks",),
@@ -123,6 +129,10 @@ __all__ = [
     "RunFacts",
     "SchoolproofError",
     "SessionLife",
+    "SettingMissing",
+    "SettingSeen",
+    "Settings",
+    "SettingsCatalogue",
     "Severity",
     "Standing",
     "Status",

@@ -17,6 +17,7 @@ from harness.bundle.manifest import DamagedBundleError
 from harness.bundle.reader import Bundle
 from harness.catalogue.parameters import Parameters
 from harness.catalogue.parties import Parties
+from harness.catalogue.settings import SettingsCatalogue
 from harness.lists.active import Lists
 from harness.model.check import Check
 from harness.model.evidence import Evidence
@@ -53,7 +54,7 @@ def reference_of(bundle: Bundle, registry: Registry) -> Reference:
         profile = Profile.model_validate({**bundle.profile, "path": bundle.root / "profile.json"})
     except ValidationError as error:
         raise DamagedBundleError(f"{bundle.root / 'profile.json'}: {error}") from error
-    return Reference(profile, registry.parties, registry.parameters, registry.noise, registry.lists)
+    return Reference(profile, registry.parties, registry.parameters, registry.noise, registry.lists, registry.settings)
 
 
 def cells(bundle: Bundle, profile: Profile, registry: Registry) -> list[Cell]:
@@ -139,6 +140,7 @@ def _arguments(check: Check, scope: Scope) -> tuple[dict[str, object], list[Evid
         Parties: reference.parties,
         Lists: reference.lists,
         Parameters: reference.parameters,
+        SettingsCatalogue: reference.settings,
         RunFacts: RunFacts(
             str(scope.bundle.run.get("started", "")),
             str(scope.bundle.run.get("ended", "")),

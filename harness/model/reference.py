@@ -8,6 +8,7 @@ from datetime import datetime
 from harness.catalogue.noise import Noise
 from harness.catalogue.parameters import Parameters
 from harness.catalogue.parties import Parties
+from harness.catalogue.settings import SettingsCatalogue
 from harness.lists.active import Lists
 from harness.model.profile import Profile
 
@@ -34,3 +35,4 @@ class Reference:
     parameters: Parameters
     noise: Noise
     lists: Lists
+    settings: SettingsCatalogue

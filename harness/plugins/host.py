@@ -20,6 +20,7 @@ from harness.catalogue.norms import Norm, load_norms
 from harness.catalogue.parameters import Parameters, builtin_parameters
 from harness.catalogue.parties import Parties, load_parties
 from harness.catalogue.requirements import Requirement, load_requirements
+from harness.catalogue.settings import SettingsCatalogue, builtin_settings
 from harness.catalogue.tables import builtin_data
 from harness.errors import MisuseError, SchoolproofError
 from harness.lists.active import Lists, installed_lists
@@ -70,6 +71,10 @@ class Registry:
     @cached_property
     def parameters(self) -> Parameters:
         return builtin_parameters()
+
+    @cached_property
+    def settings(self) -> SettingsCatalogue:
+        return builtin_settings()
 
     @cached_property
     def lists(self) -> Lists:
@@ -180,7 +185,7 @@ class Registry:
 
     @cached_property
     def rules(self) -> str:
-        """The rule version: parameter version and a digest of checks, catalogue, parties and active lists."""
+        """The rule version: parameter version and a digest of checks, catalogue, parties, settings and active lists."""
         digest = hashlib.sha256()
         for one in self.checks.values():
             allowed = sorted(one.tolerates), sorted(one.fail_stands_without)
@@ -190,6 +195,7 @@ class Registry:
         for row in self.requirements.values():
             digest.update(row.model_dump_json().encode())
         digest.update(self.parties.digest.encode())
+        digest.update(self.settings.digest.encode())
         digest.update(self.lists.digest.encode())
         return f"{self.parameters.version}+{digest.hexdigest()[:12]}"
 

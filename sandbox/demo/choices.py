@@ -64,8 +64,8 @@ def as_json(store: Store, person: Row) -> dict[str, bool | str]:
 
 
 def api_name(choice: Choice) -> str:
-    """The name of a setting in the API: `read_receipts`."""
-    return choice.id.replace("-", "_")
+    """The name of a setting in the API: `read_receipts`; it says what is on or off."""
+    return "night_notifications" if choice.id == "night-hours" else choice.id.replace("-", "_")
 
 
 def visible_name(store: Store, viewer: Row, pupil: Row) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from playwright.async_api import BrowserContext, Locator, Page
+from playwright.async_api import BrowserContext, FloatRect, Locator, Page
 from playwright.async_api import Error as PlaywrightError
 
 from harness import Persona, Run, SchoolproofError
@@ -74,6 +75,10 @@ class Actor:
                 await marked.scroll_into_view_if_needed(timeout=SCROLL_SECONDS * 1000)
                 box = await marked.bounding_box(timeout=SCROLL_SECONDS * 1000)
         return await self._shots.take(self.page, boxes=[] if box is None else [box])
+
+    async def shot_of(self, boxes: Sequence[FloatRect]) -> str | None:
+        """A screenshot of the whole page, with frames around these boxes (CSS pixels from its top)."""
+        return await self._shots.take(self.page, full=True, boxes=boxes)
 
     async def acted(self, what: str) -> None:
         """To be awaited before each deliberate act in the page: it is checked, paced and logged.

@@ -14,9 +14,10 @@ from harness import Gathered, Persona, Profile, Run, SchoolproofError
 from harness.model.profile import credentials
 from harness.sandbox.probes.client import refusal
 from harness.sandbox.settings.probe import SettingsProbe
+from harness.sandbox.settings.reading.probe import ReadingProbe
 from harness.sandbox.settings.stage import Stage
 
-PROBES: tuple[SettingsProbe, ...] = ()
+PROBES: tuple[SettingsProbe, ...] = (ReadingProbe(),)
 """All of them; those of a lower wave go first."""
 
 SECONDS = 300.0

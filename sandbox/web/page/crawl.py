@@ -187,7 +187,7 @@ class _Walk:
         try:
             async with asyncio.timeout(PAGE_LIMIT):
                 title = clean(await self._page.title())
-                found = await _links(self._page)
+                found = await links_on(self._page)
         except (PlaywrightError, TimeoutError):
             self.result.unvisited["failed"] += 1
         status = response.status if response is not None else None
@@ -204,7 +204,7 @@ def _why(error: PlaywrightError, limit: float) -> str:
     return "download" if "download" in blame(error)[0] else "failed"
 
 
-async def _links(page: Page) -> list[Link]:
+async def links_on(page: Page) -> list[Link]:
     """The links of the page and its own frames, through open shadow roots; each address once, in order."""
     links: dict[str, Link] = {}
     for frame in own_frames(page):

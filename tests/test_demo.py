@@ -24,7 +24,7 @@ from harness.sandbox.demo.fault import Fault
 from harness.sandbox.demo.faults import FAULTS, resolve_faults
 from harness.sandbox.demo.school import demo_school
 
-NAMED = {"DAT-03", "TRK-01", "TRK-02", "TRK-04"}  # these findings name the recipients, so several causes can be told apart
+NAMED = {"DAT-03", "TRK-01", "TRK-02", "TRK-04", *(f"SET-0{number}" for number in range(1, 8))}  # these name recipients or settings
 REGISTRY = load_registry()
 pytestmark = pytest.mark.timeout(900)  # a whole audit each, two at a time
 

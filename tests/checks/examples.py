@@ -83,6 +83,12 @@ def replay(renewed: bool, signed_in: bool = False) -> dict[str, Any]:
     return {"persona": "pupil", "cookie": "sid", **seen}
 
 
+def setting(id: str, label: str, *values: str) -> Add:
+    """A control of a new pupil with these values, one after the other."""
+    where = {"kind": "seen", "persona": "pupil", "when": "first", "page": "/settings", "source": "screen", "role": "select"}
+    return probed("settings", *({**where, "setting": id, "label": label, "value": value} for value in values))
+
+
 def sent(host: str = HOST) -> dict[str, Any]:
     return {"probe": "cors", "method": "GET", "url": f"https://{host}/api/me", "host": host, "status": 200}
 
@@ -211,7 +217,26 @@ EXAMPLES: dict[str, Example] = {
         level="recommended",
     ),
     "sessions/token-not-in-url": Example(page(), page(at=f"/home?sid={TOKEN}")),
+    "settings/contact-default": Example(
+        setting("contact", "Wie mag mij schrijven", "Mijn school"), setting("contact", "Wie mag mij schrijven", "Iedereen")
+    ),
+    "settings/devices-setting": Example(setting("camera", "Camera", "off"), setting("camera", "Camera", "on")),
     "settings/devices-off": Example(asked("camera", gesture=True), asked("camera", gesture=False)),
+    "settings/engagement-off": Example(
+        setting("autoplay", "Autoplay", "off"), setting("autoplay", "Autoplay", "on"), level="recommended"
+    ),
+    "settings/location-setting": Example(
+        setting("location", "Mijn locatie delen", "off"), setting("location", "Mijn locatie verbergen", "off")
+    ),
+    "settings/profile-default": Example(
+        setting("profile-visibility", "Mijn profiel", "Mijn klas"), setting("profile-visibility", "Mijn profiel", "Openbaar")
+    ),
+    "settings/profiling-off": Example(
+        setting("advertising", "Geen reclame", "on"), setting("advertising", "Geen reclame", "off")
+    ),
+    "settings/work-default": Example(
+        setting("work-sharing", "Mijn werk", "Mijn klas"), setting("work-sharing", "Mijn werk", "Mijn school")
+    ),
     "settings/location-off": Example(asked("geolocation", gesture=True), request(posted=b"lat=50.873519&lon=4.698273")),
     "trackers/embeds-wait": Example(
         record("requests", method="GET", url=f"{URL}/", resource="document", navigation=True),

@@ -11,7 +11,7 @@ from harness.bundle.reader import Bundle
 from harness.judge import judge
 from harness.model.evidence import Evidence, ProbeEvidence
 from harness.model.finding import Finding
-from tests.checks.examples import EXAMPLES, Add, Example, asked, drawn, record, request
+from tests.checks.examples import EXAMPLES, Add, Example, asked, drawn, record, request, setting
 from tests.checks.test_examples import CHECKS
 from tests.harness.build import KINDS, PROBES, Build, registry_of
 from tests.harness.lists.made import lists_of
@@ -44,6 +44,10 @@ def test_a_kind_that_is_absent_accuses_nobody_and_lets_nothing_pass(tmp_path: Pa
 
 
 PROVEN: dict[tuple[str, str], Add] = {
+    ("settings/devices-setting", "events"): setting("camera", "Camera", "on"),
+    ("settings/devices-setting", "pages"): setting("camera", "Camera", "on"),
+    ("settings/location-setting", "events"): setting("location", "Mijn locatie delen", "on"),
+    ("settings/location-setting", "pages"): setting("location", "Mijn locatie delen", "on"),
     ("settings/devices-off", "pages"): asked("camera", gesture=False),
     ("settings/location-off", "events"): request(posted=b"lat=50.873519&lon=4.698273"),
     ("settings/location-off", "pages"): request(posted=b"lat=50.873519&lon=4.698273"),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from harness.errors import MisuseError, SchoolproofError
     from harness.lists.active import Lists
     from harness.model.check import UNREAD_BODIES, Check, check
+    from harness.model.defaults import Defaults, defaults
     from harness.model.deferred import Deferred, Standing
     from harness.model.evidence import (
         Bypass,
@@ -57,6 +58,7 @@ _HOMES = {
     "harness.errors": ("MisuseError", "SchoolproofError"),
     "harness.lists.active": ("Lists",),
     "harness.model.check": ("UNREAD_BODIES", "Check", "check"),
+    "harness.model.defaults": ("Defaults", "defaults"),
     "harness.model.deferred": ("Deferred", "Standing"),
     "harness.model.evidence": (
         "Bypass",
@@ -101,6 +103,7 @@ __all__ = [
     "Consent",
     "Console",
     "Cors",
+    "Defaults",
     "Deferred",
     "Events",
     "Evidence",
@@ -143,6 +146,7 @@ __all__ = [
     "Verdict",
     "belongs",
     "check",
+    "defaults",
     "fail",
     "hookimpl",
     "identifying_bits",

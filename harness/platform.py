@@ -104,6 +104,14 @@ class Asked:
 
 
 @runtime_checkable
+class Foreseeing(Protocol):
+    """A platform that can tell beforehand which probes a profile does not let run."""
+
+    def hindered(self, profile: Profile) -> dict[str, str]:
+        """Kind of evidence that will not be gathered → why, in words of the report."""
+
+
+@runtime_checkable
 class Returning(Protocol):
     """A platform that can ask again later about the sessions that it left open."""
 

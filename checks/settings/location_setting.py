@@ -1,7 +1,7 @@
 """The location in the settings of a new pupil."""
 
-from harness import Events, Pages, Persona, Profile, Settings, SettingsCatalogue, Severity, Verdict, check, ok
-from harness.checks.settings.judging import defaults, verdict_on
+from harness import Events, Pages, Persona, Profile, Settings, SettingsCatalogue, Severity, Verdict, check, defaults, ok
+from harness.checks.settings.judging import verdict_on
 
 APIS = frozenset({"geolocation"})
 

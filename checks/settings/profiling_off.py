@@ -1,7 +1,7 @@
 """Advertising, profiling, measuring and AI in the settings of a new pupil."""
 
-from harness import Persona, Profile, Settings, SettingsCatalogue, Severity, Verdict, check
-from harness.checks.settings.judging import defaults, verdict_on
+from harness import Persona, Profile, Settings, SettingsCatalogue, Severity, Verdict, check, defaults
+from harness.checks.settings.judging import verdict_on
 
 
 @check(

@@ -31,19 +31,23 @@ def check_profile(
 
     Example: schoolproof check-profile app.toml
     """
-    from harness.cli.forecast import forecast
+    from harness.cli.forecast import forecast, settings_rows
     from harness.cli.output import print_json, safe
     from harness.gather import effective
     from harness.plugins.host import load_registry
     from harness.profile.load import load_profile
 
-    rows = forecast(effective(load_profile(profile)), load_registry(), level.value)
+    read, registry = effective(load_profile(profile)), load_registry()
+    rows = forecast(read, registry, level.value)
     if json:
         print_json(rows)
         return
     for row in rows:
         who = row["persona"] or row["role"] or "whole app"
         print(safe(f"{row['requirement']}  {row['check']:<40} {who:<16} {row['answer']}"))
+    for one in settings_rows(read, registry):
+        told = f"can be answered in part; the profile lacks {one['lacks']}" if one["lacks"] else "can be answered"
+        print(safe(f"{one['requirement']}  {one['title']:<57} {told}"))
     answered = sum(row["answer"] == "will be answered" for row in rows)
     print(f"{answered} of {len(rows)} cells will be answered")
 

@@ -58,6 +58,11 @@ async def plan_part(run: Run, probes: Sequence[SettingsProbe] = PROBES) -> Part:
     return Part(able, skipped, list(names), newcomers)
 
 
+def hindered(profile: Profile, probes: Sequence[SettingsProbe] = PROBES) -> dict[str, str]:
+    """Which kinds of evidence this profile does not let gather, and why."""
+    return {kind: why for probe in probes if (why := _hindrance(probe, profile)) for kind in probe.kinds}
+
+
 def _hindrance(probe: SettingsProbe, profile: Profile) -> str | None:
     """Why a probe cannot run: for want of accounts, of authorisation, or of what it needs itself."""
     if profile.quick:

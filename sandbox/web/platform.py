@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 
-from harness import Ability, Gathered, Run, SchoolproofError
+from harness import Ability, Gathered, Profile, Run, SchoolproofError
 from harness.platform import Asked
 from harness.sandbox.probes.client import Pace, refusal
 from harness.sandbox.probes.cors import probe_cors
 from harness.sandbox.probes.later import leave
 from harness.sandbox.probes.session_life import probe_session_life
-from harness.sandbox.settings.part import plan_part
+from harness.sandbox.settings.part import hindered, plan_part
 from harness.sandbox.settings.stage import Login, Stage
 from harness.sandbox.web.browser import NoBrowserError, find_browser
 from harness.sandbox.web.cage import CageKind, probe_cage
@@ -66,6 +66,10 @@ class WebPlatform:
         from harness.sandbox.web.again import ask_again
 
         return await ask_again(run, asked)
+
+    def hindered(self, profile: Profile) -> dict[str, str]:
+        """Which probes of the settings part will not run, and why."""
+        return hindered(profile)
 
     def abilities(self) -> list[Ability]:
         """Browser, certificate tool and cage."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from playwright.async_api import CDPSession, FloatRect, Page
 from playwright.async_api import Error as PlaywrightError
 
+from harness.sandbox.settings.reading.inert import inert_controls
 from harness.sandbox.settings.reading.tree import Control, Tree
 from harness.sandbox.web.page import words
 from harness.sandbox.web.page.links import UNSAFE, canonical
@@ -27,12 +28,18 @@ class View:
     page: Page
     protocol: CDPSession
     tree: Tree
+    inert: Sequence[Control] = ()
+
+    @property
+    def controls(self) -> list[Control]:
+        """Every control that is shown now."""
+        return [*self.tree.controls(), *self.inert]
 
     async def boxes(self, controls: Iterable[Control]) -> dict[int, FloatRect]:
         """Where controls stand, by node, in CSS pixels from the top of the page; without those that are not drawn."""
         found: dict[int, FloatRect] = {}
         across, down = await self.page.evaluate("[scrollX, scrollY]")
-        for control in controls:
+        for control in (one for one in controls if one.node):
             with contextlib.suppress(PlaywrightError):
                 box = await _box(self.protocol, control.node)
                 found[control.node] = {**box, "x": box["x"] + across, "y": box["y"] + down}
@@ -69,7 +76,8 @@ class Opener:
                 await settle(self.page, QUIET_SECONDS)
 
     async def _look(self) -> View:
-        return View(self.page, self.protocol, Tree(await self.protocol.send("Accessibility.getFullAXTree")))
+        tree = Tree(await self.protocol.send("Accessibility.getFullAXTree"))
+        return View(self.page, self.protocol, tree, await inert_controls(self.page))
 
     def _closed(self, tree: Tree) -> tuple[str, str, int] | None:
         """The next thing to open: folded parts of what is shown, then another tab."""

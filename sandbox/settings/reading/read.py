@@ -106,7 +106,7 @@ class _Reading:
         opener, before, count = Opener(self.actor.page, protocol), Counter[tuple[str, str, str]](), 0
         async for view in opener.views():
             now, fresh = Counter[tuple[str, str, str]](), list[Control]()
-            for control in view.tree.controls():
+            for control in view.controls:
                 key = (control.role, control.label, control.context)
                 now[key] += 1
                 if now[key] > before[key]:

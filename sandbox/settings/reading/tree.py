@@ -139,6 +139,8 @@ class Tree:
     def _beside(self, id: str, *, many: bool = False) -> str:
         """The text around a control without a name, as far as no other control shares it."""
         for up in islice(self._above(id), _NEAR):
+            if many and self._nodes[up].role == "LabelText":
+                continue
             below = list(self._below(up))
             fellows = [one for one in below if self._is_control(one) and one != id]
             if fellows and not (many and all(self._nodes[one].role in _RADIOS for one in fellows)):

@@ -18,11 +18,20 @@ import pytest
 
 from harness.audit import AUDIT_FORMATS, Judgement, judge_bundle, write_reports
 from harness.bundle.reader import SessionView
-from harness.gather import gather
+from harness.catalogue.settings import safe
+from harness.gather import gather, scratch_folder
 from harness.model.finding import Finding
+from harness.model.profile import Profile
 from harness.model.records import Exchange, LoginProof, Stored
+from harness.model.records_settings import SettingSeen
 from harness.plugins.host import load_registry
 from harness.profile.load import load_profile
+from harness.sandbox.probes.client import Pace
+from harness.sandbox.settings.reading.read import read_settings
+from harness.sandbox.settings.stage import Stage
+from harness.sandbox.web.page.totp import OneTimeCodes
+from harness.sandbox.web.rig import rig
+from tests.sandbox.settings.staging import a_run
 from tests.targets.kolibri import ADMIN, OTHER_PUPIL, PUPIL, TEACHER, NotReachable, kolibri, profile_text
 
 pytestmark = [pytest.mark.target, pytest.mark.timeout(600), pytest.mark.xdist_group("kolibri")]
@@ -55,7 +64,9 @@ TRUTH: list[Row] = [
     ("sessions/token-not-in-url", "teacher", "pass", {}, "the session travels in its cookie only"),
     ("sessions/token-not-in-url", "admin", "pass", {}, "the session travels in its cookie only"),
     ("settings/devices-off", "pupil", "pass", {}, "no page of it uses camera, microphone, screen or contacts"),
+    ("settings/devices-setting", "pupil", "pass", {}, "a pupil has no such setting, and no page uses them"),
     ("settings/location-off", "pupil", "pass", {}, "no page of it asks for the position"),
+    ("settings/location-setting", "pupil", "pass", {}, "a pupil has no such setting, and no page asks for the position"),
     ("trackers/embeds-wait", "pupil", "pass", {}, "no frame of anybody else"),
     ("trackers/no-analytics", "pupil", "pass", {}, "its statistics stay on its own server (the ping home is off)"),
     ("trackers/no-cloaked-trackers", None, "pass", {}, "the profile maps its one name, which stands for nobody else"),
@@ -80,6 +91,17 @@ TRUTH: list[Row] = [
     ("transport/https-only", None, "fail", {"hosts": ["127.0.0.1"]}, "plain HTTP is how it is installed"),
 ]  # fmt: skip
 
+# Gives the school the values of a preset, by Kolibri's own API.
+RESET = """async preset => {
+  const [school] = await (await fetch('/api/auth/facility/')).json(), at = `/api/auth/facilitydataset/${school.dataset.id}/`;
+  const token = document.cookie.match(/kolibri_csrftoken=([^;]+)/)[1];
+  const ask = (method, path, body) => fetch(path, {method, body: JSON.stringify(body),
+    headers: {'Content-Type': 'application/json', 'X-CSRFToken': token}}).then(async answer => {
+      if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`); });
+  await ask('PATCH', at, {preset});
+  await ask('POST', `${at}resetsettings/`, {});
+}"""
+
 # Known to be broken: a visitor makes an account with the password `x`, any password may be tried without end, the answer
 # tells whether a user name exists, and there is no second factor. No check may find otherwise.
 BROKEN = {"AUT-01", "AUT-03", "AUT-04", "AUT-05", "AUT-06"}
@@ -92,6 +114,7 @@ class Audited:
     judgement: Judgement
     out: Path
     process: int
+    facility: dict[str, list[SettingSeen]]
 
     def session(self, persona: str) -> SessionView:
         """The first session of a persona: a visitor comes back later."""
@@ -110,12 +133,34 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> Audited:
             profile = out / "kolibri.toml"
             profile.write_text(profile_text(school.url), encoding="utf-8")
             asyncio.run(gather(load_profile(profile), out / "bundle", registry, level="recommended"))
+            facility = facility_settings(load_profile(profile), out / "facility")
             process = school.process.pid
     except NotReachable as why:
         pytest.skip(f"Kolibri was not audited, no check met it: the package registry gave nothing ({why})")
     judgement = judge_bundle(out / "bundle", registry)
     write_reports(judgement, out, registry, AUDIT_FORMATS)
-    return Audited(judgement, out, process)
+    return Audited(judgement, out, process, facility)
+
+
+def facility_settings(profile: Profile, folder: Path) -> dict[str, list[SettingSeen]]:
+    """What our reading makes of the administrator's page of settings, with each preset that Kolibri comes with."""
+    read: dict[str, list[SettingSeen]] = {}
+    page = "/en/facility/#/settings"
+    with scratch_folder() as scratch:
+        run = a_run(profile, folder, scratch)
+
+        async def go() -> None:
+            async with rig(run, ["admin-facility"], []) as parts:
+                stage = Stage(run, parts, OneTimeCodes(), Pace())
+                async with stage.actor(profile.personas["admin"], "facility") as actor:
+                    for preset in ("nonformal", "formal"):
+                        await actor.goto("/en/facility/")
+                        await actor.page.evaluate(RESET, preset)
+                        read[preset] = await read_settings(actor, when="first", pages=[page], declared=(), stage=stage)
+
+        asyncio.run(go())
+        run.writer.close()
+    return read
 
 
 def test_no_process_is_left(audited: Audited) -> None:
@@ -131,6 +176,21 @@ def test_everybody_signs_in_by_the_form_that_was_found(audited: Audited, persona
     proofs = list(audited.session(persona).records("login", LoginProof))
     assert {proof.when for proof in proofs} >= {"start", "end"}
     assert all(proof.ok and "/en/profile/" in proof.url for proof in proofs)
+
+
+@pytest.mark.parametrize(("preset", "sign_up", "no_password"), [("formal", "off", "on"), ("nonformal", "on", "off")])
+def test_the_presets_are_read_as_what_they_are(audited: Audited, preset: str, sign_up: str, no_password: str) -> None:
+    seen = audited.facility[preset]
+    api = {one.label: (one.setting, one.value) for one in seen if one.source == "api" and "facilitydataset" in one.page}
+    assert api == {
+        "learner_can_sign_up": ("open-sign-up", sign_up),
+        "learner_can_login_with_no_password": ("sign-in-without-password", no_password),
+    }
+    screen = {one.label: (one.setting, one.value) for one in seen if one.source == "screen"}
+    assert screen["Allow learners to create accounts"] == ("open-sign-up", sign_up), "the screen says what the API says"
+    assert screen["Allow learners to edit their full name"] == ("", {"formal": "off", "nonformal": "on"}[preset])
+    unsafe = {one.setting for one in seen if safe(one.setting, one.label, one.value, 11) is False}
+    assert unsafe == {"sign-in-without-password" if preset == "formal" else "open-sign-up"}
 
 
 def test_nobody_else_gets_anything(audited: Audited) -> None:

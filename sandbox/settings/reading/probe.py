@@ -53,6 +53,8 @@ class ReadingProbe(SettingsProbe):
                 await read_settings(
                     actor, when=FIRST, pages=pages or [start], declared=declared, stage=stage, follow=True
                 )
+                if not await actor.still_in():
+                    stage.run.writer.gap("settings", "login-lost", persona=persona.name)
         except ActorFailedError as error:
             stage.run.writer.gap("settings", "actor-failed", persona=persona.name, reason=str(error))
 

@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urljoin
 
 import msgspec
 from playwright.async_api import Error as PlaywrightError
@@ -27,6 +28,8 @@ MOST_CONTROLS = 300
 PAGE_SECONDS = 60.0
 MOST_BODIES = 60
 LARGEST_BODY = 512 * 1024
+PICTURED = ("first",)
+"""Moments of which pictures are kept: later ones are compared with it."""
 SCREEN, API = "screen", "api"
 
 
@@ -38,14 +41,20 @@ async def read_settings(
     `follow` reads the pages as well that their links promise to be about settings. Nothing is changed: only tabs and
     folded parts are opened. What was declared and not found is recorded as missing, with a picture of the page.
     """
-    reading = _Reading(actor, stage, when, tuple(declared))
+    placed = tuple(one.model_copy(update={"page": _placed(actor, one.page)}) for one in declared)
+    reading = _Reading(actor, stage, when, placed)
     listening = reading.listen
     actor.page.on("response", listening)
     try:
-        await reading.read(unique(pages), follow=follow)
+        await reading.read(unique(_placed(actor, page) for page in pages), follow=follow)
     finally:
         actor.page.remove_listener("response", listening)
     return reading.seen
+
+
+def _placed(actor: Actor, page: str) -> str:
+    """An address of the app as pages are told by, however the profile writes it."""
+    return address_of(urljoin(actor.base, page))
 
 
 @dataclass
@@ -126,7 +135,7 @@ class _Reading:
         listed = await belonging(self.actor.page, view, [(n, self.declared[n]) for n in open_ones], controls, boxes)
         self._found |= set(listed.values())
         names = {one.node: self._name(one, listed) for one in controls}
-        framed = [box for node, box in boxes.items() if names.get(node)]
+        framed = [box for node, box in boxes.items() if names.get(node)] if self.when in PICTURED else []
         shot = await self.actor.shot_of(framed) if framed else None
         for one in controls:
             label = one.label if one.label or not one.context else one.context
@@ -134,7 +143,7 @@ class _Reading:
             self._seen(
                 page=address, source=SCREEN, setting=names[one.node], label=f"{context}{label}", role=one.role,
                 value=one.value, options=list(one.options), locked=one.locked, declared=one.node in listed,
-                shot=shot if one.node in boxes else None,
+                shot=shot if one.node in boxes and names[one.node] else None,
             )
 
     def _name(self, control: Control, listed: dict[int, int]) -> str:

@@ -1,23 +1,7 @@
-"""One browser for the tests of reading pages."""
+"""The browser and the small school that the tests of pages have."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from tests.sandbox.web.page.conftest import site, stage
 
-import pytest
-
-from tests.sandbox.web.page.stage import Site, Stage, open_stage
-
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Stage]:
-    """The browser, on one event loop."""
-    with open_stage() as opened:
-        yield opened
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    """A small school on a port of its own."""
-    with Site().served() as served:
-        yield served
+__all__ = ["site", "stage"]

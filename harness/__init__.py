@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Storage,
         Typed,
     )
+    from harness.model.evidence_sessions import Logout
     from harness.model.identifiers import identifying_bits
     from harness.model.leaks import Leaks
     from harness.model.looks import Looks
@@ -69,6 +70,7 @@ _HOMES = {
         "Storage",
         "Typed",
     ),
+    "harness.model.evidence_sessions": ("Logout",),
     "harness.model.identifiers": ("identifying_bits",),
     "harness.model.profile": ("Persona", "Profile"),
     "harness.model.records": ("Exchange", "Frame", "PageEvent", "Stored"),
@@ -103,6 +105,7 @@ __all__ = [
     "Gathered",
     "Leaks",
     "Lists",
+    "Logout",
     "Looks",
     "Lookups",
     "MisuseError",

@@ -61,6 +61,12 @@ def stored(store: str, name: str, value: str, **more: Any) -> dict[str, Any]:
     return {"when": "end", "store": store, "origin": URL, "name": name, "value": value, "domain": HOST, **more}
 
 
+def signed_out(**more: Any) -> dict[str, Any]:
+    """What was met by somebody who signed out of an app that forgets them."""
+    met = {"persona": "pupil", "control": True, "found": True, "button": "Afmelden", "out": True, "opens": False}
+    return {**met, "shown": ["first_name"], **more}
+
+
 def consented(session: BuiltSession) -> BuiltSession:
     return session.page().append("consent", state="untouched", banner=False, ok=True)
 
@@ -201,6 +207,12 @@ EXAMPLES: dict[str, Example] = {
     "sessions/cookie-flags": Example(cookie("Secure; HttpOnly; SameSite=Lax"), cookie("HttpOnly; SameSite=Lax")),
     "sessions/cookie-prefix": Example(
         cookie("Secure; Path=/", name="__Host-sid"), cookie("Secure; Path=/"), level="recommended"
+    ),
+    "sessions/logout-ends": Example(
+        probed("logout", signed_out()), probed("logout", signed_out(opens=True)),
+    ),
+    "sessions/shared-device-clean": Example(
+        probed("logout", signed_out()), probed("logout", signed_out(remains=["local: laatst"])),
     ),
     "sessions/renewed-at-login": Example(
         probed("session-life", replay(True)), probed("session-life", replay(True, signed_in=True))

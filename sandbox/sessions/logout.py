@@ -110,7 +110,7 @@ class _Leaving:
         told: dict[str, object] = {"control": telling is not None, "page": self.page.url, "shown": before}
         if button is None:
             return {**told, "found": False, "shot": await self.actor.shot()}
-        label = button[1].text or button[1].title
+        label = button[1].words
         out, moment = await self._out(button)
         told |= {"found": True, "button": clean(label, 80), "out": out}
         if telling is not None:
@@ -152,17 +152,18 @@ class _Leaving:
 
     async def _find(self) -> tuple[View, Button] | None:
         """The button or link, if need be in a menu that has to be opened first."""
-        found = await _says_logout(self.page)
-        for number in range(MENUS):
+        tried: set[str] = set()
+        for _ in range(MENUS + 1):
+            found = await _says_logout(self.page)
             if found is not None:
                 return found
-            menus = self.page.locator('[aria-haspopup]:not(input), [aria-expanded="false"]').filter(visible=True)
-            if await menus.count() <= number:
+            closed = [one for one in await _menus(self.page) if one[1].words not in tried]
+            if not closed:
                 break
-            await menus.nth(number).click(timeout=QUIET * 1000)
+            tried.add(closed[0][1].words)
+            await push(*closed[0])
             await settle(self.page, QUIET)
-            found = await _says_logout(self.page)
-        return found
+        return None
 
     async def _out(self, button: tuple[View, Button]) -> tuple[bool, float]:
         """Push it, confirm what is asked; whether the page no longer shows who was signed in, and when that was."""
@@ -173,7 +174,7 @@ class _Leaving:
             moment = asyncio.get_running_loop().time()
             await settle(self.page, QUIET)
             again = await _says_logout(self.page)
-            if again is None or again[1].text == found[1].text:
+            if again is None or again[1].words == found[1].words:
                 break
             found = again
         asked = profile.login.proof if profile.login else None
@@ -212,6 +213,13 @@ async def _own_pages(page: Page) -> list[str]:
 async def _says_logout(page: Page) -> tuple[View, Button] | None:
     for view in await look(page):
         for button in view.seen.buttons:
-            if words.has(f"{button.text} {button.title}", words.LOGOUT):
+            if words.has(button.words, words.LOGOUT):
                 return view, button
     return None
+
+
+async def _menus(page: Page) -> list[tuple[View, Button]]:
+    """What opens a menu: by its words first, then whatever opens and closes."""
+    every = [(view, button) for view in await look(page) for button in view.seen.buttons if not button.href]
+    named = [one for one in every if words.has(one[1].words, words.MENU)]
+    return named + [one for one in every if one[1].toggles and one not in named]

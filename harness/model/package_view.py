@@ -15,8 +15,9 @@ _FACTS: Any = PackageFact.__value__
 
 UNREAD_CODE = ("dex-unreadable", "code-elsewhere", "code-aside")
 """For `tolerates` of a check that reads the manifest only: code that could not be seen."""
-UNREAD_FILES = ("entry-damaged", "entry-encrypted", "entry-too-large", "embedded-unread", "too-many-found")
-"""Likewise: files other than the manifest that could not be read. An unread manifest has a code of its own."""
+UNREAD_FILES = ("entry-damaged", "entry-encrypted", "entry-too-large", "too-many-found")
+"""Likewise: files other than the manifest that could not be read. An unread manifest has a code of its own, and so has
+an unread package of a set, which may ask and open anything."""
 
 
 class Package(ProbeEvidence[Any]):

@@ -21,6 +21,8 @@ from harness import SchoolproofError
 from harness.sandbox.package.limits import MAX_PACKAGE, shown
 from harness.sandbox.package.manifest import Fact
 
+PYTHON = (sys.executable, "-I")
+"""Isolated: neither the folder it starts in nor the environment can bring other modules in."""
 CHILD = "harness.sandbox.package.child"
 SECONDS = 120.0
 MAX_OUTPUT = 256 << 20
@@ -45,12 +47,16 @@ async def read_package(path: Path) -> list[Fact]:
     return found[:-1]
 
 
+def command(path: Path) -> tuple[str, ...]:
+    """What is started for a file."""
+    return (*PYTHON, "-m", CHILD, str(path.resolve()), shown(path.name))
+
+
 async def _run(path: Path) -> tuple[bytes, str]:
     """What the process wrote, and how it ended."""
-    command = (sys.executable, "-I", "-m", CHILD, str(path.resolve()), shown(path.name))
     environment = {name: value for name, value in os.environ.items() if name in ("PATH", "LANG", "LC_ALL", "TMPDIR")}
     process = await asyncio.create_subprocess_exec(
-        *command, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, env=environment, close_fds=True
+        *command(path), stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, env=environment, close_fds=True
     )
     output, why = bytearray(), ""
     try:
@@ -69,7 +75,7 @@ async def _run(path: Path) -> tuple[bytes, str]:
             with suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
-    return bytes(output), why
+    return bytes(output[:MAX_OUTPUT]), why
 
 
 def _decoded(output: bytes) -> list[Fact]:

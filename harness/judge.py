@@ -17,6 +17,7 @@ from harness.bundle.manifest import DamagedBundleError
 from harness.bundle.reader import Bundle
 from harness.catalogue.parameters import Parameters
 from harness.catalogue.parties import Parties
+from harness.catalogue.permissions import Permissions, builtin_permissions
 from harness.lists.active import Lists
 from harness.model.check import Check
 from harness.model.evidence import Evidence
@@ -139,6 +140,7 @@ def _arguments(check: Check, scope: Scope) -> tuple[dict[str, object], list[Evid
         Parties: reference.parties,
         Lists: reference.lists,
         Parameters: reference.parameters,
+        Permissions: builtin_permissions(),
         RunFacts: RunFacts(
             str(scope.bundle.run.get("started", "")),
             str(scope.bundle.run.get("ended", "")),

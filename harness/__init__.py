@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from harness.catalogue.domains import belongs, is_public_suffix, registrable
     from harness.catalogue.parameters import Parameters
     from harness.catalogue.parties import Parties, Party
+    from harness.catalogue.permissions import Permission, Permissions
     from harness.catalogue.settings import SettingsCatalogue
     from harness.errors import MisuseError, SchoolproofError
     from harness.lists.active import Lists
@@ -33,9 +34,21 @@ if TYPE_CHECKING:
         Storage,
         Typed,
     )
+    from harness.model.evidence_sessions import Logout
     from harness.model.identifiers import identifying_bits
     from harness.model.leaks import Leaks
     from harness.model.looks import Looks
+    from harness.model.package import (
+        AppLink,
+        AskedPermission,
+        Component,
+        FoundSecret,
+        Head,
+        NetworkRule,
+        OddEntry,
+        Signed,
+    )
+    from harness.model.package_view import UNREAD_CODE, UNREAD_FILES, Package
     from harness.model.profile import Persona, Profile
     from harness.model.records import Exchange, Frame, PageEvent, Stored
     from harness.model.records_settings import SettingMissing, SettingSeen
@@ -55,6 +68,7 @@ _HOMES = {
     "harness.catalogue.parameters": ("Parameters",),
     "harness.catalogue.parties": ("Parties", "Party"),
     "harness.catalogue.settings": ("SettingsCatalogue",),
+    "harness.catalogue.permissions": ("Permission", "Permissions"),
     "harness.errors": ("MisuseError", "SchoolproofError"),
     "harness.lists.active": ("Lists",),
     "harness.model.check": ("UNREAD_BODIES", "Check", "check"),
@@ -75,7 +89,19 @@ _HOMES = {
         "Storage",
         "Typed",
     ),
+    "harness.model.evidence_sessions": ("Logout",),
     "harness.model.identifiers": ("identifying_bits",),
+    "harness.model.package": (
+        "AppLink",
+        "AskedPermission",
+        "Component",
+        "FoundSecret",
+        "Head",
+        "NetworkRule",
+        "OddEntry",
+        "Signed",
+    ),
+    "harness.model.package_view": ("UNREAD_CODE", "UNREAD_FILES", "Package"),
     "harness.model.profile": ("Persona", "Profile"),
     "harness.model.records": ("Exchange", "Frame", "PageEvent", "Stored"),
     "harness.model.records_settings": ("SettingMissing", "SettingSeen"),
@@ -96,10 +122,15 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "UNREAD_BODIES",
+    "UNREAD_CODE",
+    "UNREAD_FILES",
     "Ability",
+    "AppLink",
+    "AskedPermission",
     "BundleLike",
     "Bypass",
     "Check",
+    "Component",
     "Consent",
     "Console",
     "Cors",
@@ -108,18 +139,26 @@ __all__ = [
     "Events",
     "Evidence",
     "Exchange",
+    "FoundSecret",
     "Frame",
     "Gathered",
+    "Head",
     "Leaks",
     "Lists",
+    "Logout",
     "Looks",
     "Lookups",
     "MisuseError",
+    "NetworkRule",
+    "OddEntry",
+    "Package",
     "PageEvent",
     "Pages",
     "Parameters",
     "Parties",
     "Party",
+    "Permission",
+    "Permissions",
     "Persona",
     "Platform",
     "ProbeLog",
@@ -137,6 +176,7 @@ __all__ = [
     "Settings",
     "SettingsCatalogue",
     "Severity",
+    "Signed",
     "Standing",
     "Status",
     "Storage",

@@ -13,11 +13,12 @@ from playwright.async_api import Error as PlaywrightError
 from harness import Gathered, Persona, Profile, Run, SchoolproofError
 from harness.model.profile import credentials
 from harness.sandbox.probes.client import refusal
+from harness.sandbox.sessions.logout import LogoutProbe
 from harness.sandbox.settings.probe import SettingsProbe
 from harness.sandbox.settings.reading.probe import ReadingProbe
 from harness.sandbox.settings.stage import Stage
 
-PROBES: tuple[SettingsProbe, ...] = (ReadingProbe(),)
+PROBES: tuple[SettingsProbe, ...] = (LogoutProbe(), ReadingProbe())
 """All of them; those of a lower wave go first."""
 
 SECONDS = 300.0

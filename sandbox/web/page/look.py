@@ -65,6 +65,11 @@ class Button(msgspec.Struct, frozen=True):
     toggles: bool
     covered: bool
 
+    @property
+    def words(self) -> str:
+        """What is written on it, and what it is called."""
+        return f"{self.text} {self.title}"
+
 
 class Group(msgspec.Struct, frozen=True):
     """A form, or what looks like one: its own names and the heading over it."""
@@ -132,10 +137,11 @@ _LOOK = r"""() => {
   const clip = value => String(value ?? '').replace(/\s+/g, ' ').trim().slice(0, 160);
   const words = node => clip(node ? (node.innerText || node.textContent) : '');
 
-  const cut = node => { for (let at = up(node); at && at !== document.body; at = up(at)) {
+  const cut = node => { for (let at = node; at && at !== document.body; at = up(at)) {
     const style = getComputedStyle(at);
-    if (style.overflow !== 'visible' && style.display !== 'contents' && style.display !== 'inline'
+    if (at !== node && style.overflow !== 'visible' && style.display !== 'contents' && style.display !== 'inline'
         && (at.clientWidth < 4 || at.clientHeight < 4)) return true;
+    if (style.position === 'fixed') return false; // it hangs on the window, not on what stands around it
   } return false; };
   const visible = node => {
     if (!node.checkVisibility({opacityProperty: true, visibilityProperty: true})) return false;
@@ -153,7 +159,7 @@ _LOOK = r"""() => {
   const isField = node => node instanceof HTMLInputElement && kinds.includes(node.type);
   const isButton = node => node instanceof HTMLButtonElement || (node instanceof HTMLAnchorElement)
     || (node instanceof HTMLInputElement && ['submit', 'button', 'image'].includes(node.type))
-    || node.getAttribute('role') === 'button' || node.getAttribute('role') === 'link';
+    || ['button', 'link', 'menuitem'].includes(node.getAttribute('role'));
   const shown = all.filter(node => (isField(node) || isButton(node)) && visible(node)).slice(0, 400);
   const fields = shown.filter(isField), buttons = shown.filter(isButton);
 

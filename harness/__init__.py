@@ -33,16 +33,19 @@ if TYPE_CHECKING:
         Storage,
         Typed,
     )
+    from harness.model.evidence_accounts import Accounts, Kept, SignUps
     from harness.model.identifiers import identifying_bits
     from harness.model.leaks import Leaks
     from harness.model.looks import Looks
     from harness.model.profile import Persona, Profile
     from harness.model.records import Exchange, Frame, PageEvent, Stored
+    from harness.model.records_accounts import AccountMade, SignUpForm
     from harness.model.records_settings import SettingMissing, SettingSeen
     from harness.model.reference import RunFacts
     from harness.model.renderer import BundleLike, Renderer
     from harness.model.report import Report
     from harness.model.settings import Settings
+    from harness.model.snapshots import Change, changes, shared
     from harness.model.status import Severity, Status
     from harness.model.traffic import Traffic
     from harness.model.verdict import Verdict, fail, not_tested, ok, review
@@ -75,9 +78,11 @@ _HOMES = {
         "Storage",
         "Typed",
     ),
+    "harness.model.evidence_accounts": ("Accounts", "Kept", "SignUps"),
     "harness.model.identifiers": ("identifying_bits",),
     "harness.model.profile": ("Persona", "Profile"),
     "harness.model.records": ("Exchange", "Frame", "PageEvent", "Stored"),
+    "harness.model.records_accounts": ("AccountMade", "SignUpForm"),
     "harness.model.records_settings": ("SettingMissing", "SettingSeen"),
     "harness.model.renderer": ("BundleLike", "Renderer"),
     "harness.model.report": ("Report",),
@@ -87,6 +92,7 @@ _HOMES = {
     "harness.model.looks": ("Looks",),
     "harness.model.reference": ("RunFacts",),
     "harness.model.traffic": ("Traffic",),
+    "harness.model.snapshots": ("Change", "changes", "shared"),
     "harness.model.verdict": ("Verdict", "fail", "not_tested", "ok", "review"),
     "harness.platform": ("Ability", "Gathered", "Platform", "Progress", "Run"),
     "harness.plugins.hookspec": ("hookimpl",),
@@ -97,8 +103,11 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "UNREAD_BODIES",
     "Ability",
+    "AccountMade",
+    "Accounts",
     "BundleLike",
     "Bypass",
+    "Change",
     "Check",
     "Consent",
     "Console",
@@ -110,6 +119,7 @@ __all__ = [
     "Exchange",
     "Frame",
     "Gathered",
+    "Kept",
     "Leaks",
     "Lists",
     "Looks",
@@ -137,6 +147,8 @@ __all__ = [
     "Settings",
     "SettingsCatalogue",
     "Severity",
+    "SignUpForm",
+    "SignUps",
     "Standing",
     "Status",
     "Storage",
@@ -145,6 +157,7 @@ __all__ = [
     "Typed",
     "Verdict",
     "belongs",
+    "changes",
     "check",
     "defaults",
     "fail",
@@ -155,6 +168,7 @@ __all__ = [
     "ok",
     "registrable",
     "review",
+    "shared",
     "unlisted",
 ]
 

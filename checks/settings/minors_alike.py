@@ -56,6 +56,8 @@ def minors_alike(accounts: Accounts, settings: Settings, catalogue: SettingsCata
             routes={what for what, _ in bad if what not in YOUNGEST_FIRST},
             proof=[record for _, change in bad for record in change.proof],
         )
+    if unread := {one.page for one in settings.unfound("first") if one.persona in own and not one.setting}:
+        return not_tested("Pages of settings of minors were not read whole: {pages}.", pages=unread)
     return ok("{count} settings of minors are as safe as those of the youngest.", count=compared, examined=compared)
 
 

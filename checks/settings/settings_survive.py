@@ -56,7 +56,8 @@ def settings_survive(kept: Kept, settings: Settings, catalogue: SettingsCatalogu
             proof=[record for several in lost.values() for one in several for record in one.proof],
         )
     compared = {when: shared(at["chosen"], at[when]) for when in KEPT}
-    unread = [when for when in NEEDED if compared[when] < shared(at["chosen"], at["chosen"])]
+    every = shared(at["chosen"], at["chosen"])
+    unread = [when for when in KEPT if (when in NEEDED or at[when]) and compared[when] < every]
     if unread:
         return not_tested("Not every setting was read again: {moments}.", moments=unread)
     looked, count = [when for when in (*KEPT, "after-reset") if at[when]], compared[KEPT[0]]

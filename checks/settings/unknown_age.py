@@ -56,6 +56,8 @@ def unknown_age(accounts: Accounts, settings: Settings, catalogue: SettingsCatal
     if unclear := [one for one in found if one.worse(catalogue) is None]:
         said, proof = {"age": pupil.band, "settings": _names(unclear)}, _proof(unclear)
         return review("Without an age, {settings} differ from those at {age}.", **said, proof=proof)
+    if gone := _not_shown(like, own):
+        return review("Without an age, {settings} were not shown.", settings=gone, proof=like)
     count = sum(compared)
     return ok("{count} settings are as safe without an age as at {age}.", count=count, age=pupil.band, examined=count)
 
@@ -63,6 +65,12 @@ def unknown_age(accounts: Accounts, settings: Settings, catalogue: SettingsCatal
 def _first(settings: Settings, one: AccountMade) -> list[SettingSeen]:
     """What an account started with."""
     return [seen for seen in settings.when("first") if seen.account == "fresh" and seen.persona == one.persona]
+
+
+def _not_shown(like: list[SettingSeen], own: list[list[SettingSeen]]) -> list[str]:
+    """Known settings of the pupil that an account without an age did not show: a page may not have been read."""
+    shown = [{one.setting for one in several} for several in own]
+    return sorted({one.setting for one in like if one.setting and not all(one.setting in each for each in shown)})
 
 
 def _names(found: list[Change]) -> list[str]:

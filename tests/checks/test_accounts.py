@@ -53,6 +53,28 @@ CASES: dict[str, tuple[str, Add, Status]] = {
         ),
         REVIEW,
     ),
+    "a setting of the pupil was not shown without an age": (
+        "settings/unknown-age",
+        together(*PAIR, starts("11", autoplay="off", profile_visibility="Mijn klas"), starts("unknown", autoplay="off")), REVIEW,
+    ),
+    "a page of one minor could not be read": (
+        "settings/minors-alike",
+        together(
+            account("11"), account("17"), starts("11", autoplay="off"), starts("17", autoplay="off"),
+            lambda made, session: made.probe(
+                "settings", kind="missing", persona="new-17-signup", when="first", page="/privacy", reason="page-failed"
+            ),
+        ),
+        NOT_TESTED,
+    ),
+    "after a new class list not everything was read": (
+        "settings/settings-survive",
+        together(
+            kept(), *(shown("keeper", when, 11, {"autoplay": "off"}) for when in ("before", "chosen", "after-login", "second-device")),
+            shown("keeper", "after-roster", 11, {"profile_visibility": "Alleen ik"}),
+        ),
+        NOT_TESTED,
+    ),
     "an API alone accuses nobody": (
         "settings/unknown-age",
         together(

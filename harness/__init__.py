@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         Storage,
         Typed,
     )
+    from harness.model.evidence_accounts import Accounts, Kept, SignUps
     from harness.model.evidence_sessions import Logout
     from harness.model.identifiers import identifying_bits
     from harness.model.leaks import Leaks
@@ -51,11 +52,13 @@ if TYPE_CHECKING:
     from harness.model.package_view import UNREAD_CODE, UNREAD_FILES, Package
     from harness.model.profile import Persona, Profile
     from harness.model.records import Exchange, Frame, PageEvent, Stored
+    from harness.model.records_accounts import AccountMade, SignUpForm
     from harness.model.records_settings import SettingMissing, SettingSeen
     from harness.model.reference import RunFacts
     from harness.model.renderer import BundleLike, Renderer
     from harness.model.report import Report
     from harness.model.settings import Settings
+    from harness.model.snapshots import Change, changes, shared
     from harness.model.status import Severity, Status
     from harness.model.traffic import Traffic
     from harness.model.verdict import Verdict, fail, not_tested, ok, review
@@ -90,6 +93,7 @@ _HOMES = {
         "Typed",
     ),
     "harness.model.evidence_sessions": ("Logout",),
+    "harness.model.evidence_accounts": ("Accounts", "Kept", "SignUps"),
     "harness.model.identifiers": ("identifying_bits",),
     "harness.model.package": (
         "AppLink",
@@ -104,6 +108,7 @@ _HOMES = {
     "harness.model.package_view": ("UNREAD_CODE", "UNREAD_FILES", "Package"),
     "harness.model.profile": ("Persona", "Profile"),
     "harness.model.records": ("Exchange", "Frame", "PageEvent", "Stored"),
+    "harness.model.records_accounts": ("AccountMade", "SignUpForm"),
     "harness.model.records_settings": ("SettingMissing", "SettingSeen"),
     "harness.model.renderer": ("BundleLike", "Renderer"),
     "harness.model.report": ("Report",),
@@ -113,6 +118,7 @@ _HOMES = {
     "harness.model.looks": ("Looks",),
     "harness.model.reference": ("RunFacts",),
     "harness.model.traffic": ("Traffic",),
+    "harness.model.snapshots": ("Change", "changes", "shared"),
     "harness.model.verdict": ("Verdict", "fail", "not_tested", "ok", "review"),
     "harness.platform": ("Ability", "Gathered", "Platform", "Progress", "Run"),
     "harness.plugins.hookspec": ("hookimpl",),
@@ -125,10 +131,13 @@ __all__ = [
     "UNREAD_CODE",
     "UNREAD_FILES",
     "Ability",
+    "AccountMade",
+    "Accounts",
     "AppLink",
     "AskedPermission",
     "BundleLike",
     "Bypass",
+    "Change",
     "Check",
     "Component",
     "Consent",
@@ -143,6 +152,7 @@ __all__ = [
     "Frame",
     "Gathered",
     "Head",
+    "Kept",
     "Leaks",
     "Lists",
     "Logout",
@@ -176,6 +186,8 @@ __all__ = [
     "Settings",
     "SettingsCatalogue",
     "Severity",
+    "SignUpForm",
+    "SignUps",
     "Signed",
     "Standing",
     "Status",
@@ -185,6 +197,7 @@ __all__ = [
     "Typed",
     "Verdict",
     "belongs",
+    "changes",
     "check",
     "defaults",
     "fail",
@@ -195,6 +208,7 @@ __all__ = [
     "ok",
     "registrable",
     "review",
+    "shared",
     "unlisted",
 ]
 

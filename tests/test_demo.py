@@ -21,6 +21,7 @@ from harness.model.profile import Profile
 from harness.plugins.host import load_registry
 from harness.profile.load import load_profile
 from harness.sandbox.demo.fault import Fault
+from harness.sandbox.demo.fault_accounts import ACCOUNT_FAULTS
 from harness.sandbox.demo.faults import FAULTS, resolve_faults
 from harness.sandbox.demo.school import demo_school
 
@@ -57,19 +58,24 @@ def touched(fault: Fault) -> set[str]:
     return set(fault.requirements) | set(fault.also)
 
 
-def small(profile: Profile) -> Profile:
-    """One pupil and the visitor are enough to see a fault; the whole cast is in the two presets below."""
+def small(profile: Profile, faults: Iterable[str]) -> Profile:
+    """One pupil and the visitor are enough to see a fault; the whole cast is in the two presets below.
+
+    Fresh accounts are made only for faults that show in them.
+    """
+    accounts = profile.accounts if {fault.id for fault in ACCOUNT_FAULTS} & set(faults) else None
     pupil = profile.personas["pupil"]
     journeys = tuple(one for one in profile.journeys if not one.personas or "pupil" in one.personas)
     kept = tuple(one.model_copy(update={"personas": ("pupil",)}) for one in journeys)
-    return profile.model_copy(update={"personas": {"pupil": pupil}, "journeys": kept})
+    return profile.model_copy(update={"personas": {"pupil": pupil}, "journeys": kept, "accounts": accounts})
 
 
 def audit(faults: Iterable[str], folder: Path, *, whole: bool = False) -> Judgement:
     """Audit the demo school with these faults on, at the recommended level."""
+    faults = list(faults)
     with demo_school(faults, folder / "school") as demo:
         profile = load_profile(demo.profile)
-        chosen = profile if whole else small(profile)
+        chosen = profile if whole else small(profile, faults)
         asyncio.run(gather(chosen, folder / "bundle", REGISTRY, level="recommended", later=whole))
     assert_no_secret(folder / "bundle", profile)
     return judge_bundle(folder / "bundle", REGISTRY)

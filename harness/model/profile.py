@@ -23,6 +23,7 @@ SECRETS = ("password", "totp")
 """The fields of a persona that must never reach disk or logs."""
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,40}$")]
+Hook = Annotated[str, StringConstraints(pattern=r"^(https?://\S+|[^:\x00]{1,200}\.py:[A-Za-z_]\w{0,80})$")]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
@@ -213,9 +214,19 @@ class Recipient(Table):
 
 
 class Accounts(Table):
-    """How fresh accounts are made."""
+    """How fresh accounts are made, and removed again.
 
-    create: str
+    `create`, `remove` and `resync` (sends the class lists anew) each name `file.py:function` or an address of the app's
+    own test platform. `url` is where the app's own sign-up form is, if it should not be looked for; `code` what it may
+    ask of a pupil (a class code); `steps` for a form that is not understood by itself.
+    """
+
+    create: Hook | None = None
+    url: str | None = None
+    code: str | None = None
+    steps: tuple[Step, ...] | None = None
+    remove: Hook | None = None
+    resync: Hook | None = None
 
 
 class Profile(Table):

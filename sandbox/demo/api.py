@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -11,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from harness.sandbox.demo.choices import as_json, read_json, visible_name
-from harness.sandbox.demo.guard import check_json, check_origin, signed_in
+from harness.sandbox.demo.guard import check_json, check_origin, json_object, signed_in
 from harness.sandbox.demo.rendering import demo, own_data
 from harness.sandbox.demo.store import Row
 
@@ -106,13 +105,7 @@ async def _text(request: Request, field: str, longest: int) -> str:
 
 async def _json(request: Request) -> dict[str, Any]:
     check_json(request)
-    try:
-        value = json.loads(await request.body())
-    except (ValueError, RecursionError):
-        raise HTTPException(400) from None
-    if not isinstance(value, dict):
-        raise HTTPException(400)
-    return value
+    return await json_object(request)
 
 
 ROUTES = [

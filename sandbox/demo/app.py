@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Host, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from harness.sandbox.demo import api, hosts, pages, signing_in
+from harness.sandbox.demo import api, enrolling, hosts, pages, signing_in
 from harness.sandbox.demo.faults import switches
 from harness.sandbox.demo.headers import HeadersMiddleware
 from harness.sandbox.demo.people import Person
@@ -46,6 +46,7 @@ def school_app(
             Host(hosts.STATIC, app=Router([Route("/static/{name}", static_file)])),
             *pages.ROUTES,
             *signing_in.ROUTES,
+            *enrolling.ROUTES,
             *api.ROUTES,
             Route("/static/{name}", static_file),
             Route("/sw.js", service_worker),

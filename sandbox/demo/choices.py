@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from harness.sandbox.demo.ages import counts_as_adult
 from harness.sandbox.demo.choice_table import CHOICES, OFF, ON, TASTES, Choice
 from harness.sandbox.demo.fault_settings import WRONG_DEFAULTS
 from harness.sandbox.demo.store import Row, Store
@@ -19,14 +20,22 @@ def chosen(store: Store, person: Row) -> dict[str, str]:
 
 def default(store: Store, account: Row, choice: Choice) -> str:
     """What a new account like this has."""
-    if account["role"] != "pupil":
+    if account["role"] != "pupil" or counts_as_adult(account["age"], store.faults):
         return choice.staff or choice.default
+    if choice.id == "profile-visibility" and _opened(store, account):
+        return "Iedereen"
     wrong = (
         one.value
         for one in WRONG_DEFAULTS
         if one.setting == choice.id and store.faults.on(one.fault) and one.concerns(account["age"])
     )
     return next(wrong, choice.default)
+
+
+def _opened(store: Store, account: Row) -> bool:
+    """Whether a fault opens the profile of this pupil, by its age or by the way in which it came."""
+    by_itself = store.faults.on("signup-less-safe") and store.route(account["username"]) == "signup"
+    return by_itself or (store.faults.on("teenager-profile-open") and (account["age"] or 0) >= 13)
 
 
 def on_page(page: str) -> list[Choice]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 import hmac
+import json
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -43,21 +45,32 @@ def signed_in(*roles: str) -> Callable[[PersonalEndpoint], Endpoint]:
     return wrap
 
 
-async def checked_form(request: Request) -> dict[str, str]:
-    """The fields of a form that this site itself sent.
+async def checked_form(request: Request, files: int = 0) -> dict[str, str]:
+    """The fields of a form that this site itself sent; of at most so many files only their names.
 
     Raises HTTPException: 403 for another origin or a wrong token, 413 for a body over 64 KiB.
     """
-    fields = await own_form(request)
+    fields = await own_form(request, files)
     _check_token(request, fields.get("csrf", ""))
     return fields
 
 
-async def own_form(request: Request) -> dict[str, str]:
+async def own_form(request: Request, files: int = 0) -> dict[str, str]:
     """The fields of a form that came from this origin; without a session there is no token to check."""
     check_origin(request)
-    form = await request.form(max_files=0, max_fields=50)
-    return {name: value for name, value in form.items() if isinstance(value, str)}
+    form = await request.form(max_files=files, max_fields=50)
+    return {name: value if isinstance(value, str) else value.filename or "" for name, value in form.items()}
+
+
+async def json_object(request: Request) -> dict[str, Any]:
+    """The object in a JSON body. Raises HTTPException 400 when there is none; who may send it is not checked here."""
+    try:
+        value = json.loads(await request.body())
+    except (ValueError, RecursionError):
+        raise HTTPException(400) from None
+    if not isinstance(value, dict):
+        raise HTTPException(400)
+    return value
 
 
 def check_json(request: Request) -> None:

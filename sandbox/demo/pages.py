@@ -115,6 +115,17 @@ async def settings(request: Request, person: Row) -> Response:
     return render(request, template, parts=parts, chosen=chosen(store, person), saved=saved)
 
 
+@signed_in()
+async def reset_settings(request: Request, person: Row) -> Response:
+    """Every setting as a new account has it."""
+    await checked_form(request)
+    store = demo(request).store
+    store.forget_settings(person["username"])
+    if store.faults.on("reset-opens-profile"):
+        store.save_settings(person["username"], {"profile-visibility": "Iedereen"})
+    return RedirectResponse(OVERVIEW, 303)
+
+
 @signed_in("admin")
 async def admin(request: Request, person: Row) -> Response:
     """The accounts of the admin's own school."""
@@ -153,5 +164,6 @@ ROUTES = [
     Route("/profile", profile),
     Route("/leerling/{number}", numbered_profile),
     *(Route(page, settings, methods=["GET", "POST"]) for page in (OVERVIEW, PRIVACY, LEARNING)),
+    Route(f"{OVERVIEW}/reset", reset_settings, methods=["POST"]),
     Route("/admin", admin),
 ]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from harness.sandbox.demo import hosts
 from harness.sandbox.demo.choices import CHOICES
+from harness.sandbox.demo.class_codes import CLASS_CODES
 from harness.sandbox.demo.people import Person
 
 _JOURNEYS = """
@@ -48,6 +49,7 @@ def profile_text(people: Iterable[Person], names: Mapping[str, str], ca: str, cn
         _head(names, ca, cnames),
         *(_persona(person) for person in people if person.persona),
         f'[login]\nurl = "/login"\nproof = {{ text = "{{first_name}}" }}\n{_JOURNEYS}',
+        _accounts(),
         *_settings(),
         *_recipients(),
     ]
@@ -86,6 +88,12 @@ def _persona(person: Person) -> str:
     known = ", ".join(f"{name} = {_toml(value)}" for name, value in person.known.items())
     lines = [f"{name} = {_toml(value)}" for name, value in values.items() if value is not None]
     return "\n".join([f"[personas.{person.persona}]", *lines, f"known = {{ {known} }}", ""])
+
+
+def _accounts() -> str:
+    hooks = f"https://{hosts.SCHOOL}/test-accounts"
+    given = {"create": hooks, "remove": f"{hooks}/remove", "resync": f"{hooks}/roster", "code": next(iter(CLASS_CODES))}
+    return "\n".join(["[accounts]", *(f"{name} = {_toml(value)}" for name, value in given.items()), ""])
 
 
 def _settings() -> Iterable[str]:

@@ -77,6 +77,11 @@ class Sessions:
         session.csrf = secrets.token_urlsafe(32)
         session.username, session.pending, session.created = username, None, self._clock()
 
+    def others(self, session: Session) -> int:
+        """How many other sessions are open of the same person: its other devices."""
+        same = {id(one) for one in self._open.values() if one.username == session.username}
+        return len(same - {id(session)})
+
     def end(self, session: Session) -> None:
         """Forget the session, whatever ids it has."""
         for token in [token for token, known in self._open.items() if known is session]:

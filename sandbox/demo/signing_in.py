@@ -89,6 +89,9 @@ def _welcome(request: Request, username: str) -> Response:
     session = visit(request).open()
     running = demo(request)
     running.sessions.sign_in(session, username)
+    elsewhere = running.faults.on("settings-per-device") and running.sessions.others(session)
+    if elsewhere or running.faults.on("settings-reset-at-login"):
+        running.store.forget_settings(username)
     in_url = f"?sessie={session.token}" if running.faults.on("session-in-url") else ""
     return RedirectResponse(f"/start{in_url}", 303)
 

@@ -20,6 +20,7 @@ CREATE TABLE people (username TEXT PRIMARY KEY, role TEXT, school TEXT, class_na
 CREATE TABLE homework (id INTEGER PRIMARY KEY, school TEXT, class_name TEXT, title TEXT, text TEXT);
 CREATE TABLE answers (homework INTEGER, username TEXT, text TEXT, PRIMARY KEY (homework, username));
 CREATE TABLE messages (id INTEGER PRIMARY KEY, school TEXT, class_name TEXT, author TEXT, text TEXT);
+CREATE TABLE enrolled (username TEXT PRIMARY KEY, route TEXT);
 CREATE TABLE settings (username TEXT, id TEXT, value TEXT, PRIMARY KEY (username, id));
 """
 
@@ -44,16 +45,34 @@ class Store:
         self._base = sqlite3.connect(":memory:")
         self._base.row_factory = sqlite3.Row
         self._base.executescript(_SCHEMA)
-        self._base.executemany(
-            "INSERT INTO people VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-            [
-                (p.username, p.role, p.school, p.class_name, p.age, p.first_name, p.last_name, p.email,
-                 p.pupil_number, hash_password(p.password), p.totp)
-                for p in people
-            ],
-        )
+        for person in people:
+            self._add(person)
         self._base.executemany("INSERT INTO homework (school, class_name, title, text) VALUES (?,?,?,?)", _HOMEWORK)
         self._base.executemany("INSERT INTO messages (school, class_name, author, text) VALUES (?,?,?,?)", _MESSAGES)
+
+    def _add(self, p: Person) -> None:
+        row = (p.username, p.role, p.school, p.class_name, p.age, p.first_name, p.last_name, p.email, p.pupil_number,
+               hash_password(p.password), p.totp)
+        self._write("INSERT INTO people VALUES (?,?,?,?,?,?,?,?,?,?,?)", *row)
+
+    def enrol(self, person: Person, route: str) -> None:
+        """A new account, by `signup` or `school`."""
+        self._add(person)
+        self._write("INSERT INTO enrolled VALUES (?,?)", person.username, route)
+
+    def route(self, username: str) -> str:
+        """How the account came about; those of the start of the year are the school's."""
+        row = self._one("SELECT route FROM enrolled WHERE username = ?", username)
+        return str(row["route"]) if row else "school"
+
+    def forget(self, username: str) -> bool:
+        """Remove an account that was made in this school year, with what it left; False when there is none."""
+        if self._one("SELECT route FROM enrolled WHERE username = ?", username) is None:
+            return False
+        for table in ("enrolled", "people", "settings", "answers"):
+            self._write(f"DELETE FROM {table} WHERE username = ?", username)
+        self._write("DELETE FROM messages WHERE author = ?", username)
+        return True
 
     def person(self, username: str) -> Row | None:
         """One account, with its password hash and seed: for sign-in and for its owner only."""
@@ -126,6 +145,10 @@ class Store:
         """Keep this person's choices."""
         for setting, value in values.items():
             self._write("INSERT OR REPLACE INTO settings VALUES (?,?,?)", username, setting, value)
+
+    def forget_settings(self, username: str | None = None) -> None:
+        """Back to the defaults, for one person or for everyone."""
+        self._write("DELETE FROM settings WHERE ? IS NULL OR username = ?", username, username)
 
     def _all(self, query: str, *values: object) -> list[Row]:
         return self._base.execute(query, values).fetchall()

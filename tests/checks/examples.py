@@ -282,3 +282,7 @@ EXAMPLES: dict[str, Example] = {
     ),
     "transport/https-only": Example(page(), request("http://school.test/home"), who=None),
 }
+
+from tests.checks.examples_accounts import ACCOUNT_EXAMPLES  # noqa: E402  it builds on what stands above
+
+EXAMPLES.update(ACCOUNT_EXAMPLES)

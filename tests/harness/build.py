@@ -33,15 +33,18 @@ URL = f"https://{HOST}"
 KNOWN = {"first_name": "Adalberta", "email": "ada.k7x2q@school.test", "pupil_number": "LL-83K2-771"}
 KINDS = ("traffic", "requests", "events", "console", "storage", "pages", "login", "consent", "typed")
 PROBES = (
+    "accounts",
     "bypass",
     "cors",
     "deferred",
     "dns",
+    "kept",
     "logout",
     "package",
     "requests",
     "session-life",
     "settings",
+    "signup",
 )
 PAGE = {
     "## What it checks": "Something made up for a test.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from typing import Protocol
 
 from playwright.async_api import ElementHandle
 from playwright.async_api import Error as PlaywrightError
@@ -22,6 +23,12 @@ class Held(Exception):
 
 class Redrawn(Exception):
     """The page drew the element anew when it got the focus: find it again."""
+
+
+class Elements(Protocol):
+    """A frame that was looked at, with its elements by their index."""
+
+    async def element(self, index: int) -> ElementHandle: ...
 
 
 async def take_focus(element: ElementHandle) -> None:
@@ -56,7 +63,7 @@ async def fill_boxes(view: View, fields: tuple[Field, ...], code: str) -> None:
         await element.press(figure, timeout=ACT_LIMIT)
 
 
-async def push(view: View, button: Button) -> None:
+async def push(view: Elements, button: Button) -> None:
     """Clicks a button as a person does; when something lies over it, the click is given to the button itself."""
     element = await view.element(button.index)
     if not button.covered:

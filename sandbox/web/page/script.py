@@ -58,6 +58,18 @@ def inside(directory: Path | None, name: str, what: str) -> Path:
 
 def load_script(spec: str, directory: Path | None) -> Script:
     """The function that `spec` names. MisuseError: bad spec, file outside the folder, no async function of two."""
+    function = load_function(spec, directory, "page, persona")
+    if not _takes(function, None, None):
+        raise MisuseError(f"script {spec}: must be “async def {function.__name__}(page, persona)”", hint=_HINT)
+    script: Script = function
+    return script
+
+
+def load_function(spec: str, directory: Path | None, takes: str) -> Callable[..., Awaitable[Any]]:
+    """The async function that `spec` names; `takes` says in the message what it has to accept.
+
+    MisuseError: bad spec, file outside the folder, no such async function.
+    """
     found = _SPEC.fullmatch(spec)
     if found is None:
         raise MisuseError(f'script {clean(spec, 80)}: write "file.py:function"', hint=_HINT)
@@ -65,15 +77,28 @@ def load_script(spec: str, directory: Path | None) -> Script:
     function = getattr(_module(path, spec), found["name"], None)
     if function is None:
         raise MisuseError(f"script {spec}: {path.name} has no {found['name']}", hint=_HINT)
-    if not inspect.iscoroutinefunction(function) or not _takes_two(function):
-        raise MisuseError(f"script {spec}: must be “async def {found['name']}(page, persona)”", hint=_HINT)
-    script: Script = function
-    return script
+    if not inspect.iscoroutinefunction(function):
+        raise MisuseError(f"script {spec}: must be “async def {found['name']}({takes})”", hint=_HINT)
+    made: Callable[..., Awaitable[Any]] = function
+    return made
 
 
-def _takes_two(function: Callable[..., Any]) -> bool:
+async def run_hook(spec: str, directory: Path | None, limit: float, **given: object) -> Any:
+    """What a function of the profile returns for these keywords, at most `limit` seconds later.
+
+    ScriptFailed names file and line; MisuseError: it cannot be loaded, or does not take the keywords.
+    """
+    takes = ", ".join(given)
+    function = load_function(spec, directory, takes)
+    if not _takes(function, **given):
+        raise MisuseError(f"script {spec}: must be “async def {function.__name__}({takes})”", hint=_HINT)
+    path = inside(directory, spec.rpartition(":")[0], "script")
+    return await _bounded(function(**given), spec, path, limit)
+
+
+def _takes(function: Callable[..., Any], *given: object, **named: object) -> bool:
     try:
-        inspect.signature(function).bind(None, None)
+        inspect.signature(function).bind(*given, **named)
     except TypeError:
         return False
     return True
@@ -102,10 +127,15 @@ async def run_script(
     """Loads and runs a script, at most `limit` seconds. ScriptFailed names file and line; MisuseError: not loadable."""
     script = load_script(spec, directory)
     path = inside(directory, spec.rpartition(":")[0], "script")
-    scrub = Values(persona).scrub
+    await _bounded(script(page, persona), spec, path, limit, Values(persona).scrub)
+
+
+async def _bounded(
+    work: Awaitable[Any], spec: str, path: Path, limit: float, scrub: Callable[[str], str] = str
+) -> Any:
     try:
         async with asyncio.timeout(limit) as bound:
-            await script(page, persona)
+            return await work
     except (Exception, SystemExit) as error:
         if bound.expired():
             raise ScriptFailed(spec, f"not ready after {limit:g} s") from None

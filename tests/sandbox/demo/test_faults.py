@@ -9,6 +9,7 @@ import pytest
 
 from harness.errors import MisuseError
 from harness.sandbox.demo import hosts
+from harness.sandbox.demo.fault_accounts import ACCOUNT_FAULTS  # these show in new accounts: test_enrolling.py
 from harness.sandbox.demo.faults import FAULTS, LEAKY, Fault, resolve_faults, switches
 from harness.sandbox.demo.people import Person
 from harness.sandbox.demo.snippets import SNIPPETS
@@ -72,7 +73,7 @@ def safe(people: People) -> Callable[[Visitors], dict[str, str]]:
     return look
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fault", [id for id, fault in FAULTS.items() if fault not in ACCOUNT_FAULTS])
 def test_each_fault_alone_shows(
     fault: str, visitor: Visitors, people: People, safe: Callable[[Visitors], dict[str, str]]
 ) -> None:

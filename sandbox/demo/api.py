@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from harness.sandbox.demo.choices import visible_name
+from harness.sandbox.demo.choices import as_json, read_json, visible_name
 from harness.sandbox.demo.guard import check_json, check_origin, signed_in
 from harness.sandbox.demo.rendering import demo, own_data
 from harness.sandbox.demo.store import Row
@@ -61,6 +61,24 @@ async def messages(request: Request, person: Row) -> Response:
     return JSONResponse([{"van": row["first_name"], "tekst": row["text"]} for row in store.messages(person)])
 
 
+@signed_in()
+async def settings(request: Request, person: Row) -> Response:
+    """The own settings; a POST of some of them changes these."""
+    store = demo(request).store
+    if request.method == "POST":
+        wanted = read_json(await _json(request))
+        if wanted is None:
+            raise HTTPException(400)
+        store.save_settings(person["username"], wanted)
+    return JSONResponse({"settings": as_json(store, person), "changed": len(store.settings(person["username"]))})
+
+
+@signed_in("pupil")
+async def shown_extra(request: Request, person: Row) -> Response:
+    """What the start page loads when a pupil asked for it: offers, recommendations, the count of use."""
+    return JSONResponse({"ok": True})
+
+
 async def measurement(request: Request) -> Response:
     """Where the fingerprint scripts report to; exists only with their faults, and keeps nothing."""
     if not any(demo(request).faults.on(fault) for fault in _MEASURED):
@@ -103,6 +121,8 @@ ROUTES = [
     Route("/api/homework", homework),
     Route("/api/homework/{number:int}", task, methods=["GET", "POST"]),
     Route("/api/messages", messages, methods=["GET", "POST"]),
+    Route("/api/settings", settings, methods=["GET", "POST"]),
+    *(Route(f"/api/{name}", shown_extra) for name in ("aanbiedingen", "aanbevelingen", "gebruik")),
     Route("/api/meting", measurement, methods=["POST"]),
     Route("/api/plaats", place, methods=["POST"]),
 ]

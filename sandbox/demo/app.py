@@ -52,7 +52,7 @@ def school_app(
         ],
         exception_handlers={HTTPException: told, Exception: broken},
     )
-    app.state.demo = Demo(faults, Store(people), sessions)
+    app.state.demo = Demo(faults, Store(people, faults), sessions)
     return HeadersMiddleware(SessionMiddleware(app, sessions), faults)
 
 

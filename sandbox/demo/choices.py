@@ -1,39 +1,71 @@
-"""The settings that a person can change, with the safe choice as the default, and what they do."""
+"""What each person chose in the settings, or has from the start, and what that does."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from harness.sandbox.demo.choice_table import CHOICES, OFF, ON, TASTES, Choice
+from harness.sandbox.demo.fault_settings import WRONG_DEFAULTS
 from harness.sandbox.demo.store import Row, Store
 
-
-@dataclass(frozen=True)
-class Choice:
-    """One setting: an id of the settings catalogue, its Dutch label, the options, and which of those are safe."""
-
-    id: str
-    label: str
-    options: tuple[str, ...]
-    safe: tuple[str, ...]
-
-    @property
-    def default(self) -> str:
-        """What a new account has."""
-        return self.safe[0]
-
-
-CHOICES = (
-    Choice("profile-visibility", "Wie kan mijn profiel zien", ("Mijn klas", "Alleen ik"), ("Mijn klas", "Alleen ik")),
-    Choice(
-        "work-sharing", "Wie kan mijn antwoorden zien", ("Alleen mijn leraar", "Mijn klas"), ("Alleen mijn leraar",)
-    ),
-    Choice("notifications", "Meldingen over berichten", ("Uit", "Aan"), ("Uit",)),
-)
+__all__ = ["CHOICES", "Choice", "as_json", "chosen", "on_page", "read_form", "read_json", "visible_name"]
 
 
 def chosen(store: Store, person: Row) -> dict[str, str]:
     """Every setting of this person, by id: the own choice or the default. `person` needs only a `username`."""
-    return {choice.id: choice.default for choice in CHOICES} | store.settings(person["username"])
+    account = store.person(person["username"])
+    assert account is not None
+    defaults = {choice.id: default(store, account, choice) for choice in (*CHOICES, *TASTES)}
+    return defaults | store.settings(account["username"])
+
+
+def default(store: Store, account: Row, choice: Choice) -> str:
+    """What a new account like this has."""
+    if account["role"] != "pupil":
+        return choice.staff or choice.default
+    wrong = (
+        one.value
+        for one in WRONG_DEFAULTS
+        if one.setting == choice.id and store.faults.on(one.fault) and one.concerns(account["age"])
+    )
+    return next(wrong, choice.default)
+
+
+def on_page(page: str) -> list[Choice]:
+    """The settings of one page, in order."""
+    return [choice for choice in (*CHOICES, *TASTES) if choice.page == page]
+
+
+def read_form(page: str, form: dict[str, str]) -> dict[str, str]:
+    """The valid choices of a form of this page; what it leaves out stays as it was."""
+    allowed = {choice.id: form[choice.id] for choice in on_page(page) if form.get(choice.id) in choice.options}
+    return {choice.id: choice.shown(allowed[choice.id]) for choice in on_page(page) if choice.id in allowed}
+
+
+def read_json(values: dict[str, object]) -> dict[str, str] | None:
+    """The choices of an API call, `{"autoplay": false, "contact": "Mijn school"}`; None when one is not valid."""
+    known = {api_name(choice): choice for choice in CHOICES}
+    read: dict[str, str] = {}
+    for name, value in values.items():
+        choice = known.get(name)
+        said = {True: ON, False: OFF}.get(value) if isinstance(value, bool) else value
+        if choice is None or said not in choice.options:
+            return None
+        read[choice.id] = str(said)
+    return read
+
+
+def as_json(store: Store, person: Row) -> dict[str, bool | str]:
+    """The same settings as the pages show, as the API tells them."""
+    now = chosen(store, person)
+    told = now | ({"data-sharing": ON} if store.faults.on("api-says-otherwise") else {})
+    return {
+        api_name(choice): told[choice.id] == ON if choice.options == (OFF, ON) else told[choice.id]
+        for choice in CHOICES
+    }
+
+
+def api_name(choice: Choice) -> str:
+    """The name of a setting in the API: `read_receipts`."""
+    return choice.id.replace("-", "_")
 
 
 def visible_name(store: Store, viewer: Row, pupil: Row) -> str:

@@ -13,7 +13,7 @@ from harness.sandbox.demo import hosts
 from harness.sandbox.demo.fault import Switches
 from harness.sandbox.demo.faults import FAULTS
 
-_PERSONAL_API = ("/api/me", "/api/class", "/api/homework", "/api/messages")
+_PERSONAL_API = ("/api/me", "/api/class", "/api/homework", "/api/messages", "/api/settings")
 _VISITOR_COOKIE = "_dm"
 _TWO_YEARS = 2 * 365 * 24 * 3600
 

@@ -7,7 +7,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from harness.sandbox.demo.choices import CHOICES, chosen, visible_name
+from harness.sandbox.demo.choice_table import LEARNING, OVERVIEW, PRIVACY, Choice
+from harness.sandbox.demo.choices import chosen, on_page, read_form, visible_name
 from harness.sandbox.demo.guard import checked_form, signed_in
 from harness.sandbox.demo.rendering import demo, render
 from harness.sandbox.demo.store import Row
@@ -30,8 +31,9 @@ async def privacy(request: Request) -> Response:
 async def start(request: Request, person: Row) -> Response:
     """The dashboard."""
     store = demo(request).store
-    news = len(store.messages(person)) if chosen(store, person)["notifications"] == "Aan" else None
-    return render(request, "start.html", tasks=store.homework(person), news=news)
+    mine = chosen(store, person)
+    news = len(store.messages(person)) if mine["notifications"] == "Aan" else None
+    return render(request, "start.html", tasks=store.homework(person), news=news, mine=mine)
 
 
 @signed_in()
@@ -102,19 +104,15 @@ async def numbered_profile(request: Request, person: Row) -> Response:
 
 @signed_in()
 async def settings(request: Request, person: Row) -> Response:
-    """The overview of settings."""
-    return render(request, "settings.html")
-
-
-@signed_in()
-async def privacy_settings(request: Request, person: Row) -> Response:
-    """Who sees what; a POST keeps the choices that are on the list."""
-    store, saved = demo(request).store, request.method == "POST"
+    """A page of settings: the overview, who sees what, or learning; a POST keeps the choices that are on the list."""
+    store, page, saved = demo(request).store, request.url.path, request.method == "POST"
     if saved:
-        form = await checked_form(request)
-        allowed = {choice.id: form[choice.id] for choice in CHOICES if form.get(choice.id) in choice.options}
-        store.save_settings(person["username"], allowed)
-    return render(request, "privacy_settings.html", choices=CHOICES, chosen=chosen(store, person), saved=saved)
+        store.save_settings(person["username"], read_form(page, await checked_form(request)))
+    parts: dict[str, list[Choice]] = {}
+    for choice in on_page(page):
+        parts.setdefault(choice.tab, []).append(choice)
+    template = f"{page.removeprefix('/').replace('/', '_')}.html"
+    return render(request, template, parts=parts, chosen=chosen(store, person), saved=saved)
 
 
 @signed_in("admin")
@@ -154,7 +152,6 @@ ROUTES = [
     Route("/teacher", teacher),
     Route("/profile", profile),
     Route("/leerling/{number}", numbered_profile),
-    Route("/settings", settings),
-    Route("/settings/privacy", privacy_settings, methods=["GET", "POST"]),
+    *(Route(page, settings, methods=["GET", "POST"]) for page in (OVERVIEW, PRIVACY, LEARNING)),
     Route("/admin", admin),
 ]

@@ -89,9 +89,9 @@ def _persona(person: Person) -> str:
 
 
 def _settings() -> Iterable[str]:
-    for choice in CHOICES:
+    for choice in (choice for choice in CHOICES if choice.kind == "select"):
         yield (
-            f"[[settings]]\nid = {_toml(choice.id)}\npage = \"/settings/privacy\"\n"
+            f"[[settings]]\nid = {_toml(choice.id)}\npage = {_toml(choice.page)}\n"
             f"locate = {{ label = {_toml(choice.label)} }}\nsafe = {_toml(choice.safe)}\n"
         )
 

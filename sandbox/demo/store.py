@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping
 
+from harness.sandbox.demo.fault import Switches
 from harness.sandbox.demo.passwords import hash_password
 from harness.sandbox.demo.people import Person
 
@@ -36,9 +37,10 @@ _MESSAGES = (
 
 
 class Store:
-    """One school year in memory, seeded with these people."""
+    """One school year in memory, seeded with these people. `faults` decide what a new account has."""
 
-    def __init__(self, people: Iterable[Person]) -> None:
+    def __init__(self, people: Iterable[Person], faults: Switches) -> None:
+        self.faults = faults
         self._base = sqlite3.connect(":memory:")
         self._base.row_factory = sqlite3.Row
         self._base.executescript(_SCHEMA)

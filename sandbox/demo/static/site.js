@@ -21,6 +21,11 @@ for (const spot of document.querySelectorAll("[data-count]")) {
     .catch(() => { spot.textContent = "?"; });
 }
 
+// What a pupil asked for in the settings: offers, recommendations, the count of use.
+for (const spot of document.querySelectorAll("[data-ask]")) {
+  fetch(spot.dataset.ask).then((answer) => answer.text()).catch(() => {});
+}
+
 const greeting = document.querySelector("[data-greeting]");
 if (greeting) {
   fetch("/api/me")

@@ -19,7 +19,7 @@ _CHANGING = (
 _PUBLIC = ("/", "/privacy", "/login", "/bestaat-niet", "/sw.js", "/static/site.css")
 _PERSONAL = (
     "/start", "/homework", "/homework/1", "/messages", "/class", "/profile", "/leerling/LL-83K2-771", "/settings",
-    "/settings/privacy", "/api/me", "/api/class", "/api/homework", "/api/messages", "/api/niets",
+    "/settings/privacy", "/settings/learning", "/api/settings", "/api/me", "/api/class", "/api/homework", "/api/messages", "/api/niets",
 )
 
 

@@ -20,7 +20,7 @@ type People = dict[str, Person]
 
 COVERED = {
     "TRK-01", "TRK-02", "TRK-03", "TRK-04", "TRK-05", "SES-01", "SES-03", "NET-03", "APP-01", "APP-02", "DAT-02",
-    "SET-03", "SET-04",
+    "SET-01", "SET-03", "SET-04", "SET-05",
 }
 
 # fault → where it shows, and what must (or, with "not ", must not) stand there.

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from harness.sandbox.demo.choices import chosen
+from harness.sandbox.demo.faults import switches
 from harness.sandbox.demo.people import Person
+from harness.sandbox.demo.store import Store
 from tests.sandbox.demo.visitor import Visitor
 
 type Visitors = Callable[..., Visitor]
@@ -14,8 +18,9 @@ type People = dict[str, Person]
 
 PERSONAL = (
     "/start", "/homework", "/homework/1", "/messages", "/class", "/profile", "/settings", "/settings/privacy",
+    "/settings/learning",
 )
-API = ("/api/me", "/api/class", "/api/homework", "/api/homework/1", "/api/messages")
+API = ("/api/me", "/api/class", "/api/homework", "/api/homework/1", "/api/messages", "/api/settings")
 
 
 def test_nobody_gets_in_without_signing_in(visitor: Visitors) -> None:
@@ -106,8 +111,6 @@ def test_messages_stay_in_the_class(visitor: Visitors, people: People) -> None:
 def test_settings_are_kept_and_do_what_they_say(visitor: Visitors, people: People) -> None:
     guest = visitor()
     guest.sign_in(people["benedicta"])
-    page = guest.get("/settings/privacy").text
-    assert page.count(" selected") == 3
     choices = {"profile-visibility": "Alleen ik", "work-sharing": "Mijn klas", "notifications": "Iedereen"}
     token = guest.csrf("/settings/privacy")
     saved = guest.client.post("/settings/privacy", data={"csrf": token, **choices}).text
@@ -119,6 +122,50 @@ def test_settings_are_kept_and_do_what_they_say(visitor: Visitors, people: Peopl
     names = guest.get("/api/class").json()["leerlingen"]
     assert names == ["Adalberta", "Een klasgenoot"]
     assert "negen ramen" in guest.get("/homework/1").text
+
+
+def test_a_negative_box_keeps_the_opposite(visitor: Visitors, people: People) -> None:
+    guest = visitor()
+    guest.sign_in(people["ada"])
+    assert guest.get("/api/settings").json()["settings"]["discoverability"] is False
+    assert 'name="discoverability" value="Aan" checked' in guest.get("/settings/privacy").text
+    token = guest.csrf("/settings/privacy")
+    guest.client.post("/settings/privacy", data={"csrf": token, "discoverability": "Uit"})
+    assert guest.get("/api/settings").json() | {"settings": None} == {"settings": None, "changed": 1}
+    assert guest.get("/api/settings").json()["settings"]["discoverability"] is True
+
+
+def test_the_api_changes_settings_that_exist_and_no_others(visitor: Visitors, people: People) -> None:
+    guest = visitor()
+    guest.sign_in(people["ada"])
+    token = {"x-csrf-token": guest.csrf("/settings/privacy")}
+    assert guest.client.post("/api/settings", json={"streaks": True}, headers=token).json()["settings"]["streaks"] is True
+    assert "Dagreeks: 1 dag" in guest.get("/start").text
+    for wrong in ({"streaks": "misschien"}, {"streaks": None}, {"streaks": ["Aan"]}, {"niets": True}, {"contact": True}):
+        assert guest.client.post("/api/settings", json=wrong, headers=token).status_code == 400, wrong
+    assert guest.client.post("/api/settings", json={"streaks": False}).status_code == 403
+
+
+def test_staff_have_more_switched_on(visitor: Visitors, people: People) -> None:
+    guest = visitor()
+    guest.sign_in(people["willibrord"])
+    assert guest.get("/api/settings").json()["settings"]["notifications"] is True
+
+
+def test_a_fault_of_an_age_is_for_that_age_only(visitor: Visitors, people: People) -> None:
+    older = replace(people["benedicta"], username="oudere", age=13)
+    unknown = replace(people["benedicta"], username="zonder", age=None)
+    wrong = {one.username: default_of("personalisation", one, "default-personalised-under-13") for one in (older, unknown)}
+    assert wrong == {"oudere": "Uit", "zonder": "Uit"}
+    assert default_of("personalisation", people["ada"], "default-personalised-under-13") == "Aan"
+    assert default_of("streaks", unknown, "default-streaks-in-aria") == "Aan"
+
+
+def default_of(setting: str, person: Person, *faults: str) -> str:
+    store = Store([person], switches(faults))
+    row = store.person(person.username)
+    assert row is not None
+    return chosen(store, row)[setting]
 
 
 def test_personal_answers_are_protected_by_their_headers(visitor: Visitors, people: People) -> None:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         Typed,
     )
     from harness.model.evidence_sessions import Logout
+    from harness.model.evidence_effects import Adjusted, Effects, Links, ways
     from harness.model.identifiers import identifying_bits
     from harness.model.leaks import Leaks
     from harness.model.looks import Looks
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from harness.model.package_view import UNREAD_CODE, UNREAD_FILES, Package
     from harness.model.profile import Persona, Profile
     from harness.model.records import Exchange, Frame, PageEvent, Stored
+    from harness.model.records_effects import EffectTried, LinkMeasured, SettingAdjusted
     from harness.model.reference import RunFacts
     from harness.model.renderer import BundleLike, Renderer
     from harness.model.report import Report
@@ -84,6 +86,8 @@ _HOMES = {
         "Typed",
     ),
     "harness.model.evidence_sessions": ("Logout",),
+    "harness.model.evidence_effects": ("Adjusted", "Effects", "Links", "ways"),
+    "harness.model.records_effects": ("EffectTried", "LinkMeasured", "SettingAdjusted"),
     "harness.model.identifiers": ("identifying_bits",),
     "harness.model.package": (
         "AppLink",
@@ -119,6 +123,7 @@ __all__ = [
     "Ability",
     "AppLink",
     "AskedPermission",
+    "Adjusted",
     "BundleLike",
     "Bypass",
     "Check",
@@ -127,6 +132,8 @@ __all__ = [
     "Console",
     "Cors",
     "Deferred",
+    "EffectTried",
+    "Effects",
     "Events",
     "Evidence",
     "Exchange",
@@ -135,6 +142,8 @@ __all__ = [
     "Gathered",
     "Head",
     "Leaks",
+    "LinkMeasured",
+    "Links",
     "Lists",
     "Logout",
     "Looks",
@@ -162,6 +171,7 @@ __all__ = [
     "RunFacts",
     "SchoolproofError",
     "SessionLife",
+    "SettingAdjusted",
     "Severity",
     "Signed",
     "Standing",
@@ -182,6 +192,7 @@ __all__ = [
     "registrable",
     "review",
     "unlisted",
+    "ways",
 ]
 
 

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Host, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from harness.sandbox.demo import api, hosts, pages, signing_in
+from harness.sandbox.demo import admin, api, hosts, pages, signing_in, social, works
 from harness.sandbox.demo.faults import switches
 from harness.sandbox.demo.headers import HeadersMiddleware
 from harness.sandbox.demo.people import Person
@@ -47,6 +47,9 @@ def school_app(
             *pages.ROUTES,
             *signing_in.ROUTES,
             *api.ROUTES,
+            *social.ROUTES,
+            *works.ROUTES,
+            *admin.ROUTES,
             Route("/static/{name}", static_file),
             Route("/sw.js", service_worker),
         ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from urllib.parse import urlsplit
 
 from harness.model.evidence import ProbeEvidence
 from harness.model.records_effects import EffectTried, LinkMeasured, SettingAdjusted
@@ -36,4 +37,12 @@ class Adjusted(ProbeEvidence[SettingAdjusted]):
 def ways(attempts: Iterable[EffectTried]) -> Iterator[str]:
     """How each was tried, for people: `contact replay other-school /berichten/ada`."""
     for one in attempts:
-        yield f"{one.effect} {one.way} {one.relation} {one.address}".strip()
+        yield f"{one.effect} {one.way} {one.relation} {_path(one.address)}".strip()
+
+
+def _path(address: str) -> str:
+    """The path alone: a query may hold what was typed."""
+    try:
+        return urlsplit(address).path
+    except ValueError:
+        return ""

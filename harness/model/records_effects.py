@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from harness.model.records import Record
 
 
@@ -26,7 +28,7 @@ class EffectTried(Record, kw_only=True):
     address: str = ""
     tried: bool = True
     status: int | None = None
-    reached: list[str] = []
+    reached: list[str] = msgspec.field(default_factory=list)
     control: str = ""
     waited: float = 0.0
     undone: bool | None = None
@@ -37,9 +39,9 @@ class LinkMeasured(Record, kw_only=True):
     """The share links of works made for the test; `samples` is 0 when a work offered none.
 
     `address` has `{}` where the links differ, `bits` is the most that this part can hold, `sequential` whether one
-    follows from the other. `opens` are the relations that read a work by its link, `control` is empty when the owner did.
-    `days` is how long it stays open by what page, API or address say (`said` names the place); None when nothing says
-    it, and `never` when they say that it does not end.
+    follows from the other. `opens` are the relations that read a work by its link; `control` is empty when the owner
+    did. `days` is how long it stays open by what page, API or address say (`said` names the place), None when nothing
+    says it, and `never` when they say that it does not end.
     """
 
     persona: str
@@ -47,7 +49,7 @@ class LinkMeasured(Record, kw_only=True):
     samples: int = 0
     bits: float = 0.0
     sequential: bool = False
-    opens: list[str] = []
+    opens: list[str] = msgspec.field(default_factory=list)
     control: str = ""
     days: float | None = None
     never: bool = False

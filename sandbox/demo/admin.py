@@ -33,7 +33,8 @@ async def settings(request: Request, person: Row) -> Response:
                 if made != rule(store, person["school"], choice.id):
                     decide(store, person["school"], choice.id, made)
     rules = {choice.id: rule(store, person["school"], choice.id) for choice in CHOICES}
-    return render(request, "admin_settings.html", choices=CHOICES, values=_shown(store, person), rules=rules, saved=saved)
+    values = _shown(store, person)
+    return render(request, "admin_settings.html", choices=CHOICES, values=values, rules=rules, saved=saved)
 
 
 def _shown(store: Store, person: Row) -> dict[str, str]:

@@ -7,7 +7,9 @@ from harness.sandbox.demo.fault_settings import WRONG_DEFAULTS
 from harness.sandbox.demo.policy import allowed, decided, rule
 from harness.sandbox.demo.store import Row, Store
 
-__all__ = ["CHOICES", "Choice", "as_json", "chosen", "keep", "locked", "on_page", "read_form", "read_json", "visible_name"]
+__all__ = [
+    "CHOICES", "Choice", "as_json", "chosen", "keep", "locked", "on_page", "read_form", "read_json", "visible_name",
+]
 
 
 def chosen(store: Store, person: Row) -> dict[str, str]:

@@ -9,13 +9,16 @@ from harness.sandbox.demo.fault import Fault
 
 _SEEN = (
     Fault(
-        id="profile-open-page", requirements=("SET-01",), told=("profile-visibility page other-school",),
+        id="profile-open-page", requirements=("SET-01",),
+        told=("profile-visibility page other-school /leerlingen/ada",),
         title_en="Another school opens the profile, whatever its label says",
         title_nl="Een andere school opent het profiel, wat het label ook zegt",
     ),
     Fault(
-        id="profile-open-api", requirements=("SET-01",), told=("profile-visibility request other-school",),
-        title_en="The API gives the profile to another school", title_nl="De API geeft het profiel aan een andere school",
+        id="profile-open-api", requirements=("SET-01",),
+        told=("profile-visibility page other-school /api/leerlingen/ada",),
+        title_en="The API gives the profile to another school",
+        title_nl="De API geeft het profiel aan een andere school",
     ),
     Fault(
         id="profile-open-to-visitors", requirements=("SET-01",), told=("profile-visibility page anonymous",),

@@ -14,7 +14,8 @@ from harness.sandbox.demo.fault_trackers import TRACKER_FAULTS
 
 __all__ = ["FAULTS", "LEAKY", "Fault", "Switches", "resolve_faults", "switches"]
 
-FAULTS: dict[str, Fault] = {fault.id: fault for fault in (*TRACKER_FAULTS, *APP_FAULTS, *SETTINGS_FAULTS, *EFFECT_FAULTS)}
+_ALL = (*TRACKER_FAULTS, *APP_FAULTS, *SETTINGS_FAULTS, *EFFECT_FAULTS)
+FAULTS: dict[str, Fault] = {fault.id: fault for fault in _ALL}
 LEAKY: frozenset[str] = frozenset(fault.id for fault in FAULTS.values() if fault.leaky)
 
 

@@ -106,14 +106,14 @@ async def numbered_profile(request: Request, person: Row) -> Response:
 async def settings(request: Request, person: Row) -> Response:
     """A page of settings: the overview, who sees what, or learning; a POST keeps the choices that are on the list."""
     store, page, saved = demo(request).store, request.url.path, request.method == "POST"
-    if saved:
-        if not keep(store, person, read_form(page, await checked_form(request))):
-            raise HTTPException(403)
+    if saved and not keep(store, person, read_form(page, await checked_form(request))):
+        raise HTTPException(403)
     parts: dict[str, list[Choice]] = {}
     for choice in on_page(page):
         parts.setdefault(choice.tab, []).append(choice)
     template = f"{page.removeprefix('/').replace('/', '_')}.html"
-    return render(request, template, parts=parts, chosen=chosen(store, person), locked=locked(store, person), saved=saved)
+    shown = {"chosen": chosen(store, person), "locked": locked(store, person)}
+    return render(request, template, parts=parts, saved=saved, **shown)
 
 
 def _task(request: Request, person: Row) -> Row:

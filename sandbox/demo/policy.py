@@ -44,7 +44,7 @@ def decided(store: Store, account: Row) -> dict[str, str]:
 
 
 def allowed(store: Store, account: Row, values: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
-    """Those of the choices that this person may make: nothing that the school locked, unless it stays as it is `now`."""
+    """Those of the choices that this person may make: nothing that the school locked, unless it stays as `now`."""
     if account["role"] != "pupil":
         return dict(values)
     return {

@@ -18,8 +18,8 @@ from starlette.responses import HTMLResponse
 from harness.sandbox.demo import hosts
 from harness.sandbox.demo.fault import Switches
 from harness.sandbox.demo.passwords import UsedCodes
-from harness.sandbox.demo.shelf import Shelf
 from harness.sandbox.demo.sessions import Sessions, Visit
+from harness.sandbox.demo.shelf import Shelf
 from harness.sandbox.demo.snippets import SNIPPETS
 from harness.sandbox.demo.store import Row, Store
 

@@ -44,7 +44,7 @@ async def work(request: Request) -> Response:
         raise HTTPException(404)
     mine = person is not None and person["username"] == found.owner
     says = person is not None and not mine and may_comment(running.faults, running.store, person, owner)
-    return render(request, "work.html", 404 if late else 200, **_told(request, found), mine=mine, says=says)
+    return _shown(request, found, 404 if late else 200, mine=mine, says=says)
 
 
 async def say(request: Request) -> Response:
@@ -81,13 +81,13 @@ async def shared(request: Request) -> Response:
     found = demo(request).shelf.linked(request.path_params["link"])
     if found is None:
         raise HTTPException(404)
-    return render(request, "work.html", **_told(request, found), mine=False, says=False)
+    return _shown(request, found, mine=False, says=False)
 
 
-def _told(request: Request, found: Work) -> dict[str, object]:
+def _shown(request: Request, found: Work, status: int = 200, *, mine: bool, says: bool) -> Response:
     never = demo(request).faults.on("link-never-expires")
     until = None if never else (date.today() + timedelta(days=LINK_DAYS)).isoformat()
-    return {"work": found, "owner": _owner(request, found), "until": until}
+    return render(request, "work.html", status, work=found, until=until, mine=mine, says=says)
 
 
 def _work(request: Request) -> Work:

@@ -31,8 +31,8 @@ def no_outside_contact(effects: Effects, persona: Persona, parameters: Parameter
     tried = effects.attempts(WRITTEN, OUTSIDE)
     got = [one for one in tried if one.reached]
     if got:
-        told = sorted(set(ways(got)))
-        return fail("What people from outside wrote reached {persona}: {ways}.", persona=persona.name, ways=told, proof=got)
+        told, who = sorted(set(ways(got))), persona.name
+        return fail("What people from outside wrote reached {persona}: {ways}.", persona=who, ways=told, proof=got)
     if not any(one.effect == "contact" for one in tried):
         return not_tested("The profile declares no way to send a pupil a message.")
     return _doubt(tried, parameters.seconds("contact-wait")) or _nothing(tried, persona)

@@ -31,8 +31,8 @@ def profile_private(effects: Effects, persona: Persona) -> Verdict:
     tried = effects.attempts(SEEN, OUTSIDE)
     got = [one for one in tried if one.reached]
     if got:
-        told = sorted(set(ways(got)))
-        return fail("People from outside the school reached {persona}: {ways}.", persona=persona.name, ways=told, proof=got)
+        told, who = sorted(set(ways(got))), persona.name
+        return fail("People from outside the school reached {persona}: {ways}.", persona=who, ways=told, proof=got)
     doubt = _doubt(tried)
     if doubt is not None:
         return doubt

@@ -18,10 +18,10 @@ from harness import Adjusted, Persona, SettingAdjusted, Severity, Verdict, check
 def school_decides(adjusted: Adjusted, persona: Persona) -> Verdict:
     """
     ## What it checks
-    An administrator gives each declared setting another default for the school and locks it. An existing and a new pupil
-    have it within the time allowed. The pupil then tries to choose something else, on screen and with the own recorded
-    request, and reads again: the setting is still what the school chose, whatever the answer said. Afterwards all is put
-    back.
+    An administrator gives each declared setting another default for the school and locks it. An existing and a new
+    pupil have it within the time allowed. The pupil then tries to choose something else, on screen and with the own
+    recorded request, and reads again: the setting is still what the school chose, whatever the answer said. Afterwards
+    all is put back.
     ## Why it matters
     A school answers for its pupils, and can do so only when its choice holds.
     ## What it cannot see
@@ -51,16 +51,16 @@ def _wrong(one: SettingAdjusted) -> Iterator[str]:
     if not one.saved:
         return
     if one.existing is not None and one.existing != one.wanted:
-        yield f"existing pupil: {one.setting}"
+        yield f"existing pupil {one.setting}"
     if one.new is not None and one.new != one.wanted:
-        yield f"new pupil: {one.setting}"
+        yield f"new pupil {one.setting}"
     if one.lock is False:
-        yield f"lock: {one.setting}"
+        yield f"lock {one.setting}"
     if one.existing == one.wanted:
         if one.screen is not None and one.screen != one.wanted:
-            yield f"screen: {one.setting}"
+            yield f"screen {one.setting}"
         if one.request is not None and one.request not in (one.wanted, one.screen):
-            yield f"request: {one.setting}"
+            yield f"request {one.setting}"
 
 
 def _doubts(one: SettingAdjusted) -> Iterator[str]:

@@ -41,9 +41,11 @@ def share_links(links: Links, persona: Persona, parameters: Parameters) -> Verdi
     if any(one.days is None for one in shared):
         return not_tested("Nothing says when the share link of {persona} ends.", persona=persona.name)
     if not shared:
-        return ok("Work of {persona} offers no link that others can open.", persona=persona.name, examined=found, proof=found)
+        none = "Work of {persona} offers no link that others can open."
+        return ok(none, persona=persona.name, examined=found, proof=found)
     bits, days = min(int(one.bits) for one in shared), max(int(one.days or 0) for one in shared)
-    return ok("Share links hold {bits} bits and end within {days} days.", bits=bits, days=days, examined=found, proof=found)
+    good = "Share links hold {bits} bits and end within {days} days."
+    return ok(good, bits=bits, days=days, examined=found, proof=found)
 
 
 def _wrong(one: LinkMeasured, parameters: Parameters) -> Verdict | None:

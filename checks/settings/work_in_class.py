@@ -18,9 +18,9 @@ OTHERS = ("anonymous", "other-school", "other-class")
 def work_in_class(effects: Effects, persona: Persona) -> Verdict:
     """
     ## What it checks
-    The pupil makes a work with a word of its own in it. A visitor, people of another school and a pupil of another class
-    open its address, and none gets that word, whatever the status of the answer says. The pupil sees it before and
-    after.
+    The pupil makes a work with a word of its own in it. A visitor, people of another school and a pupil of another
+    class open its address, and none gets that word, whatever the status of the answer says. The pupil sees it before
+    and after.
     ## Why it matters
     Work of children shows what they think and what they cannot do yet.
     ## What it cannot see

@@ -112,8 +112,8 @@ async def settings(request: Request, person: Row) -> Response:
     for choice in on_page(page):
         parts.setdefault(choice.tab, []).append(choice)
     template = f"{page.removeprefix('/').replace('/', '_')}.html"
-    shown = {"chosen": chosen(store, person), "locked": locked(store, person)}
-    return render(request, template, parts=parts, saved=saved, **shown)
+    now, fixed = chosen(store, person), locked(store, person)
+    return render(request, template, parts=parts, chosen=now, locked=fixed, saved=saved)
 
 
 def _task(request: Request, person: Row) -> Row:

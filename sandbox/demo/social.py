@@ -10,7 +10,7 @@ from starlette.routing import Route
 from harness.sandbox.demo import hosts
 from harness.sandbox.demo.circle import may_find, may_see_profile, may_write
 from harness.sandbox.demo.guard import checked_form, signed_in
-from harness.sandbox.demo.rendering import demo, render, viewer
+from harness.sandbox.demo.rendering import demo, render, viewer, visit
 from harness.sandbox.demo.store import Row
 
 _LONGEST = 500
@@ -57,6 +57,7 @@ async def write(request: Request) -> Response:
     allowed = may_write(running.faults, running.store, person, pupil)
     if person is None and not allowed:
         return RedirectResponse("/login", 303)
+    visit(request).open()
     sent = False
     if request.method == "POST":
         text = (await checked_form(request)).get("text", "").strip()[:_LONGEST]

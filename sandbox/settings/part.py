@@ -18,10 +18,13 @@ from harness.sandbox.settings.probe import SettingsProbe
 from harness.sandbox.settings.stage import Stage
 
 PROBES: tuple[SettingsProbe, ...] = (LogoutProbe(),)
-"""All of them; those of a lower wave go first."""
+from harness.sandbox.settings.adjusting.probe import ADJUSTING
+from harness.sandbox.settings.effects.probe import ARRIVALS, TRIES
+from harness.sandbox.settings.probe import SettingsProbe
+from harness.sandbox.settings.stage import Stage
 
-SECONDS = 300.0
-"""How long one probe may take; it bounds itself long before."""
+PROBES: tuple[SettingsProbe, ...] = (TRIES, ADJUSTING, ARRIVALS)
+"""All of them; those of a lower wave go first."""
 
 
 @dataclass(frozen=True)
@@ -70,11 +73,11 @@ async def _run(stage: Stage, probe: SettingsProbe) -> None:
     """One probe; what ends it early weakens everything it was to gather, and stops nobody else."""
     stage.run.progress.stage(f"probing: {probe.name}")
     try:
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(probe.seconds):
             await probe.probe(stage)
         return
     except TimeoutError:
-        reason = f"not done after {SECONDS:.0f} s"
+        reason = f"not done after {probe.seconds:.0f} s"
     except SchoolproofError as error:
         if error.owner == "profile":
             raise

@@ -42,6 +42,7 @@ PROBES = (
     "requests",
     "session-life",
 )
+PROBES = ("bypass", "dns", "requests", "cors", "session-life", "deferred", "effects", "links", "adjusted")
 PAGE = {
     "## What it checks": "Something made up for a test.",
     "## Why it matters": "It shows what the engine makes of it.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from harness.sandbox.settings.actor import Actor, ActorFailedError
-from harness.sandbox.settings.effects.cast import TASK
+from harness.sandbox.settings.effects.cast import PERMITTED, TASK
 from harness.sandbox.settings.effects.scene import Scene, Sent
 from harness.sandbox.settings.effects.trying import do, filled, visit
 
@@ -100,7 +100,9 @@ def _tell(scene: Scene, effect: str) -> None:
 def _write_all(scene: Scene, arrived: dict[str, float], undone: dict[int, bool | None], *, control: str) -> None:
     for sent in scene.sent:
         held = control or ("" if sent.mark in arrived else "not-sent" if not sent.ok else "not-arrived")
-        for one in sent.attempts:
+        again = [one for one in sent.attempts if one.relation == PERMITTED]
+        replayed = held or ("" if any(one.mark in arrived for one in again) else "replay-not-arrived")
+        for one in (one for one in sent.attempts if one.relation != PERMITTED):
             there = one.mark in arrived
             looked = arrived.get(one.mark if there else "", one.at)
             scene.stage.run.writer.probe(
@@ -109,7 +111,7 @@ def _write_all(scene: Scene, arrived: dict[str, float], undone: dict[int, bool |
                     "persona": scene.cast.owner.name, "effect": sent.effect.id, "way": one.way,
                     "actor": one.actor.name, "relation": one.relation, "address": one.address, "tried": one.tried,
                     "status": one.status, "reached": ["mark"] if there else [],
-                    "control": scene.failed.get(one.actor.name) or held,
+                    "control": scene.failed.get(one.actor.name) or (replayed if one.way == "replay" else held),
                     "waited": round(max(looked - one.at, 0.0), 1), "undone": undone.get(id(sent)),
                 },
             )

@@ -41,6 +41,15 @@ def places(html: str, cookies: Mapping[str, str]) -> dict[Place, str]:
     return found | {("cookie", name): value for name, value in cookies.items()}
 
 
+def needed(write: Write) -> set[Place]:
+    """The places, without cookies, whose values the request carries: somebody else needs their own."""
+    content = write.body.decode("latin-1") + " ".join(write.headers.values())
+    return {
+        place for place, value in write.places.items()
+        if place[0] != "cookie" and len(value) >= SHORTEST and (value in content or quote_plus(value) in content)
+    }
+
+
 def readdressed(
     write: Write, theirs: Mapping[Place, str], replaced: Mapping[str, str], authorisation: str | None = None
 ) -> Write:
@@ -84,7 +93,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note one element."""
         told = {name: value or "" for name, value in attrs}
-        if tag == "input" and told.get("type", "").lower() == "hidden":
-            self.found.setdefault(("input", told.get("name", "")), told.get("value", ""))
-        elif tag == "meta" and told.get("name"):
-            self.found.setdefault(("meta", told["name"]), told.get("content", ""))
+        if tag == "input" and told.get("type", "").lower() == "hidden" and told.get("value"):
+            self.found.setdefault(("input", told.get("name", "")), told["value"])
+        elif tag == "meta" and told.get("name") and told.get("content"):
+            self.found.setdefault(("meta", told["name"]), told["content"])

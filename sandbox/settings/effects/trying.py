@@ -80,7 +80,7 @@ async def do(
     A step that does not work, or that this actor lacks a value for, ends it and is told in the result.
     """
     done, known = Done(), Values(_knowing(actor.persona, values))
-    heard = _Listener(actor)
+    heard = Listener(actor)
     actor.page.on("request", heard.hear)
     try:
         for step in (_placed(one, work) for one in steps):
@@ -143,8 +143,8 @@ def _knowing(persona: Persona, values: Mapping[str, str]) -> Persona:
     return persona.model_copy(update={"known": {**persona.known, **values}})
 
 
-class _Listener:
-    """Keeps what the page sends to change something, with the page as it stood before the act."""
+class Listener:
+    """Keeps what the page sends to change something, with `before`: the page as it stood when its tokens were read."""
 
     def __init__(self, actor: Actor) -> None:
         self.before = ""

@@ -6,10 +6,11 @@ from urllib.parse import urljoin, urlsplit
 
 from harness.sandbox.settings.actor import Actor
 from harness.sandbox.settings.effects.asking import Asking
+from harness.sandbox.settings.effects.cast import PERMITTED
 from harness.sandbox.settings.effects.scene import Attempt, Scene, Sent
 from harness.sandbox.settings.effects.sharing import new_mark
-from harness.sandbox.settings.effects.tokens import Place, Write, places, readdressed
-from harness.sandbox.settings.effects.trying import BRIEF, do, filled
+from harness.sandbox.settings.effects.tokens import Place, Write, needed, places, readdressed
+from harness.sandbox.settings.effects.trying import BRIEF, bearer, do, filled
 
 MOST_REPLAYS = 2
 
@@ -34,39 +35,48 @@ async def try_to_send(scene: Scene, actor: Actor, relation: str, sent: Sent) -> 
 
 
 async def replays(scene: Scene, asking: Asking) -> None:
-    """Every outsider sends the permitted persona's request with the own session and the own tokens."""
+    """Every outsider sends the permitted persona's request with the own session and the own tokens.
+
+    The permitted persona sends it again first: a request that nobody can send again proves nothing about the others.
+    """
     for sent in scene.sendings():
-        for who, relation in scene.cast.strangers:
-            for write in sent.writes:
+        by = scene.cast.by(sent.effect) or scene.cast.owner
+        for write in sent.writes:
+            for who, relation in [(by, PERMITTED), *scene.cast.strangers]:
                 attempt = Attempt(who, relation, "replay", new_mark(), urlsplit(write.url).path)
                 sent.attempts.append(attempt)
-                theirs = await _tokens(scene, asking, attempt, write)
-                ready = readdressed(write, theirs, {sent.mark: attempt.mark})
-                answer = await asking.send(who, ready)
-                attempt.at = scene.stage.run.writer.now()
-                attempt.tried, attempt.status = answer is not None, answer.status if answer else None
+                await _replay(scene, asking, sent, attempt, write)
+
+
+async def _replay(scene: Scene, asking: Asking, sent: Sent, attempt: Attempt, write: Write) -> None:
+    theirs = await _tokens(scene, asking, attempt, write)
+    attempt.tried = needed(write) <= set(theirs)
+    if not attempt.tried:
+        return
+    authorisation = bearer(write) if attempt.relation == PERMITTED else None
+    answer = await asking.send(attempt.actor, readdressed(write, theirs, {sent.mark: attempt.mark}, authorisation))
+    attempt.at = scene.stage.run.writer.now()
+    attempt.tried, attempt.status = answer is not None, answer.status if answer else None
 
 
 async def _tokens(scene: Scene, asking: Asking, attempt: Attempt, write: Write) -> dict[Place, str]:
-    """The outsider's own tokens: of the form's page when they get it, else of the first page that has such fields."""
-    name, known = attempt.actor.name, scene.tokens
-    if name not in known:
-        profile, found = asking.run.profile, dict[Place, str]()
-        base = profile.app.url or ""
-        referer = next((value for key, value in write.headers.items() if key.lower() == "referer"), base)
-        login = (profile.login.url if profile.login else None) or "/"
-        wanted = {place for place in write.places if place[0] != "cookie"}
-        for page in dict.fromkeys((referer, base, urljoin(base, login))):
-            answer = await asking.get(attempt.actor, page)
-            if answer is None:
-                continue
-            jar = {**asking.jars.get(name, {}), **_set(answer.set_cookie)}
-            scene.jars[name] = jar
-            found = {**places(answer.body.decode("utf-8", "replace"), jar), **found}
-            if wanted & set(found):
-                break
-        known[name] = found
-    return known[name]
+    """Somebody's own tokens: of the form's page when they get it, else of the first page that has such fields."""
+    name, profile = attempt.actor.name, asking.run.profile
+    base = profile.app.url or ""
+    referer = next((value for key, value in write.headers.items() if key.lower() == "referer"), base)
+    login = (profile.login.url if profile.login else None) or "/"
+    found = scene.tokens.setdefault(name, {})
+    for page in dict.fromkeys((referer, base, urljoin(base, login))):
+        if needed(write) <= set(found):
+            break
+        answer = await asking.get(attempt.actor, page)
+        if answer is None:
+            continue
+        jar = scene.jars.setdefault(name, {})
+        jar.update(_set(answer.set_cookie))
+        found.update(places(answer.body.decode("utf-8", "replace"), jar))
+    found.update(places("", scene.jars.get(name, {})))
+    return found
 
 
 def _set(lines: tuple[str, ...]) -> dict[str, str]:

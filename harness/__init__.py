@@ -32,8 +32,8 @@ if TYPE_CHECKING:
         Storage,
         Typed,
     )
-    from harness.model.evidence_sessions import Logout
     from harness.model.evidence_effects import Adjusted, Effects, Links, ways
+    from harness.model.evidence_sessions import Logout
     from harness.model.identifiers import identifying_bits
     from harness.model.leaks import Leaks
     from harness.model.looks import Looks
@@ -121,9 +121,9 @@ __all__ = [
     "UNREAD_CODE",
     "UNREAD_FILES",
     "Ability",
+    "Adjusted",
     "AppLink",
     "AskedPermission",
-    "Adjusted",
     "BundleLike",
     "Bypass",
     "Check",

@@ -5,6 +5,8 @@ Each is looked for by what happens, never by what a page says: the labels of the
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from harness.sandbox.demo.fault import Fault
 
 _SEEN = (
@@ -117,4 +119,4 @@ _DECIDED = (
     ),
 )
 
-EFFECT_FAULTS = (*_SEEN, *_REACHED, *_SHARED, *_DECIDED)
+EFFECT_FAULTS = tuple(replace(fault, others=True) for fault in (*_SEEN, *_REACHED, *_SHARED, *_DECIDED))

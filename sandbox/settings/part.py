@@ -14,16 +14,12 @@ from harness import Gathered, Persona, Profile, Run, SchoolproofError
 from harness.model.profile import credentials
 from harness.sandbox.probes.client import refusal
 from harness.sandbox.sessions.logout import LogoutProbe
-from harness.sandbox.settings.probe import SettingsProbe
-from harness.sandbox.settings.stage import Stage
-
-PROBES: tuple[SettingsProbe, ...] = (LogoutProbe(),)
 from harness.sandbox.settings.adjusting.probe import ADJUSTING
 from harness.sandbox.settings.effects.probe import ARRIVALS, TRIES
 from harness.sandbox.settings.probe import SettingsProbe
 from harness.sandbox.settings.stage import Stage
 
-PROBES: tuple[SettingsProbe, ...] = (TRIES, ADJUSTING, ARRIVALS)
+PROBES: tuple[SettingsProbe, ...] = (TRIES, ADJUSTING, ARRIVALS, LogoutProbe())
 """All of them; those of a lower wave go first."""
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
-from tests.harness.build import URL, Build, BuiltSession
-
-type Add = Callable[[Build, BuiltSession], object]
+from tests.checks.example import Add, Example
+from tests.harness.build import URL
 
 OUTSIDE = (("visitor", "anonymous"), ("stranger", "other-school"))
 OTHERS = (*OUTSIDE, ("other", "other-class"))
@@ -45,18 +44,18 @@ def decided(*several: dict[str, Any]) -> Add:
     return lambda made, session: [made.probe("adjusted", **{**told, **held, **one}) for one in several or ({},)]
 
 
-EFFECT_EXAMPLES: dict[str, tuple[Add, Add]] = {
-    "settings/no-outside-contact": (
+EFFECTS: dict[str, Example] = {
+    "settings/no-outside-contact": Example(
         effects(tried(CONTACT), tried(COMMENT)),
         effects(tried(CONTACT, only="other-school", status=403, reached=["mark"])),
     ),
-    "settings/profile-private": (
+    "settings/profile-private": Example(
         effects(tried(PROFILE), tried(SEARCH)),
         effects(tried(PROFILE, only="other-school", status=404, reached=["last_name"]), tried(SEARCH)),
     ),
-    "settings/school-decides": (decided(), decided({"request": "Mijn klas"})),
-    "settings/share-links": (link(), link(bits=32.0)),
-    "settings/work-in-class": (
+    "settings/school-decides": Example(decided(), decided({"request": "Mijn klas"})),
+    "settings/share-links": Example(link(), link(bits=32.0)),
+    "settings/work-in-class": Example(
         effects(tried(WORK, OTHERS)), effects(tried(WORK, OTHERS, only="other-class", reached=["mark"])),
     ),
 }

@@ -7,11 +7,22 @@ from pathlib import Path
 import pytest
 
 from harness import Status
-from harness.later.followups import open_bundle
 from harness.judge import judge
+from harness.later.followups import open_bundle
 from harness.model.finding import Finding
+from tests.checks.example import Add
 from tests.checks.examples_effects import (
-    COMMENT, CONTACT, OTHERS, OUTSIDE, PROFILE, SEARCH, WORK, Add, decided, effects, link, tried,
+    COMMENT,
+    CONTACT,
+    OTHERS,
+    OUTSIDE,
+    PROFILE,
+    SEARCH,
+    WORK,
+    decided,
+    effects,
+    link,
+    tried,
 )
 from tests.checks.test_examples import CHECKS
 from tests.harness.build import Build, registry_of

@@ -41,8 +41,10 @@ PROBES = (
     "package",
     "requests",
     "session-life",
+    "effects",
+    "links",
+    "adjusted",
 )
-PROBES = ("bypass", "dns", "requests", "cors", "session-life", "deferred", "effects", "links", "adjusted")
 PAGE = {
     "## What it checks": "Something made up for a test.",
     "## Why it matters": "It shows what the engine makes of it.",

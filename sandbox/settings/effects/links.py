@@ -19,7 +19,8 @@ ADDRESS = re.compile(
     r"""|(https?://[^\s"'<>\\]{1,2000})"""
 )
 PARTS = re.compile(r"([/?&=#;.,:])")
-UUID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?([0-9a-f])[0-9a-f]{3}-?[0-9a-f]{4}-?[0-9a-f]{12}", re.I)
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-([0-9a-f])[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}", re.I)
+BARE_UUID = re.compile(r"[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}", re.I)
 UUID_BITS = {"4": 122.0, "7": 74.0}
 """Random bits of a UUID by its version (RFC 9562); the others are made of a clock and a machine."""
 COMMON = 3
@@ -111,6 +112,8 @@ def _counted(one: str, other: str) -> bool:
 def _bits(one: str, other: str) -> float:
     if (first := UUID.fullmatch(one)) and UUID.fullmatch(other):
         return UUID_BITS.get(first[1], 14.0)
+    if BARE_UUID.fullmatch(one) and BARE_UUID.fullmatch(other):
+        return UUID_BITS["4"]
     one, other = _varying(one, other)
     return min(len(one), len(other)) * math.log2(_letters(one + other))
 

@@ -7,10 +7,11 @@ other person. No name is guessed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from urllib.parse import quote, quote_plus, unquote
+from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
 type Place = tuple[str, str]
 
@@ -43,10 +44,11 @@ def places(html: str, cookies: Mapping[str, str]) -> dict[Place, str]:
 
 def needed(write: Write) -> set[Place]:
     """The places, without cookies, whose values the request carries: somebody else needs their own."""
-    content = write.body.decode("latin-1") + " ".join(write.headers.values())
+    content = write.body.decode("utf-8", "replace") + " ".join(write.headers.values())
+    shapes = (str, quote_plus, _quoted)
     return {
         place for place, value in write.places.items()
-        if place[0] != "cookie" and len(value) >= SHORTEST and (value in content or quote_plus(value) in content)
+        if place[0] != "cookie" and len(value) >= SHORTEST and any(shape(value) in content for shape in shapes)
     }
 
 
@@ -64,19 +66,52 @@ def readdressed(
     told = {name: _swapped(value, every) for name, value in kept.items()}
     if authorisation is not None:
         told[AUTHORISATION] = authorisation
-    body = write.body.decode("latin-1")
-    latin = [(old.encode().decode("latin-1"), new.encode().decode("latin-1")) for old, new in every]
-    return Write(write.method, _swapped(write.url, every), told, _swapped(body, latin).encode("latin-1"))
+    kind = kept.get("content-type", "").partition(";")[0].strip().lower()
+    return Write(write.method, _in_address(write.url, every), told, _in_body(write.body, kind, every))
 
 
 def _swapped(text: str, pairs: Iterable[tuple[str, str]]) -> str:
-    """The text with each old value replaced, as it is and as an address or a form writes it."""
+    """The text with each old value replaced; one that stands quoted in a cookie may stand plain here."""
     for old, new in pairs:
-        for shape in (str, quote_plus, _quoted):
-            text = text.replace(shape(old), shape(new))
-        if "%" in old:  # a cookie holds it quoted, a header plain
+        text = text.replace(old, new)
+        if "%" in old:
             text = text.replace(unquote(old), unquote(new))
     return text
+
+
+def _in_body(body: bytes, kind: str, pairs: Sequence[tuple[str, str]]) -> bytes:
+    """The body with the old values replaced as its kind writes them: a form, JSON, or bytes as they are."""
+    text = body.decode("utf-8", "surrogateescape")
+    if kind == "application/x-www-form-urlencoded":
+        text = _in_form(text, pairs)
+    elif kind.endswith("json"):
+        for ascii in (True, False):
+            text = _swapped(text, [(_escaped(old, ascii), _escaped(new, ascii)) for old, new in pairs])
+    else:
+        text = _swapped(text, pairs)
+    return text.encode("utf-8", "surrogateescape")
+
+
+def _in_form(text: str, pairs: Sequence[tuple[str, str]]) -> str:
+    split = (pair.split("=") for pair in text.split("&"))
+    return "&".join("=".join(_piece(one, pairs, quote_plus, unquote_plus) for one in pair) for pair in split)
+
+
+def _in_address(url: str, pairs: Sequence[tuple[str, str]]) -> str:
+    path, mark, query = url.partition("?")
+    return "/".join(_piece(one, pairs, _quoted, unquote) for one in path.split("/")) + mark + _in_form(query, pairs)
+
+
+def _piece(
+    text: str, pairs: Iterable[tuple[str, str]], quoted: Callable[[str], str], plain: Callable[[str], str]
+) -> str:
+    """A quoted piece with the old values replaced; one without any stays as it was written."""
+    swapped = _swapped(plain(text), pairs)
+    return text if swapped == plain(text) else quoted(swapped)
+
+
+def _escaped(value: str, ascii: bool) -> str:
+    return json.dumps(value, ensure_ascii=ascii)[1:-1]
 
 
 def _quoted(value: str) -> str:

@@ -72,7 +72,7 @@ def safe(people: People) -> Callable[[Visitors], dict[str, str]]:
     return look
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fault", [fault for fault in FAULTS if not FAULTS[fault].others])
 def test_each_fault_alone_shows(
     fault: str, visitor: Visitors, people: People, safe: Callable[[Visitors], dict[str, str]]
 ) -> None:

@@ -1,0 +1,76 @@
+"""The probes of effects and of what a school decides, played on the demo school, and what the checks say of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from harness import Status
+from harness.catalogue.parameters import Parameters, builtin_parameters
+from harness.gather import effective
+from harness.judge import judge
+from harness.later.followups import open_bundle
+from harness.model.finding import Finding
+from harness.sandbox.settings.adjusting.probe import AdjustingProbe
+from harness.sandbox.settings.effects.probe import ArrivalsProbe, TriesProbe
+from harness.sandbox.settings.stage import Stage
+from tests.checks.test_examples import CHECKS
+from tests.harness.build import Build, registry_of
+from tests.sandbox.settings.staging import left, staged
+
+KINDS = ("effects", "links", "adjusted", "gaps")
+WAIT, DELAY = 1.0, 2.0
+"""Seconds; a test that waited as long as a run does would take minutes to learn nothing more."""
+NAMES = ("profile-private", "no-outside-contact", "work-in-class", "share-links", "school-decides")
+
+
+@dataclass
+class Played:
+    """The records by kind, and the finding of each check (`profile-private` …)."""
+
+    records: dict[str, list[dict[str, Any]]]
+    findings: dict[str, Finding]
+
+    def told(self, check: str) -> list[str]:
+        """Every text of the values of a failing finding."""
+        finding = self.findings[check]
+        assert finding.status is Status.FAIL, (finding.message, finding.values)
+        return [text for value in finding.values.values() for text in (value if isinstance(value, list) else [str(value)])]
+
+
+def play(folder: Path, *faults: str, tries: bool = True, decides: bool = True) -> Played:
+    """Play the probes on a school with these faults."""
+    first, school = TriesProbe(), AdjustingProbe(DELAY)
+    last = ArrivalsProbe(first, WAIT)
+
+    async def go(stage: Stage) -> None:
+        if tries:
+            await first.probe(stage)
+        if decides:
+            await school.probe(stage)
+        if tries:
+            await last.probe(stage)
+
+    cast = ("pupil", "other_pupil", "teacher", "classmate", "stranger", "strange_teacher", "visitor")
+    actors = [(name, "effects") for name in cast] + [(name, "adjusting") for name in ("pupil", "admin")]
+    staged(folder, go, actors, faults=faults, profile=effective)
+    records = {kind: left(folder, f"probes/{kind}.jsonl") for kind in KINDS}
+    return Played(records, _judged(folder / "judged", records))
+
+
+def _judged(folder: Path, records: dict[str, list[dict[str, Any]]]) -> dict[str, Finding]:
+    made = Build(folder)
+    made.session()
+    for kind, several in records.items():
+        for one in several:
+            made.writer.probe(kind, one)
+    registry = registry_of(*(CHECKS[f"settings/{name}"] for name in NAMES))
+    vars(registry).update(parameters=_short(builtin_parameters()))
+    found = judge(open_bundle(made.seal()), registry)
+    return {one.check.removeprefix("settings/"): one for one in found if one.persona == "pupil"}
+
+
+def _short(parameters: Parameters) -> Parameters:
+    waited = parameters.all["contact-wait"].model_copy(update={"value": WAIT})
+    return Parameters(parameters.version, {**parameters.all, "contact-wait": waited})

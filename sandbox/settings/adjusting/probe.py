@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from playwright.async_api import Error as PlaywrightError
 
-from harness import Persona, Profile
+from harness import Persona, Profile, Run
 from harness.catalogue.parameters import builtin_parameters
 from harness.sandbox.settings.actor import Actor, ActorFailedError
 from harness.sandbox.settings.adjusting.change import Change, by_page, locked_as
@@ -22,6 +23,19 @@ LOOK_SECONDS = 5.0
 BACK_SECONDS = 10.0
 
 
+class NewPupil(Protocol):
+    """Makes an account of the pupil's school at the right moment, and lets somebody look at it."""
+
+    def actors(self, profile: Profile) -> list[tuple[str, str]]:
+        """Who will act, as `SettingsProbe.actors`."""
+
+    async def newcomers(self, run: Run) -> list[Persona]:
+        """The account with its drawn secrets, as `SettingsProbe.newcomers`."""
+
+    async def look(self, stage: Stage, read: Callable[[Actor], Awaitable[None]]) -> None:
+        """Make it, sign in, and let `read` look; what goes wrong is recorded by who makes it, and nothing was read."""
+
+
 class AdjustingProbe(SettingsProbe):
     """An administrator changes and locks what the profile declares with `admin`; a pupil looks and tries."""
 
@@ -30,8 +44,9 @@ class AdjustingProbe(SettingsProbe):
     wave = 3
     seconds = 600.0
 
-    def __init__(self, delay: float | None = None) -> None:
+    def __init__(self, delay: float | None = None, new: NewPupil | None = None) -> None:
         self._delay = delay
+        self._new = new
 
     def lacks(self, profile: Profile) -> str | None:
         """A pupil, an administrator, or something to decide about."""
@@ -43,8 +58,13 @@ class AdjustingProbe(SettingsProbe):
         return None if declared else "no setting of the profile says where an administrator decides (admin = …)"
 
     def actors(self, profile: Profile) -> list[tuple[str, str]]:
-        """The administrator and the pupil."""
-        return [(one.name, TASK) for one in (_admin(profile), _pupil(profile)) if one is not None]
+        """The administrator, the pupil, and the one that is made afterwards."""
+        both = [(one.name, TASK) for one in (_admin(profile), _pupil(profile)) if one is not None]
+        return both + (self._new.actors(profile) if self._new else [])
+
+    async def newcomers(self, run: Run) -> list[Persona]:
+        """The account that will be made when the school has decided."""
+        return await self._new.newcomers(run) if self._new else []
 
     async def probe(self, stage: Stage) -> None:
         """All of it, with both signed in from beginning to end."""
@@ -56,7 +76,7 @@ class AdjustingProbe(SettingsProbe):
         changes = [Change(one, one.admin) for one in profile.settings if one.admin is not None]
         try:
             async with stage.actor(admin, TASK) as first, stage.actor(pupil, TASK) as second:
-                await Adjusting(stage, first, second, changes, delay).go()
+                await Adjusting(stage, first, second, changes, delay, self._new).go()
         except ActorFailedError as error:
             stage.run.writer.gap("adjusted", "actor-failed", reason=str(error))
             for one in changes:
@@ -86,6 +106,7 @@ class Adjusting:
     pupil: Actor
     changes: Sequence[Change]
     delay: float
+    new: NewPupil | None = None
     own: Own = field(default_factory=Own)
 
     @property
@@ -104,6 +125,8 @@ class Adjusting:
             self.own = await own_requests(self.pupil, self.able, self.stage.pace)
             await self._decide()
             await self._reaches()
+            if self.new is not None:
+                await self.new.look(self.stage, self._newcomer)
             await self._tries()
         finally:
             await self._put_back()
@@ -159,6 +182,13 @@ class Adjusting:
             if all(one.existing == one.wanted for one in self.able) or waited >= self.delay:
                 return
             await asyncio.sleep(min(LOOK_SECONDS, max(self.delay - waited, 0.1)))
+
+    async def _newcomer(self, actor: Actor) -> None:
+        """What an account has that was made after the school decided."""
+        seen = await look(actor, self.able)
+        for one in self.able:
+            if one.setting.id in seen:
+                one.new = seen[one.setting.id].value
 
     async def _tries(self) -> None:
         """The pupil chooses what was there before: on screen where it can be, then by the recorded requests."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from harness import Status
+from harness import Persona, Profile, Run, Status
 from harness.catalogue.parameters import Parameters, builtin_parameters
 from harness.gather import effective
 from harness.judge import judge
 from harness.later.followups import open_bundle
 from harness.model.finding import Finding
+from harness.sandbox.settings.actor import Actor
 from harness.sandbox.settings.adjusting.probe import AdjustingProbe
 from harness.sandbox.settings.effects.probe import ArrivalsProbe, TriesProbe
 from harness.sandbox.settings.stage import Stage
@@ -39,21 +41,37 @@ class Played:
         return [text for value in finding.values.values() for text in (value if isinstance(value, list) else [str(value)])]
 
 
-def play(folder: Path, *faults: str, tries: bool = True, decides: bool = True) -> Played:
-    """Play the probes on a school with these faults."""
-    first, school = TriesProbe(), AdjustingProbe(DELAY)
+class LaterPupil:
+    """A pupil who is looked at for the first time when the school has decided, as a new one would be."""
+
+    def __init__(self, persona: str) -> None:
+        self._persona = persona
+
+    def actors(self, profile: Profile) -> list[tuple[str, str]]:
+        return [(self._persona, "later")]
+
+    async def newcomers(self, run: Run) -> list[Persona]:
+        return []
+
+    async def look(self, stage: Stage, read: Callable[[Actor], Awaitable[None]]) -> None:
+        async with stage.actor(stage.run.profile.personas[self._persona], "later") as actor:
+            await read(actor)
+
+
+def play(folder: Path, *faults: str, tries: bool = True, later: str = "classmate") -> Played:
+    """Play the probes on a school with these faults; `later` is who stands for a new pupil."""
+    first, school = TriesProbe(), AdjustingProbe(DELAY, LaterPupil(later))
     last = ArrivalsProbe(first, WAIT)
 
     async def go(stage: Stage) -> None:
         if tries:
             await first.probe(stage)
-        if decides:
-            await school.probe(stage)
+        await school.probe(stage)
         if tries:
             await last.probe(stage)
 
     cast = ("pupil", "other_pupil", "teacher", "classmate", "stranger", "strange_teacher", "visitor")
-    actors = [(name, "effects") for name in cast] + [(name, "adjusting") for name in ("pupil", "admin")]
+    actors = [(name, "effects") for name in cast] + [("pupil", "adjusting"), ("admin", "adjusting"), (later, "later")]
     staged(folder, go, actors, faults=faults, profile=effective)
     records = {kind: left(folder, f"probes/{kind}.jsonl") for kind in KINDS}
     return Played(records, _judged(folder / "judged", records))

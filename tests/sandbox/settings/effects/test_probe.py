@@ -11,7 +11,7 @@ import pytest
 
 from harness import Status
 from harness.sandbox.demo.faults import FAULTS
-from tests.sandbox.settings.effects.playing import Played, play
+from tests.sandbox.settings.effects.playing import NAMES, Played, play
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -41,9 +41,7 @@ def test_in_the_clean_school_nobody_gets_through_and_every_control_held(clean: P
         ("profile-visibility", "page"), ("discoverability", "search"), ("discoverability", "sitemap"),
         ("contact", "replay"), ("comments", "replay"), ("work-sharing", "page"),
     }
-    assert {name: one.status for name, one in clean.findings.items() if name != "school-decides"} == dict.fromkeys(
-        ("profile-private", "no-outside-contact", "work-in-class", "share-links"), Status.PASS
-    )
+    assert {name: one.status for name, one in clean.findings.items()} == dict.fromkeys(NAMES, Status.PASS)
 
 
 def test_a_link_of_the_clean_school_opens_for_who_has_it(clean: Played) -> None:
@@ -57,11 +55,8 @@ def test_the_school_decides_and_everything_is_put_back(clean: Played) -> None:
     decided = clean.records["adjusted"]
     assert {one["setting"] for one in decided} >= {"profile-visibility", "contact", "work-sharing"}
     for one in decided:
-        assert one["existing"] == one["request"] == one["wanted"] != one["before"], one
+        assert one["existing"] == one["new"] == one["request"] == one["wanted"] != one["before"], one
         assert (one["saved"], one["lock"], one["restored"], one["screen"]) == (True, True, True, None)
-    finding = clean.findings["school-decides"]
-    assert finding.status is Status.NOT_TESTED
-    assert all(doubt.endswith("no-new-pupil") for doubt in finding.values["doubts"])
 
 
 def test_nothing_that_was_made_is_left_behind(clean: Played) -> None:
@@ -82,6 +77,11 @@ def test_every_fault_is_seen_by_what_came_through(faults: tuple[str, ...], tmp_p
         assert not missing, (fault.id, told)
     assert not [one for one in played.records["effects"] if one.get("undone") is False]
     assert all(one["restored"] for one in played.records["adjusted"])
+
+
+def test_a_pupil_of_another_school_is_not_reached_and_that_is_told(tmp_path: Path) -> None:
+    played = play(tmp_path, tries=False, later="stranger")
+    assert "new pupil contact" in played.told("school-decides")
 
 
 @pytest.mark.parametrize("fault", ["school-default-for-new-only", "lock-screen-only"])

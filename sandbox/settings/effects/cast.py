@@ -33,6 +33,14 @@ class Cast:
         """Those from outside the school."""
         return [(who, rel) for who, rel in self.outsiders.values() if rel != OTHER_CLASS]
 
+    @property
+    def finder(self) -> Persona | None:
+        """Who may find the owner and looks for a search, where the profile declares none."""
+        if self.of("discoverability"):
+            return None
+        staff_first = sorted(self.people.values(), key=lambda one: one.role != "teacher")
+        return next((one for one in staff_first if relation(self.owner, one) == PERMITTED), None)
+
     def by(self, effect: Effect) -> Persona | None:
         """Who may, of this effect; None when the profile has nobody of that name any more."""
         return self.owner if effect.by is None else self.people.get(effect.by)
@@ -40,6 +48,8 @@ class Cast:
     def actors(self) -> list[str]:
         """The names of everybody who acts."""
         permitted = [one for effect in self.effects if (one := self.by(effect)) is not None]
+        if (finder := self.finder) is not None:
+            permitted.append(finder)
         named = [self.owner, *permitted, *(persona for persona, _ in self.outsiders.values())]
         return list(dict.fromkeys(persona.name for persona in named))
 

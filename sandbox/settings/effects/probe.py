@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Iterable
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from harness import Persona, Profile
@@ -15,6 +16,7 @@ from harness.sandbox.settings.actor import Actor, ActorFailedError
 from harness.sandbox.settings.effects.arrivals import look_again
 from harness.sandbox.settings.effects.asking import Asking, personal_addresses, try_addresses, try_sitemap
 from harness.sandbox.settings.effects.cast import ANONYMOUS, OTHER_CLASS, TASK, cast_of
+from harness.sandbox.settings.effects.finding import find_search
 from harness.sandbox.settings.effects.scene import Scene
 from harness.sandbox.settings.effects.sharing import make_works, shared_links
 from harness.sandbox.settings.effects.trying import BRIEF, PATIENT, do, filled, jar, reached, typed, visit
@@ -118,6 +120,8 @@ async def _permitted(scene: Scene, name: str) -> None:
     """Somebody who may: sees, finds and sends, so that what the others are refused means something."""
     try:
         async with scene.stage.actor(scene.cast.people[name], TASK) as actor:
+            if scene.cast.finder == actor.persona and (found := await find_search(actor, scene.cast)) is not None:
+                scene.cast = replace(scene.cast, effects=(*scene.cast.effects, found))
             await _looks(scene, actor, before=True)
             for sent in scene.sendings(name):
                 await send_as_permitted(scene, actor, sent)

@@ -73,7 +73,8 @@ class Scene:
         """The names of those who may; the owner's turn comes first and by itself, and `again` with the others."""
         looking = self.cast.of("profile-visibility", "discoverability")
         effects = looking if again else [*looking, *(one.effect for one in self.sent)]
-        names = dict.fromkeys(person.name for one in effects if (person := self.cast.by(one)) is not None)
+        people = [*(self.cast.by(one) for one in effects), None if again else self.cast.finder]
+        names = dict.fromkeys(person.name for person in people if person is not None)
         return [name for name in names if again or name != self.cast.owner.name]
 
     def control(self, effect: Effect, *, before: bool, held: bool) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from harness.model.profile_effects import Effect
 from harness.sandbox.settings.actor import Actor
 from harness.sandbox.settings.effects.cast import Cast
-from harness.sandbox.settings.effects.links import Measured, candidates, expiry, measure, pairs
+from harness.sandbox.settings.effects.links import Measured, candidates, expiry, expiry_of_json, measure, pairs
 from harness.sandbox.settings.effects.trying import Done, do, filled, visit
 
 WORKS = 2
@@ -54,6 +54,7 @@ async def make_works(owner: Actor, cast: Cast, effect: Effect) -> list[Work]:
             work.why = "steps-failed"
             continue
         work.page = await visit(owner, effect.seen or work.path, values, work.path)
+        work.page.answers = done.answers
         work.url = work.page.url or work.url
         if work.mark not in work.page.html + work.page.text:
             work.why = "not-seen"
@@ -75,14 +76,21 @@ def shared_links(works: Sequence[Work]) -> Shared | None:
     """The share link of two works, the one with the least chance in it; None when their pages offer none."""
     if len(works) < WORKS or any(work.why for work in works):
         return None
-    first, second = ([url for url in candidates(one.page.html, one.url) if not _is_a_work(url, works)] for one in works)
+    first, second = ([url for url in _links(one) if not _is_a_work(url, works)] for one in works)
     kinds = [(measure(one, other), one) for one, other in pairs(first, second)]
     if not kinds:
         return None
     measured, link = min(kinds, key=lambda kind: kind[0].bits)
     today = datetime.now(UTC).date()
-    days, never, said = expiry(works[0].page.text, link, today)
+    told = [expiry(works[0].page.text, link, today), *(expiry_of_json(one, today) for one in works[0].page.answers)]
+    days, never, said = next((one for one in told if one[2]), told[0])
     return Shared(measured, link, days, never, said)
+
+
+def _links(work: Work) -> list[str]:
+    """Addresses that may be share links, on the page of a work and in what the app told its scripts."""
+    told = " ".join(answer.decode("utf-8", "replace") for answer in work.page.answers)
+    return candidates(f"{work.page.html} {told}", work.url)
 
 
 def _is_a_work(url: str, works: Sequence[Work]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
@@ -9,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Request
+from playwright.async_api import Request, Response
 
 from harness import MisuseError, Persona, belongs
 from harness.profile.template import names
@@ -25,6 +27,8 @@ PATIENT, BRIEF = 10.0, 2.0
 ACTS = ("click", "fill", "select", "check", "uncheck", "press", "upload")
 MOST_TEXT = 2 << 20
 MOST_WRITES = 40
+MOST_ANSWERS = 20
+ANSWER_SECONDS = 3.0
 OWNER = re.compile(r"owner\.(\w+)")
 
 
@@ -32,7 +36,7 @@ OWNER = re.compile(r"owner\.(\w+)")
 class Done:
     """What steps led to: whether all ran (`why` not), where they ended, what stands there, and what was sent.
 
-    `came` is false when there was no page to look at.
+    `came` is false when there was no page to look at. `answers` are the app's answers in JSON while the steps ran.
     """
 
     ok: bool = True
@@ -42,6 +46,7 @@ class Done:
     html: str = ""
     text: str = ""
     writes: list[Write] = field(default_factory=list)
+    answers: list[bytes] = field(default_factory=list)
 
 
 def filled(owner: Persona, mark: str = "") -> dict[str, str]:
@@ -82,6 +87,7 @@ async def do(
     done, known = Done(), Values(_knowing(actor.persona, values))
     heard = Listener(actor)
     actor.page.on("request", heard.hear)
+    actor.page.on("response", heard.answered)
     try:
         for step in (_placed(one, work) for one in steps):
             if any(act in step for act in ACTS):
@@ -95,7 +101,8 @@ async def do(
         done.ok, done.why = False, str(error)
     finally:
         actor.page.remove_listener("request", heard.hear)
-    done.writes = await heard.written()
+        actor.page.remove_listener("response", heard.answered)
+    done.writes, done.answers = await heard.written(), await heard.told()
     await read(actor, done)
     return done
 
@@ -150,6 +157,7 @@ class Listener:
         self.before = ""
         self._actor = actor
         self._heard: list[tuple[Request, str]] = []
+        self._answers: list[Response] = []
 
     def hear(self, request: Request) -> None:
         """Note a request of the app's own."""
@@ -158,6 +166,20 @@ class Listener:
             return
         if belongs(host, self._actor.run.profile.app.hosts):
             self._heard.append((request, self.before))
+
+    def answered(self, answer: Response) -> None:
+        """Note an answer in JSON."""
+        if "json" in answer.headers.get("content-type", "") and len(self._answers) < MOST_ANSWERS:
+            self._answers.append(answer)
+
+    async def told(self) -> list[bytes]:
+        """The bodies of those answers, without any that is gone or too large."""
+        bodies = []
+        for one in self._answers:
+            with contextlib.suppress(PlaywrightError, TimeoutError):
+                async with asyncio.timeout(ANSWER_SECONDS):
+                    bodies.append(await one.body())
+        return [body for body in bodies if len(body) <= MOST_TEXT]
 
     async def written(self) -> list[Write]:
         """The requests, with where their tokens came from."""

@@ -58,8 +58,11 @@ class LaterPupil:
             await read(actor)
 
 
-def play(folder: Path, *faults: str, tries: bool = True, later: str = "classmate") -> Played:
-    """Play the probes on a school with these faults; `later` is who stands for a new pupil."""
+def play(folder: Path, *faults: str, tries: bool = True, later: str = "classmate", undeclared: str = "") -> Played:
+    """Play the probes on a school with these faults; `later` is who stands for a new pupil.
+
+    `undeclared` is an effect that the profile leaves out.
+    """
     first, school = TriesProbe(), AdjustingProbe(DELAY, LaterPupil(later))
     last = ArrivalsProbe(first, WAIT)
 
@@ -72,9 +75,14 @@ def play(folder: Path, *faults: str, tries: bool = True, later: str = "classmate
 
     cast = ("pupil", "other_pupil", "teacher", "classmate", "stranger", "strange_teacher", "visitor")
     actors = [(name, "effects") for name in cast] + [("pupil", "adjusting"), ("admin", "adjusting"), (later, "later")]
-    staged(folder, go, actors, faults=faults, profile=effective)
+    staged(folder, go, actors, faults=faults, profile=lambda whole: _without(whole, undeclared))
     records = {kind: left(folder, f"probes/{kind}.jsonl") for kind in KINDS}
     return Played(records, _judged(folder / "judged", records))
+
+
+def _without(profile: Profile, effect: str) -> Profile:
+    kept = tuple(one for one in profile.effects if one.id != effect)
+    return effective(profile).model_copy(update={"effects": kept})
 
 
 def _judged(folder: Path, records: dict[str, list[dict[str, Any]]]) -> dict[str, Finding]:

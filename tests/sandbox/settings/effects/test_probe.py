@@ -23,7 +23,8 @@ TOGETHER = (
     "lock-403-writes",
 )
 REFUSED = (
-    "profile-sent-with-404", "message-arrives-after-403", "work-sent-with-404", "link-sequential", "lock-not-kept",
+    "profile-sent-with-404", "search-across-schools", "message-arrives-after-403", "work-sent-with-404",
+    "link-sequential", "lock-not-kept",
 )
 
 
@@ -66,9 +67,12 @@ def test_nothing_that_was_made_is_left_behind(clean: Played) -> None:
     assert set(made) == {True}
 
 
-@pytest.mark.parametrize("faults", [TOGETHER, REFUSED], ids=["open", "refused-and-delivered"])
-def test_every_fault_is_seen_by_what_came_through(faults: tuple[str, ...], tmp_path: Path) -> None:
-    played = play(tmp_path, *faults)
+@pytest.mark.parametrize(
+    ("faults", "undeclared"), [(TOGETHER, ""), (REFUSED, "discoverability")], ids=["open", "refused-and-delivered"]
+)
+def test_every_fault_is_seen_by_what_came_through(faults: tuple[str, ...], undeclared: str, tmp_path: Path) -> None:
+    """The second time the profile does not say where the search is, and it is found."""
+    played = play(tmp_path, *faults, undeclared=undeclared)
     for fault in (FAULTS[name] for name in faults):
         (requirement,) = fault.requirements
         check = CHECK.get(requirement) or ("share-links" if fault.id.startswith("link") else "work-in-class")

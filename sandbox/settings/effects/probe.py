@@ -106,6 +106,8 @@ async def _owner_first(scene: Scene) -> None:
         async with scene.stage.actor(scene.cast.owner, TASK) as owner:
             for effect in scene.cast.of("work-sharing")[:1]:
                 scene.works = await make_works(owner, scene.cast, effect)
+                for work in scene.works:
+                    scene.broken(effect, work.page)
             scene.shared = shared_links(scene.works)
             if scene.shared is not None:
                 done = await visit(owner, scene.shared.link, {})
@@ -172,6 +174,7 @@ async def _looks(scene: Scene, actor: Actor, *, before: bool | None, relation: s
             shot = await actor.shot() if found else None
             scene.saw(effect, actor.persona, relation, done, found, shot)
         else:
+            scene.broken(effect, done)
             scene.control(effect, before=before, held=bool(found))
 
 

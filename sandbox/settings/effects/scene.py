@@ -77,6 +77,11 @@ class Scene:
         names = dict.fromkeys(person.name for person in people if person is not None)
         return [name for name in names if again or name != self.cast.owner.name]
 
+    def broken(self, effect: Effect, done: Done) -> None:
+        """Tell why the steps of who may did not work: it is the profile's mistake, or the app's, and no refusal."""
+        if not done.ok:
+            self.stage.run.writer.gap("effects", "steps-failed", effect=effect.id, reason=done.why)
+
     def control(self, effect: Effect, *, before: bool, held: bool) -> None:
         """Whether the permitted persona succeeded, before or after the others."""
         self._controls.setdefault(id(effect), {})[before] = held

@@ -51,7 +51,7 @@ async def make_works(owner: Actor, cast: Cast, effect: Effect) -> list[Work]:
         done = await do(owner, effect.steps, values, "make a work")
         work.url = done.url
         if not done.ok:
-            work.why = "steps-failed"
+            work.why, work.page = "steps-failed", done
             continue
         work.page = await visit(owner, effect.seen or work.path, values, work.path)
         work.page.answers = done.answers

@@ -19,6 +19,7 @@ async def send_as_permitted(scene: Scene, actor: Actor, sent: Sent) -> None:
     """The declared steps by who may; the requests that carried the mark are kept for the others."""
     values = filled(scene.cast.owner, sent.mark)
     done = await do(actor, sent.effect.steps, values, f"write to {scene.cast.owner.name}", work=scene.work)
+    scene.broken(sent.effect, done)
     sent.ok = done.ok
     sent.writes = [one for one in done.writes if sent.mark.encode() in one.body or sent.mark in one.url][:MOST_REPLAYS]
 

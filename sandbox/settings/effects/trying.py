@@ -15,6 +15,7 @@ from playwright.async_api import Request, Response
 
 from harness import MisuseError, Persona, belongs
 from harness.profile.template import names
+from harness.sandbox.probes.client import OutOfScopeError
 from harness.sandbox.settings.actor import Actor
 from harness.sandbox.settings.effects.tokens import AUTHORISATION, Write, places
 from harness.sandbox.web.page.failures import StepFailed
@@ -82,7 +83,8 @@ async def do(
 ) -> Done:
     """Do the steps one by one, each deliberate act paced and logged; `work` is the path that `{work}` stands for.
 
-    A step that does not work, or that this actor lacks a value for, ends it and is told in the result.
+    A step that does not work, that this actor lacks a value for, or that would be done on a page of somebody else ends
+    it and is told in the result.
     """
     done, known = Done(), Values(_knowing(actor.persona, values))
     heard = Listener(actor)
@@ -97,7 +99,7 @@ async def do(
                 actor.page, [step], known, journey=what, base_url=actor.base,
                 directory=actor.run.profile.directory, limit=limit,
             )
-    except (StepFailed, MisuseError) as error:
+    except (StepFailed, MisuseError, OutOfScopeError) as error:
         done.ok, done.why = False, str(error)
     finally:
         actor.page.remove_listener("request", heard.hear)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         Typed,
     )
     from harness.model.evidence_accounts import Accounts, Kept, SignUps
+    from harness.model.evidence_effects import Adjusted, Effects, Links, ways
     from harness.model.evidence_sessions import Logout
     from harness.model.identifiers import identifying_bits
     from harness.model.leaks import Leaks
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from harness.model.profile import Persona, Profile
     from harness.model.records import Exchange, Frame, PageEvent, Stored
     from harness.model.records_accounts import AccountMade, SignUpForm
+    from harness.model.records_effects import EffectTried, LinkMeasured, SettingAdjusted
     from harness.model.records_settings import SettingMissing, SettingSeen
     from harness.model.reference import RunFacts
     from harness.model.renderer import BundleLike, Renderer
@@ -94,6 +96,8 @@ _HOMES = {
     ),
     "harness.model.evidence_sessions": ("Logout",),
     "harness.model.evidence_accounts": ("Accounts", "Kept", "SignUps"),
+    "harness.model.evidence_effects": ("Adjusted", "Effects", "Links", "ways"),
+    "harness.model.records_effects": ("EffectTried", "LinkMeasured", "SettingAdjusted"),
     "harness.model.identifiers": ("identifying_bits",),
     "harness.model.package": (
         "AppLink",
@@ -133,6 +137,7 @@ __all__ = [
     "Ability",
     "AccountMade",
     "Accounts",
+    "Adjusted",
     "AppLink",
     "AskedPermission",
     "BundleLike",
@@ -145,6 +150,8 @@ __all__ = [
     "Cors",
     "Defaults",
     "Deferred",
+    "EffectTried",
+    "Effects",
     "Events",
     "Evidence",
     "Exchange",
@@ -154,6 +161,8 @@ __all__ = [
     "Head",
     "Kept",
     "Leaks",
+    "LinkMeasured",
+    "Links",
     "Lists",
     "Logout",
     "Looks",
@@ -181,6 +190,7 @@ __all__ = [
     "RunFacts",
     "SchoolproofError",
     "SessionLife",
+    "SettingAdjusted",
     "SettingMissing",
     "SettingSeen",
     "Settings",
@@ -210,6 +220,7 @@ __all__ = [
     "review",
     "shared",
     "unlisted",
+    "ways",
 ]
 
 

@@ -34,7 +34,7 @@ def groups() -> list[list[Fault]]:
     """Faults in as few groups as possible, none of them hiding another of its group."""
     made: list[list[Fault]] = []
     for fault in FAULTS.values():
-        if fault.later:  # a road of its own: tests/test_later.py
+        if fault.later or fault.others:  # roads of their own: tests/test_later.py, tests/sandbox/settings/test_effects.py
             continue
         for group in made:
             if not any(masks(fault, other) for other in group):

@@ -11,9 +11,11 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, field_validator, model_validator
+from pydantic import Field, SecretStr, StringConstraints, field_validator, model_validator
 
 from harness.catalogue.domains import belongs, is_address, is_host, is_public_suffix
+from harness.model.profile_effects import AdminControl, Effect
+from harness.model.table import Table
 
 type Role = Literal["anonymous", "pupil", "teacher", "admin", "parent"]
 type Level = Literal["minimum", "recommended", "advanced"]
@@ -25,12 +27,6 @@ SECRETS = ("password", "totp")
 Name = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,40}$")]
 Hook = Annotated[str, StringConstraints(pattern=r"^(https?://\S+|[^:\x00]{1,200}\.py:[A-Za-z_]\w{0,80})$")]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-
-
-class Table(BaseModel):
-    """A TOML table: unknown keys are errors, values never change after reading."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True)
 
 
 class App(Table):
@@ -187,12 +183,13 @@ class Journey(Table):
 
 
 class Setting(Table):
-    """Where a minor-safe setting lives and which values are safe."""
+    """Where a minor-safe setting lives, which values are safe, and where an administrator decides about it."""
 
     id: str
     page: str
     locate: dict[str, str | int]
     safe: tuple[str, ...] = Field(min_length=1)
+    admin: AdminControl | None = None
 
 
 class Recipient(Table):
@@ -241,6 +238,7 @@ class Profile(Table):
     login: Login | None = None
     journeys: tuple[Journey, ...] = ()
     settings: tuple[Setting, ...] = ()
+    effects: tuple[Effect, ...] = ()
     recipients: tuple[Recipient, ...] = ()
     accounts: Accounts | None = None
     inapplicable: dict[str, Reason] = Field(default_factory=dict)
@@ -262,6 +260,10 @@ class Profile(Table):
             for persona in journey.personas:
                 if persona not in self.personas:
                     raise ValueError(f"journey {journey.name} names an unknown persona: {persona}")
+        for effect in self.effects:
+            for named in (effect.owner, effect.by):
+                if named is not None and named not in self.personas:
+                    raise ValueError(f"effect {effect.id} names an unknown persona: {named}")
         return self
 
     def declares(self, host: str) -> bool:

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Host, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from harness.sandbox.demo import api, enrolling, hosts, pages, signing_in
+from harness.sandbox.demo import admin, api, enrolling, hosts, pages, signing_in, social, works
 from harness.sandbox.demo.faults import switches
 from harness.sandbox.demo.headers import HeadersMiddleware
 from harness.sandbox.demo.people import Person
@@ -48,6 +48,9 @@ def school_app(
             *signing_in.ROUTES,
             *enrolling.ROUTES,
             *api.ROUTES,
+            *social.ROUTES,
+            *works.ROUTES,
+            *admin.ROUTES,
             Route("/static/{name}", static_file),
             Route("/sw.js", service_worker),
         ],

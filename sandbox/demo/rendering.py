@@ -19,6 +19,7 @@ from harness.sandbox.demo import hosts
 from harness.sandbox.demo.fault import Switches
 from harness.sandbox.demo.passwords import UsedCodes
 from harness.sandbox.demo.sessions import Sessions, Visit
+from harness.sandbox.demo.shelf import Shelf
 from harness.sandbox.demo.snippets import SNIPPETS
 from harness.sandbox.demo.store import Row, Store
 
@@ -50,6 +51,7 @@ class Demo:
     store: Store
     sessions: Sessions
     codes: UsedCodes = field(default_factory=UsedCodes)
+    shelf: Shelf = field(default_factory=Shelf)
     templates: Environment = field(init=False)
     snippets: dict[str, Template] = field(init=False)
 

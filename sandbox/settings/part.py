@@ -16,21 +16,23 @@ from harness.sandbox.probes.client import refusal
 from harness.sandbox.sessions.logout import LogoutProbe
 from harness.sandbox.settings.accounts.first import read_first
 from harness.sandbox.settings.accounts.probe import AccountsProbe
+from harness.sandbox.settings.adjusting.probe import ADJUSTING
+from harness.sandbox.settings.effects.probe import ARRIVALS, TRIES
 from harness.sandbox.settings.persistence import PersistenceProbe
 from harness.sandbox.settings.probe import SettingsProbe
 from harness.sandbox.settings.reading.probe import ReadingProbe
 from harness.sandbox.settings.stage import Stage
 
 PROBES: tuple[SettingsProbe, ...] = (
-    LogoutProbe(),
     ReadingProbe(),
+    TRIES,
     AccountsProbe(read_first),
     PersistenceProbe(),
+    ADJUSTING,
+    ARRIVALS,
+    LogoutProbe(),
 )
 """All of them; those of a lower wave go first."""
-
-SECONDS = 300.0
-"""How long one probe may take; it bounds itself long before."""
 
 
 @dataclass(frozen=True)
@@ -84,11 +86,11 @@ async def _run(stage: Stage, probe: SettingsProbe) -> None:
     """One probe; what ends it early weakens everything it was to gather, and stops nobody else."""
     stage.run.progress.stage(f"probing: {probe.name}")
     try:
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(probe.seconds):
             await probe.probe(stage)
         return
     except TimeoutError:
-        reason = f"not done after {SECONDS:.0f} s"
+        reason = f"not done after {probe.seconds:.0f} s"
     except SchoolproofError as error:
         if error.owner == "profile":
             raise

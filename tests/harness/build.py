@@ -34,11 +34,14 @@ KNOWN = {"first_name": "Adalberta", "email": "ada.k7x2q@school.test", "pupil_num
 KINDS = ("traffic", "requests", "events", "console", "storage", "pages", "login", "consent", "typed")
 PROBES = (
     "accounts",
+    "adjusted",
     "bypass",
     "cors",
     "deferred",
     "dns",
+    "effects",
     "kept",
+    "links",
     "logout",
     "package",
     "requests",

@@ -57,7 +57,8 @@ async def plan_part(run: Run, probes: Sequence[SettingsProbe] = PROBES) -> Part:
     """What this profile allows. Newcomers are made known to whoever writes, before anything of theirs is written."""
     profile, skipped, able = run.profile, {}, []
     for probe in sorted(probes, key=lambda one: one.wave):
-        why = _hindrance(probe, profile)
+        unread = run.wanted is not None and not run.wanted & set(probe.kinds)
+        why = "no planned check reads it" if unread else _hindrance(probe, profile)
         if why is None:
             able.append(probe)
         skipped.update(dict.fromkeys(probe.kinds if why else (), why or ""))

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         Storage,
         Typed,
     )
+    from harness.model.evidence_choices import Choices, Withdrawals
     from harness.model.evidence_sessions import Logout
     from harness.model.identifiers import identifying_bits
     from harness.model.leaks import Leaks
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from harness.model.package_view import UNREAD_CODE, UNREAD_FILES, Package
     from harness.model.profile import Persona, Profile
     from harness.model.records import Exchange, Frame, PageEvent, Stored
+    from harness.model.records_choices import BoxSeen, ButtonSeen, ChoiceSeen, Withdrawing
     from harness.model.reference import RunFacts
     from harness.model.renderer import BundleLike, Renderer
     from harness.model.report import Report
@@ -83,6 +85,7 @@ _HOMES = {
         "Storage",
         "Typed",
     ),
+    "harness.model.evidence_choices": ("Choices", "Withdrawals"),
     "harness.model.evidence_sessions": ("Logout",),
     "harness.model.identifiers": ("identifying_bits",),
     "harness.model.package": (
@@ -98,6 +101,7 @@ _HOMES = {
     "harness.model.package_view": ("UNREAD_CODE", "UNREAD_FILES", "Package"),
     "harness.model.profile": ("Persona", "Profile"),
     "harness.model.records": ("Exchange", "Frame", "PageEvent", "Stored"),
+    "harness.model.records_choices": ("BoxSeen", "ButtonSeen", "ChoiceSeen", "Withdrawing"),
     "harness.model.renderer": ("BundleLike", "Renderer"),
     "harness.model.report": ("Report",),
     "harness.model.status": ("Severity", "Status"),
@@ -119,9 +123,13 @@ __all__ = [
     "Ability",
     "AppLink",
     "AskedPermission",
+    "BoxSeen",
     "BundleLike",
+    "ButtonSeen",
     "Bypass",
     "Check",
+    "ChoiceSeen",
+    "Choices",
     "Component",
     "Consent",
     "Console",
@@ -171,6 +179,8 @@ __all__ = [
     "Traffic",
     "Typed",
     "Verdict",
+    "Withdrawals",
+    "Withdrawing",
     "belongs",
     "check",
     "fail",

@@ -257,3 +257,7 @@ EXAMPLES: dict[str, Example] = {
     ),
     "transport/https-only": Example(page(), request("http://school.test/home"), who=None),
 }
+
+from tests.checks.examples_choices import CHOICE_EXAMPLES  # noqa: E402  it builds on what stands above
+
+EXAMPLES.update(CHOICE_EXAMPLES)

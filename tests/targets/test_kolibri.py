@@ -79,6 +79,8 @@ TRUTH: list[Row] = [
     ("trackers/recipients-declared", "visitor", "pass", {}, "nobody but itself is contacted"),
     ("trackers/referrer-bare", "pupil", "pass", {}, "nobody to tell, and Referrer-Policy: same-origin"),
     ("trackers/referrer-bare", "visitor", "pass", {}, "nobody to tell, and Referrer-Policy: same-origin"),
+    ("trackers/withdrawal-works", "pupil", "pass", {}, "it asks nobody for consent"),
+    ("trackers/withdrawal-works", "visitor", "pass", {}, "it asks nobody for consent"),
     ("trackers/same-for-tools", "visitor", "pass", {}, "it asks nobody what browser they have, and contacts nobody"),
     ("transport/hsts", None, "not_tested", {}, "it has no HTTPS, so there is nothing to look for"),
     ("transport/https-only", None, "fail", {"hosts": ["127.0.0.1"]}, "plain HTTP is how it is installed"),

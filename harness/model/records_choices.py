@@ -42,7 +42,7 @@ class ButtonSeen(msgspec.Struct, kw_only=True):
 
 
 class BoxSeen(msgspec.Struct, kw_only=True):
-    """A box, switch or option that is on without anybody having touched it, and that can be turned off.
+    """A box, switch or option as it stood before anybody touched it, and that can be changed.
 
     `role`: checkbox, switch or radio. `group`: what stands above it and its neighbours, for options mostly.
     """
@@ -50,6 +50,7 @@ class BoxSeen(msgspec.Struct, kw_only=True):
     label: str
     role: str = "checkbox"
     group: str = ""
+    on: bool = True
 
 
 class ChoiceSeen(Record, kw_only=True):

@@ -78,7 +78,10 @@ async def logout(request: Request) -> Response:
 
 async def choose_cookies(request: Request) -> Response:
     """Keep the cookie choice: two words, the same for everyone, so it identifies nobody."""
-    choice = (await own_form(request)).get("keuze", "")
+    form = await own_form(request)
+    choice = form.get("keuze", "")
+    if choice == "bewaar" and demo(request).faults.on("banner-box-ticked"):
+        choice = "alles" if "video" in form else "nodig"
     back = RedirectResponse(_page_before(request), 303)
     deaf = demo(request).faults.on("withdrawal-no-effect") and consent(request) == "alles"
     if choice in CONSENT_CHOICES and not deaf:

@@ -15,10 +15,11 @@ from harness.bundle.writer import SessionWriter
 from harness.model.profile import Journey, Proof
 from harness.sandbox.probes.session_life import Jar, may_be_session
 from harness.sandbox.web.capture import Capture
+from harness.sandbox.web.choosing import Choosing
 from harness.sandbox.web.journey import do_journey
 from harness.sandbox.web.page.arrive import arrive, knock
 from harness.sandbox.web.page.banner import find_banner
-from harness.sandbox.web.page.consent import ConsentOutcome, consent
+from harness.sandbox.web.page.consent import ConsentOutcome, consent, nobody
 from harness.sandbox.web.page.crawl import Limits, crawl
 from harness.sandbox.web.page.frames import until
 from harness.sandbox.web.page.goto import goto
@@ -72,6 +73,11 @@ class Walk:
     _looked_on: int = -1
     _field_at: str | None = None
     accepted: bool = False
+    choosing: Choosing = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin to note choices."""
+        self.choosing = Choosing(self.capture, self.writer, self.page)
 
     async def go(self) -> str | None:
         """The whole road; why the session failed, or None."""
@@ -138,7 +144,8 @@ class Walk:
         if self.plan.consent == "untouched":
             await self._look_for_banner()
         else:
-            outcome = await consent(self.page, self.plan.consent, appears=BANNER_SECONDS)
+            noted = self.choosing.layer if self.plan.consent == "refused" else nobody
+            outcome = await consent(self.page, self.plan.consent, appears=BANNER_SECONDS, on_layer=noted)
             self._shot = await self.capture.shot(self.page)
             self._consented(outcome)
         await self.capture.visited(self.page, "consent", shot=False)
@@ -150,9 +157,11 @@ class Walk:
             return
         if self._looked_on != watch(self.page).pages:
             self._looked_on, self._looked = watch(self.page).pages, asyncio.get_running_loop().time()
-        self.result.banner = await find_banner(self.page) is not None
-        if self.result.banner:
+        banner = await find_banner(self.page)
+        self.result.banner = banner is not None
+        if banner is not None:
             self._shot = await self.capture.shot(self.page)
+            await self.choosing.layer(banner, 1)
 
     async def _left_alone(self) -> None:
         """The last page gets the time, from the first look at it, in which a late banner may still come."""
@@ -179,6 +188,7 @@ class Walk:
         if profile.login and profile.login.url and not profile.login.steps and not profile.login.script:
             # Some apps begin a session on the login page only; it has to be seen before it is renewed.
             await self.page.goto(urljoin(self.base, profile.login.url), wait_until="domcontentloaded")
+            await self.choosing.forms()
             if (typing := await self._type()) is not None:
                 await watch(self.page).changed(TYPED_SECONDS)
                 await typing.undo()
@@ -259,8 +269,10 @@ class Walk:
         return await self._type()
 
     async def _on_the_way(self) -> None:
-        """On every page: the banner, and the login once 20 requests went by; a failed proof ends the session."""
+        """On every page: the banner, boxes, and the login once 20 requests went by; a failed proof ends the session."""
         await self._look_for_banner()
+        if self.plan.consent == "untouched":
+            await self.choosing.forms()
         if self._field_at is None and await may_hold(self.page):
             self._field_at = self.page.url
         if not self._signs_in or await self.proxy.count(self.plan.name) - self._last_proof < HEARTBEAT:

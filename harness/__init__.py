@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         Typed,
     )
     from harness.model.evidence_accounts import Accounts, Kept, SignUps
+    from harness.model.evidence_choices import Choices, Withdrawals
     from harness.model.evidence_effects import Adjusted, Effects, Links, ways
     from harness.model.evidence_sessions import Logout
     from harness.model.identifiers import identifying_bits
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from harness.model.profile import Persona, Profile
     from harness.model.records import Exchange, Frame, PageEvent, Stored
     from harness.model.records_accounts import AccountMade, SignUpForm
+    from harness.model.records_choices import BoxSeen, ButtonSeen, ChoiceSeen, Withdrawing
     from harness.model.records_effects import EffectTried, LinkMeasured, SettingAdjusted
     from harness.model.records_settings import SettingMissing, SettingSeen
     from harness.model.reference import RunFacts
@@ -94,6 +96,7 @@ _HOMES = {
         "Storage",
         "Typed",
     ),
+    "harness.model.evidence_choices": ("Choices", "Withdrawals"),
     "harness.model.evidence_sessions": ("Logout",),
     "harness.model.evidence_accounts": ("Accounts", "Kept", "SignUps"),
     "harness.model.evidence_effects": ("Adjusted", "Effects", "Links", "ways"),
@@ -114,6 +117,7 @@ _HOMES = {
     "harness.model.records": ("Exchange", "Frame", "PageEvent", "Stored"),
     "harness.model.records_accounts": ("AccountMade", "SignUpForm"),
     "harness.model.records_settings": ("SettingMissing", "SettingSeen"),
+    "harness.model.records_choices": ("BoxSeen", "ButtonSeen", "ChoiceSeen", "Withdrawing"),
     "harness.model.renderer": ("BundleLike", "Renderer"),
     "harness.model.report": ("Report",),
     "harness.model.settings": ("Settings",),
@@ -140,10 +144,14 @@ __all__ = [
     "Adjusted",
     "AppLink",
     "AskedPermission",
+    "BoxSeen",
     "BundleLike",
+    "ButtonSeen",
     "Bypass",
     "Change",
     "Check",
+    "ChoiceSeen",
+    "Choices",
     "Component",
     "Consent",
     "Console",
@@ -206,6 +214,8 @@ __all__ = [
     "Traffic",
     "Typed",
     "Verdict",
+    "Withdrawals",
+    "Withdrawing",
     "belongs",
     "changes",
     "check",

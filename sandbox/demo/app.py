@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Host, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from harness.sandbox.demo import admin, api, enrolling, hosts, pages, signing_in, social, works
+from harness.sandbox.demo import admin, api, enrolling, hosts, pages, questions, signing_in, social, works
 from harness.sandbox.demo.faults import switches
 from harness.sandbox.demo.headers import HeadersMiddleware
 from harness.sandbox.demo.people import Person
@@ -45,6 +45,7 @@ def school_app(
         routes=[
             Host(hosts.STATIC, app=Router([Route("/static/{name}", static_file)])),
             *pages.ROUTES,
+            *questions.ROUTES,
             *signing_in.ROUTES,
             *enrolling.ROUTES,
             *api.ROUTES,

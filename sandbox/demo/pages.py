@@ -24,7 +24,7 @@ async def home(request: Request) -> Response:
 
 async def privacy(request: Request) -> Response:
     """The privacy statement."""
-    return render(request, "privacy.html")
+    return render(request, "privacy.html", asked=False)
 
 
 @signed_in()

@@ -21,6 +21,7 @@ CREATE TABLE homework (id INTEGER PRIMARY KEY, school TEXT, class_name TEXT, tit
 CREATE TABLE answers (homework INTEGER, username TEXT, text TEXT, PRIMARY KEY (homework, username));
 CREATE TABLE messages (id INTEGER PRIMARY KEY, school TEXT, class_name TEXT, author TEXT, text TEXT);
 CREATE TABLE enrolled (username TEXT PRIMARY KEY, route TEXT);
+CREATE TABLE questions (id INTEGER PRIMARY KEY, email TEXT, text TEXT, wants TEXT);
 CREATE TABLE settings (username TEXT, id TEXT, value TEXT, PRIMARY KEY (username, id));
 """
 
@@ -81,6 +82,12 @@ class Store:
     def person(self, username: str) -> Row | None:
         """One account, with its password hash and seed: for sign-in and for its owner only."""
         return self._one("SELECT * FROM people WHERE username = ?", username)
+
+    def ask(self, email: str, text: str, wants: Iterable[str]) -> None:
+        """Keep a question from the privacy page, and what else was ticked there."""
+        self._base.execute(
+            "INSERT INTO questions (email, text, wants) VALUES (?,?,?)", (email, text, ",".join(sorted(wants)))
+        )
 
     def school_people(self, school: str) -> list[Row]:
         """Everyone of one school, without credentials or contact data; for its admins."""

@@ -286,5 +286,6 @@ EXAMPLES: dict[str, Example] = {
 }
 
 from tests.checks.examples_accounts import ACCOUNT_EXAMPLES  # noqa: E402  it builds on what stands above
+from tests.checks.examples_choices import CHOICE_EXAMPLES  # noqa: E402  it builds on what stands above
 
-EXAMPLES.update(ACCOUNT_EXAMPLES)
+EXAMPLES.update(ACCOUNT_EXAMPLES | CHOICE_EXAMPLES)

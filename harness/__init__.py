@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from harness.catalogue.domains import belongs, is_public_suffix, registrable
     from harness.catalogue.parameters import Parameters
     from harness.catalogue.parties import Parties, Party
+    from harness.catalogue.permissions import Permission, Permissions
     from harness.catalogue.settings import SettingsCatalogue
     from harness.errors import MisuseError, SchoolproofError
     from harness.lists.active import Lists
@@ -34,9 +35,21 @@ if TYPE_CHECKING:
         Typed,
     )
     from harness.model.evidence_accounts import Accounts, Kept, SignUps
+    from harness.model.evidence_sessions import Logout
     from harness.model.identifiers import identifying_bits
     from harness.model.leaks import Leaks
     from harness.model.looks import Looks
+    from harness.model.package import (
+        AppLink,
+        AskedPermission,
+        Component,
+        FoundSecret,
+        Head,
+        NetworkRule,
+        OddEntry,
+        Signed,
+    )
+    from harness.model.package_view import UNREAD_CODE, UNREAD_FILES, Package
     from harness.model.profile import Persona, Profile
     from harness.model.records import Exchange, Frame, PageEvent, Stored
     from harness.model.records_accounts import AccountMade, SignUpForm
@@ -58,6 +71,7 @@ _HOMES = {
     "harness.catalogue.parameters": ("Parameters",),
     "harness.catalogue.parties": ("Parties", "Party"),
     "harness.catalogue.settings": ("SettingsCatalogue",),
+    "harness.catalogue.permissions": ("Permission", "Permissions"),
     "harness.errors": ("MisuseError", "SchoolproofError"),
     "harness.lists.active": ("Lists",),
     "harness.model.check": ("UNREAD_BODIES", "Check", "check"),
@@ -79,7 +93,19 @@ _HOMES = {
         "Typed",
     ),
     "harness.model.evidence_accounts": ("Accounts", "Kept", "SignUps"),
+    "harness.model.evidence_sessions": ("Logout",),
     "harness.model.identifiers": ("identifying_bits",),
+    "harness.model.package": (
+        "AppLink",
+        "AskedPermission",
+        "Component",
+        "FoundSecret",
+        "Head",
+        "NetworkRule",
+        "OddEntry",
+        "Signed",
+    ),
+    "harness.model.package_view": ("UNREAD_CODE", "UNREAD_FILES", "Package"),
     "harness.model.profile": ("Persona", "Profile"),
     "harness.model.records": ("Exchange", "Frame", "PageEvent", "Stored"),
     "harness.model.records_accounts": ("AccountMade", "SignUpForm"),
@@ -102,13 +128,18 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "UNREAD_BODIES",
+    "UNREAD_CODE",
+    "UNREAD_FILES",
     "Ability",
     "AccountMade",
     "Accounts",
+    "AppLink",
+    "AskedPermission",
     "BundleLike",
     "Bypass",
     "Change",
     "Check",
+    "Component",
     "Consent",
     "Console",
     "Cors",
@@ -117,19 +148,27 @@ __all__ = [
     "Events",
     "Evidence",
     "Exchange",
+    "FoundSecret",
     "Frame",
     "Gathered",
+    "Head",
     "Kept",
     "Leaks",
     "Lists",
+    "Logout",
     "Looks",
     "Lookups",
     "MisuseError",
+    "NetworkRule",
+    "OddEntry",
+    "Package",
     "PageEvent",
     "Pages",
     "Parameters",
     "Parties",
     "Party",
+    "Permission",
+    "Permissions",
     "Persona",
     "Platform",
     "ProbeLog",
@@ -149,6 +188,7 @@ __all__ = [
     "Severity",
     "SignUpForm",
     "SignUps",
+    "Signed",
     "Standing",
     "Status",
     "Storage",

@@ -135,7 +135,7 @@ def _write_plan(run: Run, cells: Iterable[Cell]) -> None:
 def finish(run: Run, told: dict[str, object], gathered: Gathered) -> None:
     """Write the last run.json: what ran and what did not."""
     ran = {"probes": sorted(gathered.probes), "probes_skipped": gathered.probes_skipped, "platform": gathered.facts}
-    run.writer.document("run.json", {**told, **ran})
+    run.writer.document("run.json", {**told, **ran, "app_digest": gathered.digest})
     run.writer.close()
 
 

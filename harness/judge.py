@@ -17,6 +17,7 @@ from harness.bundle.manifest import DamagedBundleError
 from harness.bundle.reader import Bundle
 from harness.catalogue.parameters import Parameters
 from harness.catalogue.parties import Parties
+from harness.catalogue.permissions import Permissions, builtin_permissions
 from harness.catalogue.settings import SettingsCatalogue
 from harness.lists.active import Lists
 from harness.model.check import Check
@@ -141,6 +142,7 @@ def _arguments(check: Check, scope: Scope) -> tuple[dict[str, object], list[Evid
         Lists: reference.lists,
         Parameters: reference.parameters,
         SettingsCatalogue: reference.settings,
+        Permissions: builtin_permissions(),
         RunFacts: RunFacts(
             str(scope.bundle.run.get("started", "")),
             str(scope.bundle.run.get("ended", "")),

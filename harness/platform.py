@@ -59,11 +59,15 @@ class Run:
 
 @dataclass
 class Gathered:
-    """What the platform says about its own work: probes that ran, those that did not and why, facts for run.json."""
+    """What the platform says about its own work: probes that ran, those that did not and why, facts for run.json.
+
+    `digest` is the sha256 of the app itself, where the app is a file.
+    """
 
     probes: list[str] = field(default_factory=list)
     probes_skipped: dict[str, str] = field(default_factory=dict)
     facts: dict[str, object] = field(default_factory=dict)
+    digest: str | None = None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What the sandbox offers to the engine: the web platform, the HAR importer and the demo school."""
+"""What the sandbox offers to the engine: the platforms, readers of other recorders' files and the demo school."""
 
 from __future__ import annotations
 
@@ -13,18 +13,23 @@ from harness.platform import Demo, Importer, Printer
 
 @hookimpl
 def schoolproof_platforms() -> list[Platform]:
-    """The web platform; loaded only when something is really run."""
+    """The platforms; loaded only when something is really run."""
+    from harness.sandbox.package.platform import PackagePlatform
     from harness.sandbox.web.platform import WebPlatform
 
-    return [WebPlatform()]
+    return [WebPlatform(), PackagePlatform("android"), PackagePlatform("ios")]
 
 
 @hookimpl
 def schoolproof_importers() -> list[Importer]:
-    """HAR files of browsers and other recorders, and flow files of mitmproxy."""
+    """HAR files of browsers and other recorders, flow files of mitmproxy, and app packages."""
     from harness.profile.quick import har_profile
 
-    return [Importer("har", _har, har_profile), Importer("flows", _flows, _flows_profile, _begins_flows)]
+    return [
+        Importer("har", _har, har_profile),
+        Importer("flows", _flows, _flows_profile, _begins_flows),
+        Importer("package", _package, _package_profile, _begins_package),
+    ]
 
 
 @hookimpl
@@ -60,6 +65,23 @@ def _flows_profile(path: Path) -> Profile:
 def _begins_flows(start: bytes) -> bool:
     """A flow file is a row of typed netstrings: a length, a colon, a table."""
     return re.match(rb"[0-9]{1,12}:[0-9]{1,12}:", start) is not None
+
+
+def _package(paths: Sequence[Path], run: Run) -> Gathered:
+    from harness.sandbox.package.platform import import_package
+
+    return import_package(paths, run)
+
+
+def _package_profile(path: Path) -> Profile:
+    from harness.sandbox.package.platform import package_profile
+
+    return package_profile(path)
+
+
+def _begins_package(start: bytes) -> bool:
+    """Packages are zip files; one that begins as a dex file (Janus) is an attack on Android's signature check."""
+    return start.startswith((b"PK\x03\x04", b"dex\n"))
 
 
 def _print(html: bytes) -> bytes:

@@ -42,6 +42,7 @@ class Words(Row):
     model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
 
     negative: List
+    unclear: List
     only: List
     outside: List
     reach: Mapping[Literal["self", "staff", "class", "school", "known", "everyone"], List]
@@ -54,7 +55,13 @@ class Words(Row):
 
     @cached_property
     def _reach(self) -> Phrases[Reach]:
-        return Phrases((phrase, name) for name, phrases in self.reach.items() for phrase in phrases)
+        return Phrases((phrase, name) for name, phrases in self.reach.items() for phrase in phrases if phrase[0] != "=")
+
+    @cached_property
+    def _whole(self) -> Mapping[tuple[str, ...], Reach]:
+        """Circles of people that are all that an option says."""
+        named = ((phrase, name) for name, phrases in self.reach.items() for phrase in phrases if phrase[0] == "=")
+        return {tokens(phrase): name for phrase, name in named}
 
     @cached_property
     def _states(self) -> Mapping[bool, Phrases[None]]:
@@ -70,10 +77,23 @@ class Words(Row):
 
     def said_by(self, words: Sequence[str], own: frozenset[int], *, protective: bool) -> Said:
         """What a label says; `own` are the places of the words that name its subject."""
-        turns = groups(places for _, places, _ in self._negative.found(words) if not places & own)
-        count = len(turns) + protective
+        turns = self._turns(words, own)
+        turning = frozenset[int]().union(*turns)
+        unclear = any(word in self.unclear for place, word in enumerate(words) if place not in own | turning)
+        count = len(turns) + protective + 2 * unclear
         only = any(word in self.only for place, word in enumerate(words) if place not in own)
-        return Said(None if count > 1 else count == 1, self.reach_of(words, own), only, protective)
+        return Said(None if count > 1 else count == 1, self.reach_of(words), only, protective)
+
+    def _turns(self, words: Sequence[str], own: frozenset[int]) -> list[frozenset[int]]:
+        """Where something turns these words around, apart from what stands at `own`."""
+        return groups(places for _, places, _ in self._negative.found(words) if not places & own)
+
+    def chosen_reach(self, words: Sequence[str]) -> Reach | None:
+        """The circle of people that an option names; None where it denies somebody."""
+        if whole := self._whole.get(tuple(words)):
+            return whole
+        named = frozenset[int]().union(*(places for _, places, _ in self._reach.found(words)))
+        return None if self._turns(words, named) else self.reach_of(words)
 
     def state(self, value: str) -> bool | None:
         """On (True) or off (False), as a value says it whole; None when it says something else."""
@@ -85,15 +105,14 @@ class Words(Row):
                 return on
         return None
 
-    def reach_of(self, words: Sequence[str], own: frozenset[int] = frozenset()) -> Reach | None:
-        """The widest circle of people that the words name; None for none, and where they deny it.
+    def reach_of(self, words: Sequence[str]) -> Reach | None:
+        """The widest circle of people that the words name; None for none.
 
         "Everyone in my school" is the school.
         """
         named: dict[Reach, list[frozenset[int]]] = {}
         for reach, places, _ in self._reach.found(words):
-            if not places <= own:
-                named.setdefault(reach, []).append(places)
+            named.setdefault(reach, []).append(places)
         if "everyone" in named:
             narrower = [places for reach, several in named.items() if reach != "everyone" for places in several]
             wide = [one for one in named.pop("everyone") if not self._narrowed(words, one, narrower)]
@@ -111,7 +130,7 @@ class Words(Row):
 def load_words(file: Traversable) -> Words:
     """Reads `words.toml`. Raises `MisuseError` naming the file and the reason."""
     words = one_row(file, "the file", read_toml(file), Words)
-    lists = (words.negative, *words.reach.values(), *words.said.values())
+    lists = (words.negative, words.unclear, *words.reach.values(), *words.said.values())
     for phrase in (one for several in lists for one in several):
         read_phrase(phrase)
     return words

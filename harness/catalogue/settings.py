@@ -132,7 +132,7 @@ class SettingsCatalogue:
 
     def says_something(self, value: str) -> bool:
         """Whether a value says on or off, or names people."""
-        return self.words.state(value) is not None or self.words.reach_of(_words(value)) is not None
+        return self.words.state(value) is not None or self.words.chosen_reach(_words(value)) is not None
 
     def wanted(self, setting: str, age: int | None) -> Limit:
         """The most that a default may be at this age."""
@@ -160,7 +160,7 @@ class SettingsCatalogue:
         return self.words.said_by(words, longest[3], protective=longest[2])
 
     def _within(self, row: SettingRow, limit: Limit, said: Said, value: str) -> bool | None:
-        state, reach = self.words.state(value), self.words.reach_of(_words(value))
+        state, reach = self.words.state(value), self.words.chosen_reach(_words(value))
         if state is not None:
             return _switched(row, limit, said, state)
         if reach is None or said.turned is not False:

@@ -72,7 +72,7 @@ def demo(
 
 
 def scan(
-    target: Annotated[str, typer.Argument(help="A web address, a HAR file or a mitmproxy flow file.")],
+    target: Annotated[str, typer.Argument(help="A web address, an app package, a HAR or a flow file.")],
     out: Out = Path("schoolproof-out/scan"),
     quiet: Quiet = False,
     json: Json = False,
@@ -88,8 +88,9 @@ def scan(
     registry = load_registry()
     importer = None if file is None else registry.importer_of(file)
     profile = quick_profile(target) if file is None or importer is None else whose(importer, file)
+    web = profile.app.kind == "web"
     imported = None if file is None or importer is None else (importer, [file])
-    code = walk(profile, out, registry, Level.minimum, quiet=quiet, json=json, imported=imported, must_open=True)
+    code = walk(profile, out, registry, Level.minimum, quiet=quiet, json=json, imported=imported, must_open=web)
     raise typer.Exit(code)
 
 

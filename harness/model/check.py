@@ -33,7 +33,8 @@ class Check:
     `representative` asks it of the first persona of each role only, for what is the same for all of a role.
     `level` is where its answer counts; `tolerates` are codes of gaps that do not weaken it. `fail_stands_without` are
     kinds of evidence whose absence cannot make a fail untrue (a pass always needs all): the check is then asked with
-    empty views of those, and only its fail counts.
+    empty views of those, and only its fail counts. `apps` are the kinds of app that it can ask anything of; empty: all
+    that the requirement speaks about.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Check:
     function: Callable[..., Verdict]
     evidence: dict[str, Any]
     page: dict[str, str]
+    apps: tuple[str, ...] = ()
 
     def __call__(self, **evidence: object) -> Verdict:
         return self.function(**evidence)
@@ -68,6 +70,7 @@ def check(
     coverage: typing.Literal["full", "partial"] = "partial",
     tolerates: tuple[str, ...] = (),
     fail_stands_without: tuple[str, ...] = (),
+    apps: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Verdict]], Check]:
     """Turn a function into a Check; see ARCHITECTURE.md for a whole one.
 
@@ -95,6 +98,7 @@ def check(
             function=function,
             evidence=_evidence(id, function),
             page=_page(id, function),
+            apps=apps,
         )
 
     return declare

@@ -40,6 +40,8 @@ def plan_cells(
         at = one.level or requirements[one.requirement].level
         if not gated(at, level) or profile.app.kind not in platforms(requirements[one.requirement]):
             continue
+        if one.apps and profile.app.kind not in one.apps:
+            continue
         for persona, role in _who(profile, one):
             cells.append(Cell(one.id, one.requirement, persona, at, role))
     return cells

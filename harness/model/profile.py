@@ -34,7 +34,7 @@ class Table(BaseModel):
 
 
 class App(Table):
-    """What is audited."""
+    """What is audited. `permissions` are the sensitive ones that the maker declares to need, as Android names them."""
 
     name: str = Field(min_length=1, max_length=200)
     version: str = "unknown"
@@ -44,6 +44,7 @@ class App(Table):
     hosts: tuple[str, ...] = ()
     environment: Literal["test", "production"] = "test"
     language: str = "nl-BE"
+    permissions: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _whole(self) -> App:
@@ -282,4 +283,6 @@ class Profile(Table):
             by_alias=True,
             exclude={"path": True, "sandbox": {"ca"}, "personas": {"__all__": set(SECRETS)}},
         )
+        if self.app.package is not None:
+            shown["app"]["package"] = self.app.package.name
         return shown

@@ -37,7 +37,7 @@ class SettingSeen(Record, tag="seen", tag_field="kind", kw_only=True):
 class SettingMissing(Record, tag="missing", tag_field="kind", kw_only=True):
     """A declared setting that was not found where it should be, or (`setting` "") a page that could not be read whole.
 
-    `locate`: what was looked for. `reason`: "not-found", "no-control", "page-failed", "too-many-pages" or
+    `locate`: what was looked for. `reason`: "not-found", "page-failed", "too-many-pages" or
     "too-many-controls". `shot`: the page where it was looked for.
     """
 

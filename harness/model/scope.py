@@ -58,7 +58,7 @@ class Scope:
     def missing(self, kind: str) -> str | None:
         """Why no session offers this kind of evidence, or None."""
         if not self.sessions:
-            return "no session of this persona was recorded"
+            return self._reason("sessions", "no session of this persona was recorded")
         if all(view.login == "failed" for view in self.sessions):
             return "the login was never proven"
         if not any(kind in view.state.evidence for view in self.sessions):
@@ -69,8 +69,11 @@ class Scope:
         """Why a probe left no evidence, or None."""
         if kind in self.bundle.run.get("probes", []):
             return None
-        reasons = self.bundle.run.get("probes_skipped", {})
-        return str(reasons.get(kind, "this probe did not run"))
+        return self._reason(kind, "this probe did not run")
+
+    def _reason(self, kind: str, otherwise: str) -> str:
+        """Why the platform left something out, if it says so."""
+        return str(self.bundle.run.get("probes_skipped", {}).get(kind, otherwise))
 
 
 def _session_gaps(view: SessionView) -> list[GapRecord]:

@@ -19,6 +19,7 @@ from harness.catalogue.noise import Noise, load_noise
 from harness.catalogue.norms import Norm, load_norms
 from harness.catalogue.parameters import Parameters, builtin_parameters
 from harness.catalogue.parties import Parties, load_parties
+from harness.catalogue.permissions import builtin_permissions
 from harness.catalogue.requirements import Requirement, load_requirements
 from harness.catalogue.settings import SettingsCatalogue, builtin_settings
 from harness.catalogue.tables import builtin_data
@@ -189,7 +190,7 @@ class Registry:
         digest = hashlib.sha256()
         for one in self.checks.values():
             allowed = sorted(one.tolerates), sorted(one.fail_stands_without)
-            declared = (one.id, one.requirement, one.level, one.representative, *allowed)
+            declared = (one.id, one.requirement, one.level, one.representative, *allowed, one.apps)
             digest.update(repr(declared).encode())
             digest.update(inspect.getsource(one.function).encode())
         for row in self.requirements.values():
@@ -197,6 +198,7 @@ class Registry:
         digest.update(self.parties.digest.encode())
         digest.update(self.settings.digest.encode())
         digest.update(self.lists.digest.encode())
+        digest.update(builtin_permissions().digest.encode())
         return f"{self.parameters.version}+{digest.hexdigest()[:12]}"
 
 

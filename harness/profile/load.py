@@ -81,6 +81,9 @@ def _prepared(raw: dict[str, Any], path: Path) -> dict[str, Any]:
         sandbox["ca"] = folder / sandbox["ca"]
         if not sandbox["ca"].is_file():
             raise MisuseError(f"{path}: sandbox.ca: no such file: {sandbox['ca']}")
+    app = raw.get("app")
+    if isinstance(app, dict) and isinstance(app.get("package"), str) and not (folder / app["package"]).is_file():
+        raise MisuseError(f"{path}: app.package: no such file: {folder / app['package']}")
     return {**raw, "path": path.resolve()}
 
 

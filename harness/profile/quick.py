@@ -50,11 +50,9 @@ def recording(target: str) -> Path | None:
     if SCHEME.match(target):
         return None
     kind = os.path.splitext(target)[1].lower()
-    if kind in (".apk", ".ipa"):
-        raise MisuseError(f"{target}: Android and iOS apps cannot be scanned yet", hint=SCAN)
     if os.path.isfile(target):  # unlike Path.is_file it takes an address too long for a file name
         return Path(target)
-    if kind in (".har", ".flows") or os.path.exists(target):
+    if kind in (".har", ".flows", ".apk", ".xapk", ".apkm", ".apks", ".aab", ".ipa") or os.path.exists(target):
         raise MisuseError(f"{target}: {'not a file' if os.path.exists(target) else 'no such file'}", hint=HINT)
     return None
 

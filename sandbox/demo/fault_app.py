@@ -40,6 +40,25 @@ _SESSIONS = (
         title_en="Session token in the page address", title_nl="Sessiekenmerk in het pagina-adres",
     ),
     Fault(
+        id="logout-keeps-session", requirements=("SES-02",), leaky=True,
+        title_en="Signing out only takes the cookie away", title_nl="Afmelden haalt alleen de cookie weg",
+    ),
+    Fault(
+        id="logout-keeps-name", requirements=("DAT-02", "SES-06"),
+        title_en="The name of who signed in last stays in the browser",
+        title_nl="De naam van wie zich het laatst aanmeldde, blijft in de browser",
+    ),
+    Fault(
+        id="logout-keeps-cache", requirements=("SES-06",),
+        title_en="A page of the pupil stays in the browser's cache",
+        title_nl="Een pagina van de leerling blijft in de cache van de browser",
+    ),
+    Fault(
+        id="back-shows-page", requirements=("DAT-02", "SES-06"),
+        title_en="After signing out the back button shows the pupil's page",
+        title_nl="Na het afmelden toont de terugknop de pagina van de leerling",
+    ),
+    Fault(
         id="session-never-ends", requirements=("SES-04",), recommended=("SES-04",), later=True,
         title_en="A session that nobody uses stays open", title_nl="Een sessie die niemand gebruikt, blijft open",
     ),
@@ -110,7 +129,7 @@ _DATA = (
         title_en="Pupil number in the school's own links", title_nl="Leerlingnummer in de eigen links",
     ),
     Fault(
-        id="page-cached", requirements=("DAT-02",), also=("SES-06",), leaky=True,
+        id="page-cached", requirements=("DAT-02",), leaky=True,
         title_en="Profile page may be cached", title_nl="Profielpagina mag bewaard worden",
     ),
     Fault(

@@ -115,7 +115,8 @@ def _caching(faults: Switches, path: str, headers: Headers) -> dict[str, str]:
     """Nothing but the school's own files may be kept by a browser or a proxy."""
     if path.startswith("/static/"):
         return {"cache-control": headers.get("cache-control", "public, max-age=300")}
-    cached = (faults.on("page-cached") and path == "/profile") or (faults.on("api-cached") and path == "/api/me")
+    kept = faults.on("page-cached") or faults.on("back-shows-page")
+    cached = (kept and path == "/profile") or (faults.on("api-cached") and path == "/api/me")
     return {"cache-control": "private, max-age=600" if cached else "no-store"}
 
 

@@ -66,8 +66,14 @@ async def code(request: Request) -> Response:
 async def logout(request: Request) -> Response:
     """End the session and clear what the browser kept of it."""
     await checked_form(request)
-    visit(request).end()
-    return RedirectResponse("/", 303, {"clear-site-data": '"cache", "storage"'})
+    faults = demo(request).faults
+    if not faults.on("logout-keeps-session"):
+        visit(request).end()
+    kept = any(faults.on(fault) for fault in ("logout-keeps-name", "logout-keeps-cache", "back-shows-page"))
+    back = RedirectResponse("/", 303, {} if kept else {"clear-site-data": '"cache", "storage"'})
+    if faults.on("logout-keeps-session"):
+        back.set_cookie(demo(request).sessions.cookie, "", max_age=0, secure=True, httponly=True)
+    return back
 
 
 async def choose_cookies(request: Request) -> Response:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from harness.sandbox.demo import hosts
 from harness.sandbox.demo.behaviour import BEHAVIOUR
+from harness.sandbox.demo.leaving import LEAVING
 from harness.sandbox.demo.snippet import Snippet, file, picture, script
 
 __all__ = ["SNIPPETS", "Snippet"]
@@ -185,4 +186,6 @@ navigator.geolocation.getCurrentPosition(({{coords}}) => fetch(
     ),
 }
 
-SNIPPETS: dict[str, Snippet] = {**_UNDECLARED, **_TRACKERS, **BEHAVIOUR, **_CONSENT, **_LEAKS, **_OWN}
+SNIPPETS: dict[str, Snippet] = {
+    **_UNDECLARED, **_TRACKERS, **BEHAVIOUR, **_CONSENT, **_LEAKS, **_OWN, **LEAVING
+}

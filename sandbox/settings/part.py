@@ -13,6 +13,7 @@ from playwright.async_api import Error as PlaywrightError
 from harness import Gathered, Persona, Profile, Run, SchoolproofError
 from harness.model.profile import credentials
 from harness.sandbox.probes.client import refusal
+from harness.sandbox.sessions.logout import LogoutProbe
 from harness.sandbox.settings.accounts.first import read_first
 from harness.sandbox.settings.accounts.probe import AccountsProbe
 from harness.sandbox.settings.persistence import PersistenceProbe
@@ -20,7 +21,7 @@ from harness.sandbox.settings.probe import SettingsProbe
 from harness.sandbox.settings.reading.probe import ReadingProbe
 from harness.sandbox.settings.stage import Stage
 
-PROBES: tuple[SettingsProbe, ...] = (ReadingProbe(), AccountsProbe(read_first), PersistenceProbe())
+PROBES: tuple[SettingsProbe, ...] = (LogoutProbe(), ReadingProbe(), AccountsProbe(read_first), PersistenceProbe())
 """All of them; those of a lower wave go first."""
 
 SECONDS = 300.0

@@ -7,14 +7,13 @@ needs a row in `EXAMPLES`: a test fails without one.
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any
 
 from harness import Status
+from tests.checks.example import Add, Example
+from tests.checks.examples_mobile import MOBILE
 from tests.harness.build import HOST, KNOWN, URL, Build, BuiltSession
-
-type Add = Callable[[Build, BuiltSession], object]
 
 THIRD = "https://cdn.example/lib.js"
 ADS = "https://securepubads.g.doubleclick.net/tag"
@@ -23,22 +22,6 @@ AUTHORISED = {"authorisation": {"by": "Demo BV", "until": "2027-12-31"}}
 IDENTIFIER = "1ea022cf3319f9ea9db8f0fe357e2343"
 TYPED = "q7x2kd93mvz4"
 POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
-
-
-@dataclass(frozen=True)
-class Example:
-    """What passes and what fails; `who` is the persona that it is about, `level` the audit's.
-
-    `lists` are active tracker lists with their rules; `wrong` is the status of a check that leaves it to a person.
-    """
-
-    good: Add
-    bad: Add
-    who: str | None = "pupil"
-    level: str = "minimum"
-    profile: Mapping[str, Any] = field(default_factory=dict)
-    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    wrong: Status = Status.FAIL
 
 
 def page(*headers: tuple[str, str], at: str = "/home", **more: Any) -> Add:
@@ -59,6 +42,12 @@ def probed(kind: str, /, *several: Mapping[str, Any]) -> Add:
 
 def stored(store: str, name: str, value: str, **more: Any) -> dict[str, Any]:
     return {"when": "end", "store": store, "origin": URL, "name": name, "value": value, "domain": HOST, **more}
+
+
+def signed_out(**more: Any) -> dict[str, Any]:
+    """What was met by somebody who signed out of an app that forgets them."""
+    met = {"persona": "pupil", "control": True, "found": True, "button": "Afmelden", "out": True, "opens": False}
+    return {**met, "shown": ["first_name"], **more}
 
 
 def consented(session: BuiltSession) -> BuiltSession:
@@ -174,6 +163,7 @@ OPEN = {"kept1": {"status": 200, "to": "", "shown": True}}
 MONTH_LATER = "2026-02-04T09:05:00+00:00"
 
 EXAMPLES: dict[str, Example] = {
+    **MOBILE,
     "data/clean-addresses": Example(page(), page(at=f"/pupil?mail={KNOWN['email']}")),
     "data/clean-storage": Example(
         record("storage", **stored("local", "theme", "dark")),
@@ -207,6 +197,12 @@ EXAMPLES: dict[str, Example] = {
     "sessions/cookie-flags": Example(cookie("Secure; HttpOnly; SameSite=Lax"), cookie("HttpOnly; SameSite=Lax")),
     "sessions/cookie-prefix": Example(
         cookie("Secure; Path=/", name="__Host-sid"), cookie("Secure; Path=/"), level="recommended"
+    ),
+    "sessions/logout-ends": Example(
+        probed("logout", signed_out()), probed("logout", signed_out(opens=True)),
+    ),
+    "sessions/shared-device-clean": Example(
+        probed("logout", signed_out()), probed("logout", signed_out(remains=["local: laatst"])),
     ),
     "sessions/renewed-at-login": Example(
         probed("session-life", replay(True)), probed("session-life", replay(True, signed_in=True))

@@ -32,7 +32,20 @@ HOST = "school.test"
 URL = f"https://{HOST}"
 KNOWN = {"first_name": "Adalberta", "email": "ada.k7x2q@school.test", "pupil_number": "LL-83K2-771"}
 KINDS = ("traffic", "requests", "events", "console", "storage", "pages", "login", "consent", "typed")
-PROBES = ("bypass", "dns", "requests", "cors", "session-life", "deferred", "settings", "accounts", "signup", "kept")
+PROBES = (
+    "accounts",
+    "bypass",
+    "cors",
+    "deferred",
+    "dns",
+    "kept",
+    "logout",
+    "package",
+    "requests",
+    "session-life",
+    "settings",
+    "signup",
+)
 PAGE = {
     "## What it checks": "Something made up for a test.",
     "## Why it matters": "It shows what the engine makes of it.",

@@ -14,8 +14,8 @@ CATALOGUE = builtin_settings()
 
 # label → setting, and whether "on" is safe for a pupil of 11 (None: the words do not say). A dash is no setting.
 SWITCHES = """
-Profiel openbaar maken | profile-visibility | -
-Openbaar profiel | profile-visibility | -
+Profiel openbaar maken | profile-visibility | unsafe
+Openbaar profiel | profile-visibility | unsafe
 Verberg mijn profiel | profile-visibility | safe
 Mijn profiel is zichtbaar voor iedereen | profile-visibility | unsafe
 Toon mijn profiel aan mijn klas | profile-visibility | safe
@@ -69,6 +69,11 @@ Niet in het klassement tonen | leaderboard | safe
 Dagreeks bijhouden | streaks | unsafe
 Automatisch afspelen | autoplay | unsafe
 Niet automatisch afspelen | autoplay | safe
+Automatisch afspelen zonder geluid | autoplay | -
+Autoplay without sound | autoplay | -
+Camera uit bij het begin | camera | -
+Meldingen dempen | notifications | safe
+Turn camera off | camera | safe
 Meldingen | notifications | unsafe
 Geen pushmeldingen | notifications | safe
 Herinneringen sturen | notifications | unsafe
@@ -80,7 +85,7 @@ Leesbevestigingen | read-receipts | unsafe
 Tonen wanneer ik typ | typing-indicator | unsafe
 Verberg dat ik aan het typen ben | typing-indicator | safe
 Leerlingen kunnen zich registreren | open-sign-up | unsafe
-Public profile | profile-visibility | -
+Public profile | profile-visibility | unsafe
 Private account | profile-visibility | safe
 Hide my profile | profile-visibility | safe
 Make my profile visible to everyone | profile-visibility | unsafe
@@ -138,7 +143,7 @@ Read receipts | read-receipts | unsafe
 Hide my online status | read-receipts | safe
 Show when I'm typing | typing-indicator | unsafe
 Learner can sign up | open-sign-up | unsafe
-Profil public | profile-visibility | -
+Profil public | profile-visibility | unsafe
 Masquer mon profil | profile-visibility | safe
 Mon profil est visible par tout le monde | profile-visibility | unsafe
 Ne pas apparaître dans les résultats de recherche | discoverability | safe
@@ -168,7 +173,7 @@ Notifications la nuit | night-hours | unsafe
 Ne pas déranger | night-hours | safe
 Confirmations de lecture | read-receipts | unsafe
 Montrer quand je suis en train d'écrire | typing-indicator | unsafe
-Öffentliches Profil | profile-visibility | -
+Öffentliches Profil | profile-visibility | unsafe
 Mein Profil verbergen | profile-visibility | safe
 Mein Profil ist für jeden sichtbar | profile-visibility | unsafe
 In Suchergebnissen ausblenden | discoverability | safe
@@ -237,6 +242,11 @@ Fehlermeldungen senden
 Standort der Schule
 Veilig zoeken
 Notification sound
+Security alerts
+Microfoon testen
+Location of files
+Send me an email when my homework is graded
+Use YouTube restricted mode
 """
 
 # label | chosen option | safe at 11 (yes, no, ? when the words do not tell)
@@ -246,6 +256,12 @@ Wie kan mijn profiel zien | Mijn klas | yes
 Wie kan mijn profiel zien | Iedereen in mijn school | yes
 Wie kan mijn profiel zien | Iedereen | no
 Wie kan mijn profiel zien | Mijn vrienden | ?
+Wie kan mijn profiel zien | Iedereen behalve mijn klas | no
+Wie kan mijn profiel zien | Niet openbaar | ?
+Wie kan mijn profiel zien | Alle scholen | no
+Qui peut voir mon profil | Personne | yes
+Qui peut voir mon profil | Toute personne | ?
+Who can see my profile | Private | yes
 Wie kan mijn profiel niet zien | Iedereen | ?
 Who can see my profile | Only me | yes
 Who can see my profile | Everyone at my school | yes
@@ -286,7 +302,9 @@ def rows(table: str) -> list[list[str]]:
 @pytest.mark.parametrize(("label", "setting", "on"), rows(SWITCHES))
 def test_a_label_is_known_for_what_it_is(label: str, setting: str, on: str) -> None:
     assert CATALOGUE.recognise(label) == setting.strip("-").strip()
-    if on != "-":
+    if on == "-":
+        assert CATALOGUE.safe(setting, label, "on", 11) is None
+    else:
         safe = on == "safe"
         assert CATALOGUE.safe(setting, label, "on", 11) is safe
         # What is off may be anything where on is only as wide as it says.
@@ -332,6 +350,7 @@ def test_a_name_in_an_api_is_known(path: str, setting: str) -> None:
     [
         ("read-receipts", "settings.hideReadReceipts", "on", True), ("read-receipts", "settings.readReceipts", "on", False),
         ("profile-visibility", "profile_visibility", "PUBLIC", False), ("profile-visibility", "profile_visibility", "my_class", True),
+        ("profile-visibility", "profile.isPublic", "on", False), ("profile-visibility", "profile.isPublic", "off", True),
         ("profile-visibility", "profile.private", "on", True), ("profile-visibility", "profile.private", "off", False),
         ("open-sign-up", "learner_can_sign_up", "on", False), ("contact", "messages_from", "friends", None),
     ],

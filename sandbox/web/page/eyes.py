@@ -18,10 +18,11 @@ EYES = r"""
   const clip = value => String(value ?? '').replace(/\s+/g, ' ').trim().slice(0, 160);
   const words = node => clip(node ? (node.innerText || node.textContent) : '');
 
-  const cut = node => { for (let at = up(node); at && at !== document.body; at = up(at)) {
+  const cut = node => { for (let at = node; at && at !== document.body; at = up(at)) {
     const style = getComputedStyle(at);
-    if (style.overflow !== 'visible' && style.display !== 'contents' && style.display !== 'inline'
+    if (at !== node && style.overflow !== 'visible' && style.display !== 'contents' && style.display !== 'inline'
         && (at.clientWidth < 4 || at.clientHeight < 4)) return true;
+    if (style.position === 'fixed') return false; // it hangs on the window, not on what stands around it
   } return false; };
   const visible = node => {
     if (!node.checkVisibility({opacityProperty: true, visibilityProperty: true})) return false;
@@ -37,7 +38,7 @@ EYES = r"""
 
   const isButton = node => node instanceof HTMLButtonElement || (node instanceof HTMLAnchorElement)
     || (node instanceof HTMLInputElement && ['submit', 'button', 'image'].includes(node.type))
-    || node.getAttribute('role') === 'button' || node.getAttribute('role') === 'link';
+    || ['button', 'link', 'menuitem'].includes(node.getAttribute('role'));
   const holds = (node, list) => list.some(each => closest(each, at => at === node));
   const isForm = node => node.matches('form,[role=form],dialog,[role=dialog],[role=search],search');
   const places = [];

@@ -65,6 +65,11 @@ class Button(msgspec.Struct, frozen=True):
     toggles: bool
     covered: bool
 
+    @property
+    def words(self) -> str:
+        """What is written on it, and what it is called."""
+        return f"{self.text} {self.title}"
+
 
 class Group(msgspec.Struct, frozen=True):
     """A form, or what looks like one: its own names and the heading over it."""

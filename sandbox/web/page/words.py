@@ -103,6 +103,10 @@ ELSEWHERE = listed(
     "leerid|acm idm|clever|classlink|sso|saml|openid|single sign on|azure|passkey|webauthn|security key|"
     "beveiligingssleutel|qr"
 )
+MENU = listed(
+    "menu|user menu|open menu|main menu|hoofdmenu|gebruikersmenu|navigation|site navigation|navigatie|mijn account|"
+    "my account|account|profile|profiel|mon compte|compte|menu principal|options|opties"
+)
 HONEYPOT = listed(
     "leave this field|leave blank|leave empty|do not fill|honeypot|laat leeg|laat dit veld leeg|niet invullen|"
     "ne pas remplir|laissez vide|laisser vide"

@@ -147,8 +147,8 @@ class TestAnAddress:
             ("missing.har", "missing.har: no such file"),
             ("https.har", "no such file"),
             (".", "not a file"),
-            ("app.apk", "cannot be scanned yet"),
-            ("app.IPA", "cannot be scanned yet"),
+            ("app.apk", "no such file"),
+            ("app.IPA", "no such file"),
         ],
     )
     def test_what_is_none_is_a_misuse_with_a_next_command(self, run: Callable[..., Done], target: str, told: str) -> None:
@@ -215,7 +215,7 @@ class TestAHar:
 
     @pytest.mark.parametrize(
         ("content", "told"),
-        [(b"", "bad.har:1:1: not a HAR file: it ends too early"), (b"PK\x03\x04", "bad.har:1:1: not a HAR file"), (b'{"log":{"entries":[]}}', "holds no request")],
+        [(b"", "bad.har:1:1: not a HAR file: it ends too early"), (b"PK\x05\x06", "bad.har:1:1: not a HAR file"), (b'{"log":{"entries":[]}}', "holds no request")],
     )  # fmt: skip
     def test_a_bad_one_names_its_place_and_the_next_command(self, run: Callable[..., Done], tmp_path: Path, content: bytes, told: str) -> None:
         (tmp_path / "bad.har").write_bytes(content)

@@ -41,6 +41,15 @@ def observe(visitor: Callable[..., Visitor], pupil: Person, *faults: str) -> dic
     current = guest.session_id
     guest.client.cookies.clear()
     seen["old id"] = _told(guest.get("/start", cookie=f"{name}={before}"))
+    guest.client.cookies.clear()
+    guest.client.cookies.set(name, current or "", domain="demoschool.test")
+    seen["sign-out"] = _told(guest.post_raw("/logout", {"csrf": token}))
+    guest.client.cookies.clear()
+    seen["after sign-out"] = _told(guest.get("/start", cookie=f"{name}={current}"))
+    guest.client.cookies.clear()
+    guest.sign_in(pupil)
+    current = guest.session_id
+    guest.client.cookies.clear()
     guest.grow_older(3601)
     seen["an hour later"] = _told(guest.get("/start", cookie=f"{name}={current}"))
     seen["plain /"] = _told(guest.plain.get("/", follow_redirects=False))

@@ -1,0 +1,1 @@
+"""What an app package says: permissions, traffic, build, other apps, libraries, secrets."""

@@ -1,0 +1,13 @@
+"""Evidence about a session's life that somebody lived in a browser."""
+
+from __future__ import annotations
+
+from harness.model.evidence import ProbeEvidence
+from harness.model.records_sessions import LoggedOut
+
+
+class Logout(ProbeEvidence[LoggedOut]):
+    """What was left after signing out, one record a person."""
+
+    kind = "logout"
+    shape = LoggedOut

@@ -1,0 +1,156 @@
+"""Records of the kind `package`: what an app package says about itself, one fact a line."""
+
+from __future__ import annotations
+
+from harness.model.records import Record
+
+# ruff: noqa: RUF012 — msgspec copies the defaults
+
+
+class Fact(Record, tag_field="kind", kw_only=True):
+    """What every fact has: `file` is the package of a set that it stands in."""
+
+    file: str
+
+
+class PackageFile(Fact, tag="file", kw_only=True):
+    """A package that was read. `container`: apk, set, bundle or ipa; `part`: base, split, or the name of a module."""
+
+    container: str
+    part: str = ""
+    sha256: str = ""
+    size: int = 0
+    entries: int = 0
+
+
+class Head(Fact, tag="head", kw_only=True):
+    """The app as a whole. `switches`: attribute → every value that it can have ("?": unknown); absent: not said."""
+
+    package: str = ""
+    version: str = ""
+    label: str = ""
+    min_sdk: int = 1
+    target_sdk: int = 1
+    split: str = ""
+    switches: dict[str, list[str]] = {}
+    network_config: bool = False
+    backup_rules: bool = False
+
+    def may_be(self, switch: str, value: str, default: str) -> bool:
+        """Whether a switch has this value in some configuration; what is unknown may."""
+        return not {value, "?"}.isdisjoint(self.switches.get(switch, [default]))
+
+
+class AskedPermission(Fact, tag="permission", kw_only=True):
+    """A permission that the app asks; `until` is the last Android version on which it does (None: on all)."""
+
+    name: str
+    until: int | None = None
+
+
+class Component(Fact, tag="component", kw_only=True):
+    """A part of the app. `permission` is what a caller needs, `guarded`: signature, open, unknown or nothing."""
+
+    type: str
+    name: str
+    code: str = ""
+    exported: bool = False
+    permission: str = ""
+    guarded: str = ""
+    launcher: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether any other app may call it, and it is not how the app is started."""
+        return self.exported and not self.launcher and self.guarded in ("", "open")
+
+
+class AppLink(Fact, tag="link", kw_only=True):
+    """Addresses that open the app. `verified` asks Android to prove that the hosts are the maker's."""
+
+    component: str
+    scheme: str
+    hosts: list[str] = []
+    verified: bool = False
+
+
+class NetworkRule(Fact, tag="network", kw_only=True):
+    """A part of the network security configuration (scope base, domain or debug); None: the part does not say."""
+
+    scope: str
+    domains: list[str] = []
+    cleartext: bool | None = None
+    user_cas: bool | None = None
+    pins: int = 0
+
+
+class Signed(Fact, tag="signature", kw_only=True):
+    """A signature. `status`: verified, broken (`reason` says why), or present, which is found and not verified."""
+
+    scheme: str
+    status: str
+    reason: str = ""
+    certificate: str = ""
+    subject: str = ""
+    key: str = ""
+    bits: int = 0
+
+
+class Code(Fact, tag="code", kw_only=True):
+    """The classes of the whole app: counts, and blobs with their names, one a line, sorted.
+
+    `hidden` have no package, or one of single letters: their names were taken away when the app was built.
+    """
+
+    defined: int = 0
+    referenced: int = 0
+    hidden: int = 0
+    defined_names: str = ""
+    referenced_names: str = ""
+    calls: list[str] = []
+
+
+class NamedHost(Fact, tag="host", kw_only=True):
+    """A web address in the package; `plain`: somewhere by plain HTTP."""
+
+    host: str
+    where: str = ""
+    plain: bool = False
+
+
+class FoundSecret(Fact, tag="secret", kw_only=True):
+    """A secret of a known form. `shown` is all that is kept of it; nobody tried it."""
+
+    form: str
+    shown: str
+    where: str = ""
+
+
+class NativeLibrary(Fact, tag="native", kw_only=True):
+    """A native library, once for all processors."""
+
+    name: str
+    abis: list[str] = []
+
+
+class OddEntry(Fact, tag="odd", kw_only=True):
+    """Something in the archive that no ordinary build makes."""
+
+    code: str
+    name: str = ""
+
+
+type PackageFact = (
+    PackageFile
+    | Head
+    | AskedPermission
+    | Component
+    | AppLink
+    | NetworkRule
+    | Signed
+    | Code
+    | NamedHost
+    | FoundSecret
+    | NativeLibrary
+    | OddEntry
+)

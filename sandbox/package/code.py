@@ -1,0 +1,81 @@
+"""The code of an app: every dex file of every package of it, and what the manifest names that none of them holds."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator
+
+from harness.sandbox.package.archive import Archive
+from harness.sandbox.package.dex import MAGIC, Dex, read_dex
+from harness.sandbox.package.limits import UnreadableError, shown
+from harness.sandbox.package.manifest import Fact
+
+MAX_ASIDE = 64 << 20
+MAX_NAMES = 2_000_000
+_HIDDEN = re.compile(r"(?:[a-zA-Z]{1,2}\.)*[a-zA-Z0-9_$]{1,3}")
+_SETTINGS, _VIEW = "android.webkit.WebSettings", "android.webkit.WebView"
+CALLS = frozenset(
+    {
+        (_VIEW, "setWebContentsDebuggingEnabled"),
+        (_VIEW, "addJavascriptInterface"),
+        (_SETTINGS, "setAllowFileAccess"),
+        (_SETTINGS, "setAllowFileAccessFromFileURLs"),
+        (_SETTINGS, "setAllowUniversalAccessFromFileURLs"),
+        (_SETTINGS, "setMixedContentMode"),
+    }
+)
+
+
+class CodeBook:
+    """Collects the classes of an app over all its dex files."""
+
+    def __init__(self) -> None:
+        self.all = Dex()
+        self.files = 0
+        self.unread: list[UnreadableError] = []
+
+    def take(self, archive: Archive, names: Iterable[str]) -> None:
+        """Read these dex files of an archive; one that cannot be read is kept as such."""
+        for name in names:
+            try:
+                self._add(archive.read(name))
+            except UnreadableError as error:
+                self.unread.append(UnreadableError("dex-unreadable", f"{shown(name)}: {error}"))
+
+    def take_aside(self, archive: Archive, names: Iterable[str]) -> None:
+        """Code that lies among the assets, for the app to load by itself: a dex file, or an archive of some."""
+        for name in names:
+            try:
+                content = archive.read(name, MAX_ASIDE)
+                if MAGIC.match(content):
+                    self._add(content)
+                    continue
+                inner = Archive(io.BytesIO(content), len(content))
+                self.take(inner, [one for one in inner.names if one.endswith(".dex")])
+            except UnreadableError as error:
+                self.unread.append(UnreadableError("code-aside", f"{shown(name)}: {error}"))
+
+    def _add(self, content: bytes) -> None:
+        found = read_dex(content, CALLS)
+        if len(self.all.defined) + len(found.defined) > MAX_NAMES:
+            raise UnreadableError("dex-unreadable", "more classes than any app has")
+        self.files += 1
+        self.all.defined |= found.defined
+        self.all.referenced |= found.referenced
+        self.all.calls |= found.calls
+        self.all.odd += found.odd
+
+    def fact(self) -> Fact:
+        """The classes as one fact; the names go into blobs."""
+        defined = sorted(self.all.defined)
+        return {
+            "defined": sorted(defined),
+            "referenced": sorted(self.all.referenced - self.all.defined),
+            "hidden": sum(_HIDDEN.fullmatch(name) is not None for name in defined),
+            "calls": sorted(self.all.calls),
+        }
+
+    def lacking(self, components: Iterable[str]) -> Iterator[str]:
+        """Classes that the manifest names and no dex file defines: they are loaded from somewhere else."""
+        return (name for name in sorted(set(components)) if name and name not in self.all.defined)

@@ -1,0 +1,79 @@
+"""One look at every file of a package: secrets, web addresses, native libraries, code that is kept aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from harness.sandbox.package.addresses import MAX_HOSTS, addresses_in
+from harness.sandbox.package.archive import Archive
+from harness.sandbox.package.limits import UnreadableError, shown
+from harness.sandbox.package.manifest import Fact
+from harness.sandbox.package.secrets import LONGEST, MAX_FOUND, secrets_in
+
+_CODE = (b"dex\n", b"PK\x03\x04")
+_ASIDE = ("assets/", "res/raw/")
+
+
+@dataclass
+class Contents:
+    """What was found. `hosts`: host → (files that name it, whether by plain HTTP anywhere)."""
+
+    hosts: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    secrets: dict[tuple[str, str], str] = field(default_factory=dict)
+    aside: list[str] = field(default_factory=list)
+    unread: list[UnreadableError] = field(default_factory=list)
+    files: int = 0
+
+    def take(self, name: str, data: bytes) -> None:
+        """Look through a piece of a file."""
+        for host, plain in addresses_in(data):
+            if host in self.hosts:
+                where, before = self.hosts[host]
+                self.hosts[host] = where, before or plain
+            elif len(self.hosts) < MAX_HOSTS:
+                self.hosts[host] = name, plain
+        for found in secrets_in(data):
+            if len(self.secrets) < MAX_FOUND:
+                self.secrets.setdefault(found, name)
+
+    def join(self, other: Contents) -> None:
+        """Add what was found in another package of the same app."""
+        for host, (where, plain) in other.hosts.items():
+            known = self.hosts.get(host, (where, plain))
+            self.hosts[host] = known[0], known[1] or plain
+        for found, where in other.secrets.items():
+            self.secrets.setdefault(found, where)
+        self.unread += other.unread
+        self.files += other.files
+
+    def facts(self, file: str) -> Iterator[Fact]:
+        """Hosts and secrets; where a bound was reached, that too."""
+        for host, (where, plain) in sorted(self.hosts.items()):
+            yield {"kind": "host", "file": file, "host": host, "where": where, "plain": plain}
+        for (form, masked), where in sorted(self.secrets.items()):
+            yield {"kind": "secret", "file": file, "form": form, "shown": masked, "where": where}
+        if len(self.hosts) >= MAX_HOSTS or len(self.secrets) >= MAX_FOUND:
+            yield {"gap": "too-many-found", "text": "more addresses or secrets than are written down"}
+
+
+def look_through(archive: Archive) -> Contents:
+    """Read every entry once, piece by piece; what cannot be read is kept as such and the others go on."""
+    found = Contents()
+    for name in archive.names:
+        if not name.endswith("/"):
+            try:
+                _one(archive, name, found)
+                found.files += 1
+            except UnreadableError as error:
+                found.unread.append(error)
+    return found
+
+
+def _one(archive: Archive, name: str, found: Contents) -> None:
+    tail = b""
+    for number, part in enumerate(archive.parts(name)):
+        if number == 0 and part.startswith(_CODE) and name.startswith(_ASIDE):
+            found.aside.append(shown(name))
+        found.take(shown(name), tail + part)
+        tail = part[-LONGEST:]

@@ -1,0 +1,97 @@
+"""An Android app of the demo school, built from source, with faults that can be switched on one by one.
+
+    app = SchoolApp(folder)
+    path = app.build("debuggable", "read-sms")
+
+Manifest and resources are compiled by Debian's `aapt2`; the classes and the signature are made here, so that a variant
+costs a tenth of a second and no Java. `test_real_tools.py` holds that against smali and apksigner once.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+from tests.sandbox.package.faults import CLEAN, FAULTS, Variant
+from tests.sandbox.package.made_dex import dex
+from tests.sandbox.package.made_signature import signed
+
+FRAMEWORK = Path("/usr/share/android-framework-res/framework-res.apk")
+MISSING = "needs Debian's aapt and android-framework-res; run: apt-get install aapt android-framework-res"
+SECONDS = 120
+
+
+def tools_are_here() -> bool:
+    return shutil.which("aapt2") is not None and FRAMEWORK.is_file()
+
+
+class SchoolApp:
+    """Builds variants below a folder; what aapt2 made of the same source is made once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._linked: dict[tuple[str, str, bool], bytes] = {}
+
+    def build(self, *faults: str) -> Path:
+        """A package with these faults, or the clean one."""
+        variant = CLEAN
+        for fault in faults:
+            variant = FAULTS[fault].change(variant)
+        path = self.folder / f"{'-'.join(faults) or 'clean'}.apk"
+        path.write_bytes(self.content(variant))
+        return path
+
+    def content(self, variant: Variant) -> bytes:
+        """The package's bytes."""
+        out = io.BytesIO(self._link(variant.manifest(), variant.network))
+        with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
+            if variant.classes:
+                code = dex(variant.classes, refers=variant.refers, calls=variant.calls, texts=variant.texts)
+                archive.writestr("classes.dex", code)
+            for name, data in variant.files.items():
+                archive.writestr(name, data)
+        made = out.getvalue()
+        if variant.key_bits:
+            made = signed(made, variant.key_bits)
+        return variant.spoil(made)
+
+    def bundle(self) -> Path:
+        """The clean app as an app bundle: its manifest compiled to a protocol buffer."""
+        linked = zipfile.ZipFile(io.BytesIO(self._link(CLEAN.manifest(), CLEAN.network, proto=True)))
+        path = self.folder / "clean.aab"
+        with zipfile.ZipFile(path, "w") as archive:
+            for name in linked.namelist():
+                archive.writestr(f"base/manifest/{name}" if name == "AndroidManifest.xml" else f"base/{name}", linked.read(name))
+            archive.writestr("base/dex/classes.dex", dex(CLEAN.classes))
+            archive.writestr("BundleConfig.pb", b"\n\x00")
+        return path
+
+    def _link(self, manifest: str, network: str, proto: bool = False) -> bytes:
+        key = (manifest, network, proto)
+        if key not in self._linked:
+            work = self.folder / f"work{len(self._linked)}"
+            (work / "res" / "xml").mkdir(parents=True)
+            (work / "res" / "values").mkdir()
+            (work / "AndroidManifest.xml").write_text(manifest)
+            (work / "res" / "xml" / "network.xml").write_text(network)
+            (work / "res" / "values" / "values.xml").write_text(VALUES)
+            run("aapt2", "compile", "--dir", work / "res", "-o", work / "res.zip")
+            more = ("--proto-format",) if proto else ()
+            run("aapt2", "link", *more, "-I", FRAMEWORK, "--manifest", work / "AndroidManifest.xml", "-o", work / "out.apk", work / "res.zip")
+            self._linked[key] = (work / "out.apk").read_bytes()
+        return self._linked[key]
+
+
+VALUES = """<resources>
+  <string name="app_name">Demoschool</string>
+  <string name="no_secret">postgres is a database</string>
+  <bool name="debug">true</bool>
+</resources>"""
+
+
+def run(*command: str | Path) -> None:
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=SECONDS, check=False)
+    assert done.returncode == 0, f"{command[0]}: {done.stderr or done.stdout}"

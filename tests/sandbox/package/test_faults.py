@@ -1,0 +1,78 @@
+"""Each fault of the school's app is found and named; the clean app is silent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from harness.model.finding import Finding
+from tests.sandbox.package.faults import FAULTS
+from tests.sandbox.package.look import findings, read, told
+from tests.sandbox.package.school_app import MISSING, SchoolApp, tools_are_here
+
+pytestmark = [pytest.mark.skipif(not tools_are_here(), reason=MISSING), pytest.mark.xdist_group("school-app")]
+OPEN = {"mobile/devices": "not_tested"}
+"""The clean app may use the camera, which it declares: whether it does takes a device."""
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> SchoolApp:
+    return SchoolApp(tmp_path_factory.mktemp("school-app"))
+
+
+def seen(app: SchoolApp, folder: Path, *faults: str) -> Mapping[str, Finding]:
+    return findings(read(app.build(*faults)), folder)
+
+
+def test_the_clean_app_is_silent(app: SchoolApp, tmp_path: Path) -> None:
+    found = seen(app, tmp_path)
+    wrong = {name: told(one) for name, one in found.items() if one.status.value != OPEN.get(name, "pass")}
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("fault", sorted(FAULTS))
+def test_a_fault_is_found_and_named_and_nothing_else(app: SchoolApp, tmp_path: Path, fault: str) -> None:
+    found = seen(app, tmp_path, fault)
+    expected = FAULTS[fault].says
+    for check, (status, names) in expected.items():
+        assert found[check].status.value == status, told(found[check])
+        assert names in told(found[check])
+        assert found[check].proof or status == "not_tested"
+    others = {name: told(one) for name, one in found.items() if name not in expected and one.status.value in ("fail", "review", "error")}
+    assert others == {}
+
+
+def test_many_faults_at_once_are_each_named(app: SchoolApp, tmp_path: Path) -> None:
+    together = ("cleartext-flag", "debuggable", "contacts", "google-ads", "private-key", "old-target", "weak-key", "link-unverified")
+    found = seen(app, tmp_path, *together)
+    for fault in together:
+        for check, (status, names) in FAULTS[fault].says.items():
+            assert found[check].status.value == status, told(found[check])
+            assert names in told(found[check])
+
+
+def test_a_library_that_is_only_referred_to_does_not_count(app: SchoolApp) -> None:
+    (code,) = [one for one in read(app.build()) if one.get("kind") == "code"]
+    assert "com.google.android.gms.ads.AdView" in code["referenced"]
+    assert "com.google.android.gms.ads.AdView" not in code["defined"]
+
+
+def test_a_declared_permission_is_allowed_and_an_undeclared_one_is_not(app: SchoolApp, tmp_path: Path) -> None:
+    facts = read(app.build())
+    assert findings(facts, tmp_path / "a", permissions=[])["mobile/permissions"].status.value == "fail"
+    assert findings(facts, tmp_path / "b", permissions=["android.permission.CAMERA"])["mobile/permissions"].status.value == "pass"
+
+
+def test_no_secret_reaches_the_facts(app: SchoolApp) -> None:
+    facts = str(read(app.build("private-key", "stripe-key", "database-password")))
+    assert "k7Xq2mPz9" not in facts
+    assert "4eC39HqLyjWDarjtT1zdp7dc" not in facts
+    assert "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKiss" not in facts
+
+
+def test_a_bundle_says_the_same_of_its_manifest(app: SchoolApp, tmp_path: Path) -> None:
+    found = findings(read(app.bundle()), tmp_path)
+    assert {name for name, one in found.items() if one.status.value == "not_tested"} == {"mobile/devices", "mobile/signed"}
+    assert {name for name, one in found.items() if one.status.value in ("fail", "review", "error")} == set()

@@ -1,0 +1,157 @@
+"""Packages made to harm or to mislead: each gives a finding or a gap that says so, never a crash and never a pass."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from harness.sandbox.package.archive import Archive
+from harness.sandbox.package.axml import read_axml
+from harness.sandbox.package.dex import read_dex
+from harness.sandbox.package.limits import UnreadableError
+from harness.sandbox.package.protoxml import read_proto
+from harness.sandbox.package.reading import Reader
+from harness.sandbox.package.resources import Resources
+from harness.sandbox.package.signing import block_signatures
+from tests.sandbox.package.look import findings, read, told
+from tests.sandbox.package.made_archives import HOSTILE, TOLD, apk, plain
+from tests.sandbox.package.made_axml import manifest
+from tests.sandbox.package.made_dex import dex
+from tests.sandbox.package.made_signature import signed
+
+
+def facts_of(tmp_path: Path, content: bytes) -> list[dict[str, Any]]:
+    path = tmp_path / "app.apk"
+    path.write_bytes(content)
+    return read(path)
+
+
+def test_the_package_that_is_only_small_is_silent(tmp_path: Path) -> None:
+    facts = facts_of(tmp_path, apk())
+    assert [one for one in facts if "gap" in one or one["kind"] == "odd"] == []
+    assert {one.status.value for one in findings(facts, tmp_path).values()} == {"pass"}
+
+
+@pytest.mark.parametrize("name", sorted(HOSTILE))
+def test_what_hides_something_is_a_gap_and_no_pass(tmp_path: Path, name: str) -> None:
+    make, code = HOSTILE[name]
+    facts = facts_of(tmp_path, make())
+    assert code in {one.get("gap") for one in facts}, facts[:5]
+    found = findings(facts, tmp_path)
+    assert "error" not in {one.status.value for one in found.values()}, [told(one) for one in found.values()]
+    passed = {check for check, one in found.items() if one.status.value == "pass"}
+    assert passed <= MAY_PASS.get(code, set()), passed
+
+
+CODE_ONLY = {
+    "mobile/devices", "mobile/location", "mobile/no-cleartext", "mobile/permissions", "mobile/recent-target", "mobile/signed",
+    "mobile/trusted-authorities",
+}  # fmt: skip
+FILES_ONLY = {*CODE_ONLY, "mobile/not-debuggable", "mobile/other-apps", "mobile/no-advertising-inside"}
+MAY_PASS = {
+    "dex-unreadable": CODE_ONLY,
+    "code-elsewhere": {*CODE_ONLY, "mobile/other-apps", "mobile/no-secrets-inside"},
+    "code-aside": {*CODE_ONLY, "mobile/other-apps"},
+    "entry-too-large": FILES_ONLY,
+    "manifest-unreadable": {"mobile/signed", "mobile/no-secrets-inside"},
+    "too-many-components": {"mobile/no-secrets-inside"},
+}
+"""What the unread part has no bearing on; an archive that can be read in two ways lets nothing pass."""
+
+
+@pytest.mark.parametrize("name", sorted(TOLD))
+def test_what_is_only_odd_is_told(tmp_path: Path, name: str) -> None:
+    make, code = TOLD[name]
+    facts = facts_of(tmp_path, make())
+    odd = [one for one in facts if one.get("kind") == "odd"]
+    assert code in {one["code"] for one in odd}
+    assert all(one["name"].isprintable() for one in odd)
+
+
+def test_the_second_of_two_manifests_never_speaks_for_the_app(tmp_path: Path) -> None:
+    """Android refuses or takes the first; what Python took is no answer."""
+    found = findings(facts_of(tmp_path, plain(("AndroidManifest.xml", manifest()))), tmp_path)
+    assert found["mobile/not-debuggable"].status.value == "not_tested"
+
+
+def test_every_changed_byte_breaks_the_signature(tmp_path: Path) -> None:
+    whole = apk()
+    for at in (30, len(whole) // 3, whole.rindex(b"PK\x01\x02") + 20):
+        made = bytearray(whole)
+        made[at] ^= 1
+        assert [one.status for one in block_signatures(io.BytesIO(bytes(made)))] == ["broken"], at
+
+
+def test_a_set_with_a_part_signed_by_somebody_else_is_told(tmp_path: Path) -> None:
+    parts = [signed(plain(), number=number) for number in (0, 1)]
+    content = _set(*parts)
+    found = findings(facts_of(tmp_path, content), tmp_path)["mobile/signed"]
+    assert (found.status.value, found.message) == ("fail", "The packages are not all signed by the same key.")
+
+
+def test_a_set_is_read_part_by_part(tmp_path: Path) -> None:
+    facts = facts_of(tmp_path, _set(apk(), apk(("assets/a.txt", b"https://school.test"))))
+    assert [one["container"] for one in facts if one.get("kind") == "file"] == ["set", "apk", "apk"]
+    assert findings(facts, tmp_path)["mobile/signed"].status.value == "pass"
+
+
+def test_an_unread_part_of_a_set_lets_nothing_of_files_pass(tmp_path: Path) -> None:
+    facts = facts_of(tmp_path, _set(apk(), b"no package"))
+    assert "embedded-unread" in {one.get("gap") for one in facts}
+    found = findings(facts, tmp_path)
+    assert {name for name, one in found.items() if one.status.value == "pass"} == set()
+
+
+def _set(*parts: bytes) -> bytes:
+    import zipfile
+
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("manifest.json", "{}")
+        for number, part in enumerate(parts):
+            archive.writestr(f"part{number}.apk", part)
+    return out.getvalue()
+
+
+SEEDS = {
+    "dex": (read_dex, dex(["be.school.Main", "a.B"], refers=["x.Y"], calls=[("x.Y", "z")], texts=["https://a.test"])),
+    "axml": (read_axml, manifest(debuggable=True)),
+    "proto": (read_proto, b"\x0a\x20\x1a\x08manifest\x22\x14\x12\x07package\x1a\x09be.school"),
+    "resources": (Resources, bytes.fromhex("02000c0020000000010000000100") + bytes(40)),
+    "signature": (lambda data: block_signatures(io.BytesIO(data)), apk()),
+    "archive": (lambda data: list(Archive(io.BytesIO(data), len(data)).oddities()), apk()),
+}
+
+
+@pytest.mark.parametrize("name", sorted(SEEDS))
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(st.data())
+def test_a_mutated_file_is_read_or_refused(name: str, data: st.DataObject) -> None:
+    reader, seed = SEEDS[name]
+    made = bytearray(seed)
+    for at, value in data.draw(st.lists(st.tuples(st.integers(0, len(made) - 1), st.integers(0, 255)), max_size=8)):
+        made[at] = value
+    cut = data.draw(st.integers(0, len(made)))
+    try:
+        reader(bytes(made[:cut]) if data.draw(st.booleans()) else bytes(made))
+    except UnreadableError as error:
+        assert error.why
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(0, 4000), st.integers(0, 255)), min_size=1, max_size=6))
+def test_a_mutated_package_is_told_or_refused(tmp_path: Path, changes: list[tuple[int, int]]) -> None:
+    made = bytearray(apk())
+    for at, value in changes:
+        made[at % len(made)] = value
+    path = tmp_path / "mutated.apk"
+    path.write_bytes(made)
+    try:
+        assert all("kind" in one or "gap" in one for one in Reader("app.apk").read(path))
+    except UnreadableError as error:
+        assert error.why

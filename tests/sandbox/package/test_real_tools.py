@@ -1,0 +1,74 @@
+"""One package built by Debian's own tools alone: smali, aapt2, zipalign and apksigner with schemes 1 to 4."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.sandbox.package.faults import CLEAN
+from tests.sandbox.package.look import findings, read
+from tests.sandbox.package.school_app import SECONDS, SchoolApp, run, tools_are_here
+
+TOOLS = ("smali", "zipalign", "apksigner", "keytool")
+pytestmark = [
+    pytest.mark.skipif(
+        not (tools_are_here() and all(map(shutil.which, TOOLS))),
+        reason="needs aapt, zipalign, apksigner, libsmali-java and android-framework-res; run: make setup",
+    ),
+    pytest.mark.xdist_group("school-app"),
+    pytest.mark.timeout(SECONDS * 2),
+]
+SMALI = """.class public Lbe/demoschool/app/{name};
+.super Ljava/lang/Object;
+.method public show(Landroid/webkit/WebView;)V
+    .registers 4
+    const-string v0, "https://demoschool.test/pupils"
+    invoke-virtual {{p1, v0}}, Landroid/webkit/WebView;->loadUrl(Ljava/lang/String;)V
+    return-void
+.end method
+"""
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("real-tools")
+    (folder / "smali").mkdir()
+    for name in ("Main", "Open", "Sync"):
+        (folder / "smali" / f"{name}.smali").write_text(SMALI.format(name=name))
+    run("smali", "a", "-a", "26", "-o", folder / "classes.dex", folder / "smali")
+    (folder / "app.apk").write_bytes(SchoolApp(folder)._link(CLEAN.manifest(), CLEAN.network))
+    subprocess.run(["zip", "-q", "app.apk", "classes.dex"], cwd=folder, check=True, timeout=SECONDS)
+    run("zipalign", "-f", "4", folder / "app.apk", folder / "aligned.apk")
+    store = ("-keystore", folder / "store.jks", "-storepass", "demoschool")
+    run("keytool", "-genkeypair", *store, "-alias", "a", "-keyalg", "RSA", "-keysize", "2048", "-dname", "CN=Demo", "-validity", "9999")
+    run(
+        "apksigner", "sign", "--ks", folder / "store.jks", "--ks-pass", "pass:demoschool", "--min-sdk-version", "21",
+        "--v4-signing-enabled", "true", "--out", folder / "signed.apk", folder / "aligned.apk",
+    )  # fmt: skip
+    return folder / "signed.apk"
+
+
+def test_each_scheme_is_found_and_those_of_the_whole_file_are_verified(built: Path) -> None:
+    signatures = [one for one in read(built) if one.get("kind") == "signature"]
+    assert {one["scheme"]: one["status"] for one in signatures} == {"v1": "present", "v2": "verified", "v3": "verified", "v4": "present"}
+    assert len({one["certificate"] for one in signatures if "certificate" in one}) == 1
+
+
+def test_apksigner_prints_the_same_certificate(built: Path) -> None:
+    printed = subprocess.run(["apksigner", "verify", "--print-certs", str(built)], capture_output=True, text=True, check=True, timeout=SECONDS)
+    found = next(one["certificate"] for one in read(built) if one.get("scheme") == "v2")
+    assert found in printed.stdout
+
+
+def test_nothing_is_found_against_it(built: Path, tmp_path: Path) -> None:
+    statuses = {name: one.status.value for name, one in findings(read(built), tmp_path).items()}
+    assert {name for name, status in statuses.items() if status != "pass"} == {"mobile/devices"}
+
+
+def test_the_classes_are_those_of_the_source(built: Path) -> None:
+    (code,) = [one for one in read(built) if one.get("kind") == "code"]
+    assert code["defined"] == [f"be.demoschool.app.{name}" for name in ("Main", "Open", "Sync")]
+    assert "demoschool.test" in {one["host"] for one in read(built) if one.get("kind") == "host"}

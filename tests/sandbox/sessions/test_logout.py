@@ -1,0 +1,58 @@
+"""Somebody signs out of the demo school, and of one with every fault of signing out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness import Profile
+from harness.sandbox.sessions.logout import TASK, LogoutProbe
+from harness.sandbox.settings.stage import Stage
+from tests.sandbox.settings.staging import left, staged
+
+
+def only(*names: str) -> Any:
+    """The profile with these people alone."""
+
+    def keep(profile: Profile) -> Profile:
+        people = {name: one for name, one in profile.personas.items() if name in names}
+        return profile.model_copy(update={"personas": people, "journeys": ()})
+
+    return keep
+
+
+def signed_out(folder: Path, *faults: str, who: tuple[str, ...] = ("pupil",)) -> dict[str, dict[str, Any]]:
+    """What was recorded, by person."""
+
+    async def play(stage: Stage) -> None:
+        await LogoutProbe().probe(stage)
+
+    staged(folder, play, [(name, TASK) for name in who], faults=faults, profile=only(*who))
+    return {one["persona"]: one for one in left(folder, "probes/logout.jsonl")}
+
+
+def test_a_sound_school_forgets_who_signs_out(tmp_path: Path) -> None:
+    told = signed_out(tmp_path, who=("pupil", "teacher"))
+    assert set(told) == {"pupil", "teacher"}
+    for one in told.values():
+        assert (one["control"], one["found"], one["button"]) == (True, True, "Afmelden")
+        assert (one["out"], one["opens"]) == (True, False)
+        assert one["shown"]
+        assert (one["remains"], one["unread"], one["back"]) == ([], None, [])
+    asked = left(tmp_path, "probes/requests.jsonl")
+    assert {one["what"] for one in asked if one["method"] == "ACT"} == {"sign out"}
+
+
+@pytest.mark.parametrize(
+    ("faults", "expected"),
+    [
+        (("logout-keeps-session", "logout-keeps-name"), {"out": True, "opens": True, "remains": ["local: laatst"]}),
+        (("logout-keeps-cache", "back-shows-page"), {"opens": False, "remains": ["cache: https://demoschool.test/profile"]}),
+    ],
+)  # fmt: skip
+def test_what_stays_behind_is_seen(tmp_path: Path, faults: tuple[str, ...], expected: dict[str, Any]) -> None:
+    told = signed_out(tmp_path, *faults)["pupil"]
+    assert {name: told[name] for name in expected} == expected
+    assert bool(told["back"]) is ("back-shows-page" in faults)

@@ -101,6 +101,8 @@ _HOMES = {
     "harness.model.evidence_accounts": ("Accounts", "Kept", "SignUps"),
     "harness.model.evidence_effects": ("Adjusted", "Effects", "Links", "ways"),
     "harness.model.records_effects": ("EffectTried", "LinkMeasured", "SettingAdjusted"),
+    "harness.model.evidence_accounts": ("Accounts", "Kept", "SignUps"),
+    "harness.model.evidence_sessions": ("Logout",),
     "harness.model.identifiers": ("identifying_bits",),
     "harness.model.package": (
         "AppLink",
@@ -145,6 +147,8 @@ __all__ = [
     "AppLink",
     "AskedPermission",
     "BoxSeen",
+    "AppLink",
+    "AskedPermission",
     "BundleLike",
     "ButtonSeen",
     "Bypass",

@@ -28,7 +28,9 @@ class Reader:
     def __init__(self, name: str) -> None:
         self.name = name
         self.code = CodeBook()
-        self.components: list[str] = []
+        self.components: set[str] = set()
+        self.needed: set[str] = set()
+        """Classes without which the app does not even start."""
         self.contents = Contents()
         self.libraries: dict[str, set[str]] = {}
 
@@ -95,9 +97,12 @@ class Reader:
         for fact in manifest_facts(archive, module):
             if fact.get("kind") == "component":
                 count += 1
-                self.components.append(str(fact["code"]))
+                self.components.add(str(fact["code"]))
+                self.needed |= {str(fact["code"])} if fact["launcher"] else set()
                 if count > MAX_COMPONENTS:
                     continue
+            if fact.get("kind") == "head" and fact["application"]:
+                self.needed.add(str(fact["application"]))
             yield fact if "gap" in fact else {"file": name, **fact}
         if count > MAX_COMPONENTS:
             yield {"gap": "too-many-components", "text": f"{count} components, and {MAX_COMPONENTS} are written down"}
@@ -118,6 +123,7 @@ class Reader:
             yield {"kind": "native", "file": self.name, "name": library, "abis": sorted(processors)}
         for error in (*self.code.unread, *self.contents.unread)[:200]:
             yield {"gap": error.why, "text": str(error)}
-        lacking = list(self.code.lacking(self.components))
-        if lacking:
+        lacking = list(self.code.lacking(self.components | self.needed))
+        # A library's part may be named and left out; what starts the app, or most of it, is kept somewhere else then.
+        if not self.needed.isdisjoint(lacking) or 2 * len(lacking) > len(self.components):
             yield {"gap": "code-elsewhere", "text": ", ".join(lacking[:5])}

@@ -73,6 +73,12 @@ def test_what_is_only_odd_is_told(tmp_path: Path, name: str) -> None:
     assert all(one["name"].isprintable() for one in odd)
 
 
+def test_code_before_the_archive_lets_nothing_else_pass(tmp_path: Path) -> None:
+    found = findings(facts_of(tmp_path, TOLD["janus"][0]()), tmp_path)
+    assert found["mobile/signed"].status.value == "fail"
+    assert {one.status.value for name, one in found.items() if name != "mobile/signed"} == {"not_tested"}
+
+
 def test_the_second_of_two_manifests_never_speaks_for_the_app(tmp_path: Path) -> None:
     """Android refuses or takes the first; what Python took is no answer."""
     found = findings(facts_of(tmp_path, plain(("AndroidManifest.xml", manifest()))), tmp_path)

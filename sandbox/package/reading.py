@@ -12,6 +12,7 @@ from harness.sandbox.package.archive import Archive
 from harness.sandbox.package.code import CodeBook
 from harness.sandbox.package.container import APK, BUNDLE, IPA, SET, kind_of, modules_of, parts_of
 from harness.sandbox.package.contents import Contents, look_through
+from harness.sandbox.package.ios import ios_facts
 from harness.sandbox.package.limits import MAX_PARTS, UnreadableError, shown
 from harness.sandbox.package.manifest import MAX_COMPONENTS, Fact
 from harness.sandbox.package.manifest_facts import manifest_facts
@@ -49,8 +50,10 @@ class Reader:
             yield from self._set(archive)
         elif kind == BUNDLE:
             yield from self._bundle(archive)
-        if kind != IPA:
-            yield from self._whole()
+        elif kind == IPA:
+            yield from ({"file": self.name, **fact} if "kind" in fact else fact for fact in ios_facts(archive))
+            self._look(archive)
+        yield from self._whole(kind)
 
     def _file(self, name: str, archive: Archive, kind: str, digest: str, size: int, part: str = "") -> Iterator[Fact]:
         entries = len(archive.entries)
@@ -115,9 +118,10 @@ class Reader:
             if (match := _LIBRARY.fullmatch(name)) is not None:
                 self.libraries.setdefault(shown(match[2]), set()).add(match[1])
 
-    def _whole(self) -> Iterator[Fact]:
+    def _whole(self, kind: str) -> Iterator[Fact]:
         """What can be said once everything was read."""
-        yield {"kind": "code", "file": self.name, **self.code.fact()}
+        if kind != IPA:
+            yield {"kind": "code", "file": self.name, **self.code.fact()}
         yield from self.contents.facts(self.name)
         for library, processors in sorted(self.libraries.items())[:1_000]:
             yield {"kind": "native", "file": self.name, "name": library, "abis": sorted(processors)}

@@ -55,8 +55,8 @@ CODE_ONLY = {
 FILES_ONLY = {*CODE_ONLY, "mobile/not-debuggable", "mobile/other-apps", "mobile/no-advertising-inside"}
 MAY_PASS = {
     "dex-unreadable": CODE_ONLY,
-    "code-elsewhere": {*CODE_ONLY, "mobile/other-apps", "mobile/no-secrets-inside"},
-    "code-aside": {*CODE_ONLY, "mobile/other-apps"},
+    "code-elsewhere": CODE_ONLY,
+    "code-aside": CODE_ONLY,
     "entry-too-large": FILES_ONLY,
     "manifest-unreadable": {"mobile/signed", "mobile/no-secrets-inside"},
     "too-many-components": {"mobile/no-secrets-inside"},

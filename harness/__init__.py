@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         Typed,
     )
     from harness.model.evidence_sessions import Logout
+    from harness.model.evidence_signon import Authorizations, Identities, SignOns
     from harness.model.identifiers import identifying_bits
     from harness.model.leaks import Leaks
     from harness.model.looks import Looks
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from harness.model.package_view import UNREAD_CODE, UNREAD_FILES, Package
     from harness.model.profile import Persona, Profile
     from harness.model.records import Exchange, Frame, PageEvent, Stored
+    from harness.model.records_signon import AuthorizeAsked, IdentityTried, SignOnTried
     from harness.model.reference import RunFacts
     from harness.model.renderer import BundleLike, Renderer
     from harness.model.report import Report
@@ -84,6 +86,7 @@ _HOMES = {
         "Typed",
     ),
     "harness.model.evidence_sessions": ("Logout",),
+    "harness.model.evidence_signon": ("Authorizations", "Identities", "SignOns"),
     "harness.model.identifiers": ("identifying_bits",),
     "harness.model.package": (
         "AppLink",
@@ -103,6 +106,7 @@ _HOMES = {
     "harness.model.status": ("Severity", "Status"),
     "harness.model.leaks": ("Leaks",),
     "harness.model.looks": ("Looks",),
+    "harness.model.records_signon": ("AuthorizeAsked", "IdentityTried", "SignOnTried"),
     "harness.model.reference": ("RunFacts",),
     "harness.model.traffic": ("Traffic",),
     "harness.model.verdict": ("Verdict", "fail", "not_tested", "ok", "review"),
@@ -119,6 +123,8 @@ __all__ = [
     "Ability",
     "AppLink",
     "AskedPermission",
+    "Authorizations",
+    "AuthorizeAsked",
     "BundleLike",
     "Bypass",
     "Check",
@@ -134,6 +140,8 @@ __all__ = [
     "Frame",
     "Gathered",
     "Head",
+    "Identities",
+    "IdentityTried",
     "Leaks",
     "Lists",
     "Logout",
@@ -163,6 +171,8 @@ __all__ = [
     "SchoolproofError",
     "SessionLife",
     "Severity",
+    "SignOnTried",
+    "SignOns",
     "Signed",
     "Standing",
     "Status",

@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from harness.errors import MisuseError
 from harness.sandbox.demo.fault import Fault, Switches
 from harness.sandbox.demo.fault_app import APP_FAULTS
+from harness.sandbox.demo.fault_signon import SIGNON_FAULTS
 from harness.sandbox.demo.fault_trackers import TRACKER_FAULTS
 
 __all__ = ["FAULTS", "LEAKY", "Fault", "Switches", "resolve_faults", "switches"]
 
-FAULTS: dict[str, Fault] = {fault.id: fault for fault in (*TRACKER_FAULTS, *APP_FAULTS)}
+FAULTS: dict[str, Fault] = {fault.id: fault for fault in (*TRACKER_FAULTS, *APP_FAULTS, *SIGNON_FAULTS)}
 LEAKY: frozenset[str] = frozenset(fault.id for fault in FAULTS.values() if fault.leaky)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from harness.sandbox.demo import hosts
 from harness.sandbox.demo.choices import CHOICES
 from harness.sandbox.demo.people import Person
+from harness.sandbox.demo.signon_place import SignOnPlace
 
 _JOURNEYS = """
 [[journeys]]
@@ -42,7 +43,10 @@ steps = [
 """
 
 
-def profile_text(people: Iterable[Person], names: Mapping[str, str], ca: str, cnames: Mapping[str, str]) -> str:
+def profile_text(
+    people: Iterable[Person], names: Mapping[str, str], ca: str, cnames: Mapping[str, str],
+    sign_on: SignOnPlace | None = None,
+) -> str:
     """The whole file, TOML. `ca` is relative to it."""
     parts = [
         _head(names, ca, cnames),
@@ -50,6 +54,7 @@ def profile_text(people: Iterable[Person], names: Mapping[str, str], ca: str, cn
         f'[login]\nurl = "/login"\nproof = {{ text = "{{first_name}}" }}\n{_JOURNEYS}',
         *_settings(),
         *_recipients(),
+        *([sign_on.table(people)] if sign_on else []),
     ]
     return "\n".join(parts)
 

@@ -16,8 +16,9 @@ from harness.sandbox.probes.client import refusal
 from harness.sandbox.sessions.logout import LogoutProbe
 from harness.sandbox.settings.probe import SettingsProbe
 from harness.sandbox.settings.stage import Stage
+from harness.sandbox.signon.probe import SignOnProbe
 
-PROBES: tuple[SettingsProbe, ...] = (LogoutProbe(),)
+PROBES: tuple[SettingsProbe, ...] = (LogoutProbe(), SignOnProbe())
 """All of them; those of a lower wave go first."""
 
 SECONDS = 300.0

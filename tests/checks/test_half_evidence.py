@@ -44,6 +44,9 @@ def test_a_kind_that_is_absent_accuses_nobody_and_lets_nothing_pass(tmp_path: Pa
 
 
 PROVEN: dict[tuple[str, str], Add] = {
+    ("authentication/oidc-request", "authorize"): request(
+        "https://idp.example/auth?response_type=token&client_id=x&redirect_uri=https://school.test/back"
+    ),
     ("settings/devices-off", "pages"): asked("camera", gesture=False),
     ("settings/location-off", "events"): request(posted=b"lat=50.873519&lon=4.698273"),
     ("settings/location-off", "pages"): request(posted=b"lat=50.873519&lon=4.698273"),

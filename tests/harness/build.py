@@ -33,14 +33,17 @@ URL = f"https://{HOST}"
 KNOWN = {"first_name": "Adalberta", "email": "ada.k7x2q@school.test", "pupil_number": "LL-83K2-771"}
 KINDS = ("traffic", "requests", "events", "console", "storage", "pages", "login", "consent", "typed")
 PROBES = (
+    "authorize",
     "bypass",
     "cors",
     "deferred",
     "dns",
+    "identity",
     "logout",
     "package",
     "requests",
     "session-life",
+    "signon",
 )
 PAGE = {
     "## What it checks": "Something made up for a test.",

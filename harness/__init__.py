@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from harness.model.evidence_choices import Choices, Withdrawals
     from harness.model.evidence_effects import Adjusted, Effects, Links, ways
     from harness.model.evidence_sessions import Logout
+    from harness.model.evidence_signon import Authorizations, Identities, SignOns
     from harness.model.identifiers import identifying_bits
     from harness.model.leaks import Leaks
     from harness.model.looks import Looks
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from harness.model.records_choices import BoxSeen, ButtonSeen, ChoiceSeen, Withdrawing
     from harness.model.records_effects import EffectTried, LinkMeasured, SettingAdjusted
     from harness.model.records_settings import SettingMissing, SettingSeen
+    from harness.model.records_signon import AuthorizeAsked, IdentityTried, SignOnTried
     from harness.model.reference import RunFacts
     from harness.model.renderer import BundleLike, Renderer
     from harness.model.report import Report
@@ -74,8 +76,8 @@ _HOMES = {
     "harness.catalogue.domains": ("belongs", "is_public_suffix", "registrable"),
     "harness.catalogue.parameters": ("Parameters",),
     "harness.catalogue.parties": ("Parties", "Party"),
-    "harness.catalogue.settings": ("SettingsCatalogue",),
     "harness.catalogue.permissions": ("Permission", "Permissions"),
+    "harness.catalogue.settings": ("SettingsCatalogue",),
     "harness.errors": ("MisuseError", "SchoolproofError"),
     "harness.lists.active": ("Lists",),
     "harness.model.check": ("UNREAD_BODIES", "Check", "check"),
@@ -96,14 +98,14 @@ _HOMES = {
         "Storage",
         "Typed",
     ),
+    "harness.model.evidence_accounts": ("Accounts", "Kept", "SignUps"),
     "harness.model.evidence_choices": ("Choices", "Withdrawals"),
-    "harness.model.evidence_sessions": ("Logout",),
-    "harness.model.evidence_accounts": ("Accounts", "Kept", "SignUps"),
     "harness.model.evidence_effects": ("Adjusted", "Effects", "Links", "ways"),
-    "harness.model.records_effects": ("EffectTried", "LinkMeasured", "SettingAdjusted"),
-    "harness.model.evidence_accounts": ("Accounts", "Kept", "SignUps"),
     "harness.model.evidence_sessions": ("Logout",),
+    "harness.model.evidence_signon": ("Authorizations", "Identities", "SignOns"),
     "harness.model.identifiers": ("identifying_bits",),
+    "harness.model.leaks": ("Leaks",),
+    "harness.model.looks": ("Looks",),
     "harness.model.package": (
         "AppLink",
         "AskedPermission",
@@ -118,17 +120,17 @@ _HOMES = {
     "harness.model.profile": ("Persona", "Profile"),
     "harness.model.records": ("Exchange", "Frame", "PageEvent", "Stored"),
     "harness.model.records_accounts": ("AccountMade", "SignUpForm"),
-    "harness.model.records_settings": ("SettingMissing", "SettingSeen"),
     "harness.model.records_choices": ("BoxSeen", "ButtonSeen", "ChoiceSeen", "Withdrawing"),
+    "harness.model.records_effects": ("EffectTried", "LinkMeasured", "SettingAdjusted"),
+    "harness.model.records_settings": ("SettingMissing", "SettingSeen"),
+    "harness.model.records_signon": ("AuthorizeAsked", "IdentityTried", "SignOnTried"),
+    "harness.model.reference": ("RunFacts",),
     "harness.model.renderer": ("BundleLike", "Renderer"),
     "harness.model.report": ("Report",),
     "harness.model.settings": ("Settings",),
-    "harness.model.status": ("Severity", "Status"),
-    "harness.model.leaks": ("Leaks",),
-    "harness.model.looks": ("Looks",),
-    "harness.model.reference": ("RunFacts",),
-    "harness.model.traffic": ("Traffic",),
     "harness.model.snapshots": ("Change", "changes", "shared"),
+    "harness.model.status": ("Severity", "Status"),
+    "harness.model.traffic": ("Traffic",),
     "harness.model.verdict": ("Verdict", "fail", "not_tested", "ok", "review"),
     "harness.platform": ("Ability", "Gathered", "Platform", "Progress", "Run"),
     "harness.plugins.hookspec": ("hookimpl",),
@@ -146,9 +148,9 @@ __all__ = [
     "Adjusted",
     "AppLink",
     "AskedPermission",
+    "Authorizations",
+    "AuthorizeAsked",
     "BoxSeen",
-    "AppLink",
-    "AskedPermission",
     "BundleLike",
     "ButtonSeen",
     "Bypass",
@@ -171,6 +173,8 @@ __all__ = [
     "Frame",
     "Gathered",
     "Head",
+    "Identities",
+    "IdentityTried",
     "Kept",
     "Leaks",
     "LinkMeasured",
@@ -208,6 +212,8 @@ __all__ = [
     "Settings",
     "SettingsCatalogue",
     "Severity",
+    "SignOnTried",
+    "SignOns",
     "SignUpForm",
     "SignUps",
     "Signed",

@@ -15,7 +15,9 @@ from pydantic import Field, SecretStr, StringConstraints, field_validator, model
 
 from harness.catalogue.domains import belongs, is_address, is_host, is_public_suffix
 from harness.model.profile_effects import AdminControl, Effect
+from harness.model.single_sign_on import SingleSignOn
 from harness.model.table import Table
+from harness.model.untouchable import untouchable
 
 type Role = Literal["anonymous", "pupil", "teacher", "admin", "parent"]
 type Level = Literal["minimum", "recommended", "advanced"]
@@ -52,6 +54,8 @@ class App(Table):
             for host in self.hosts:
                 if is_public_suffix(host):
                     raise ValueError(f"hosts: {host} is a public suffix, shared by many owners")
+                if untouchable(host):
+                    raise ValueError(f"hosts: {host} is a government sign-in, which is never tested")
         elif self.package is None:
             raise ValueError(f"an {self.kind} app needs package = …")
         return self
@@ -241,6 +245,7 @@ class Profile(Table):
     effects: tuple[Effect, ...] = ()
     recipients: tuple[Recipient, ...] = ()
     accounts: Accounts | None = None
+    oidc: SingleSignOn | None = None
     inapplicable: dict[str, Reason] = Field(default_factory=dict)
     quick: bool = False
     path: Path = Path("profile.toml")
@@ -264,6 +269,8 @@ class Profile(Table):
             for named in (effect.owner, effect.by):
                 if named is not None and named not in self.personas:
                     raise ValueError(f"effect {effect.id} names an unknown persona: {named}")
+        if self.oidc is not None:
+            self.oidc.place(self.sandbox.names)
         return self
 
     def declares(self, host: str) -> bool:
@@ -276,14 +283,17 @@ class Profile(Table):
 
     def secrets(self) -> dict[str, str]:
         """Declared secrets by name, such as `pupil.password`; they must never reach disk or logs."""
-        return credentials(self.personas.values())
+        client = self.oidc.client_secret if self.oidc else None
+        more = {} if client is None else {"oidc.client_secret": client.get_secret_value()}
+        return credentials(self.personas.values()) | more
 
     def public(self) -> dict[str, Any]:
         """The effective profile without secrets and machine paths, as it goes into the bundle."""
         shown: dict[str, Any] = self.model_dump(
             mode="json",
             by_alias=True,
-            exclude={"path": True, "sandbox": {"ca"}, "personas": {"__all__": set(SECRETS)}},
+            exclude={"path": True, "sandbox": {"ca"}, "personas": {"__all__": set(SECRETS)},
+                     "oidc": {"client_secret", "certificate"}},
         )
         if self.app.package is not None:
             shown["app"]["package"] = self.app.package.name

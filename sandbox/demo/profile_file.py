@@ -10,6 +10,7 @@ from harness.sandbox.demo.choices import CHOICES
 from harness.sandbox.demo.class_codes import CLASS_CODES
 from harness.sandbox.demo.people import Person
 from harness.sandbox.demo.profile_effects import EFFECTS, admin_control
+from harness.sandbox.demo.signon_place import SignOnPlace
 
 _JOURNEYS = """
 [[journeys]]
@@ -44,7 +45,10 @@ steps = [
 """
 
 
-def profile_text(people: Iterable[Person], names: Mapping[str, str], ca: str, cnames: Mapping[str, str]) -> str:
+def profile_text(
+    people: Iterable[Person], names: Mapping[str, str], ca: str, cnames: Mapping[str, str],
+    sign_on: SignOnPlace | None = None,
+) -> str:
     """The whole file, TOML. `ca` is relative to it."""
     parts = [
         _head(names, ca, cnames),
@@ -54,6 +58,7 @@ def profile_text(people: Iterable[Person], names: Mapping[str, str], ca: str, cn
         *_settings(),
         EFFECTS,
         *_recipients(),
+        *([sign_on.table(people)] if sign_on else []),
     ]
     return "\n".join(parts)
 

@@ -22,6 +22,7 @@ from harness.sandbox.settings.persistence import PersistenceProbe
 from harness.sandbox.settings.probe import SettingsProbe
 from harness.sandbox.settings.reading.probe import ReadingProbe
 from harness.sandbox.settings.stage import Stage
+from harness.sandbox.signon.probe import SignOnProbe
 
 PROBES: tuple[SettingsProbe, ...] = (
     ReadingProbe(),
@@ -30,6 +31,7 @@ PROBES: tuple[SettingsProbe, ...] = (
     PersistenceProbe(),
     ADJUSTING,
     ARRIVALS,
+    SignOnProbe(),
     LogoutProbe(),
 )
 """All of them; those of a lower wave go first."""

@@ -35,11 +35,13 @@ KINDS = ("traffic", "requests", "events", "console", "storage", "pages", "login"
 PROBES = (
     "accounts",
     "adjusted",
+    "authorize",
     "bypass",
     "cors",
     "deferred",
     "dns",
     "effects",
+    "identity",
     "kept",
     "links",
     "logout",
@@ -47,6 +49,7 @@ PROBES = (
     "requests",
     "session-life",
     "settings",
+    "signon",
     "signup",
 )
 PAGE = {

@@ -24,6 +24,13 @@ WORDS = words.listed(
 )
 """What pages of settings are called, in four languages."""
 
+STATEMENTS = words.listed(
+    "privacyverklaring|privacybeleid|privacy policy|privacy statement|privacy notice|privacyvoorwaarden|cookie|cookies|"
+    "cookiebeleid|cookiekeuze|politique de confidentialite|declaration de confidentialite|datenschutzerklarung|"
+    "datenschutzhinweise|terms|voorwaarden"
+)
+"""What is about privacy and sets nothing of an account."""
+
 _MOST_LINES = 5000
 
 
@@ -60,6 +67,8 @@ def met(run: Run, persona: str) -> list[str]:
 
 
 def _speaks(text: str, url: str) -> bool:
+    if words.has(text, STATEMENTS):
+        return False
     parts = urlsplit(url)
     return words.has(text, WORDS) or words.has(f"{parts.path} {parts.fragment}".replace("/", " "), WORDS)
 

@@ -68,19 +68,23 @@ _ASKED = (
 
 _KEPT = (
     Fault(
-        id="settings-reset-at-login", requirements=("SET-11",), recommended=("SET-11",), told=("after-login", _CHOSEN),
+        id="settings-reset-at-login", requirements=("SET-11",), recommended=("SET-11",),
+        told=("after-login", _CHOSEN),
         title_en="Signing in puts the settings back", title_nl="Aanmelden zet de instellingen terug",
     ),
     Fault(
-        id="settings-per-device", requirements=("SET-11",), recommended=("SET-11",), told=("second-device", _CHOSEN),
+        id="settings-per-device", requirements=("SET-11",), recommended=("SET-11",),
+        told=("second-device", _CHOSEN),
         title_en="A second device does not know the choices", title_nl="Een tweede toestel kent de keuzes niet",
     ),
     Fault(
-        id="roster-resets-settings", requirements=("SET-11",), recommended=("SET-11",), told=("after-roster", _CHOSEN),
+        id="roster-resets-settings", requirements=("SET-11",), recommended=("SET-11",),
+        told=("after-roster", _CHOSEN),
         title_en="A new class list puts the settings back", title_nl="Een nieuwe klaslijst zet de instellingen terug",
     ),
     Fault(
-        id="reset-opens-profile", requirements=("SET-11",), recommended=("SET-11",), told=("after-reset", _CHOSEN),
+        id="reset-opens-profile", requirements=("SET-11",), recommended=("SET-11",),
+        told=("after-reset", _CHOSEN),
         title_en="Going back to the defaults opens the profile", title_nl="Herstellen maakt het profiel open",
     ),
 )

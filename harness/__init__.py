@@ -35,7 +35,10 @@ if TYPE_CHECKING:
         Typed,
     )
     from harness.model.evidence_accounts import Accounts, Kept, SignUps
+    from harness.model.evidence_choices import Choices, Withdrawals
+    from harness.model.evidence_effects import Adjusted, Effects, Links, ways
     from harness.model.evidence_sessions import Logout
+    from harness.model.evidence_signon import Authorizations, Identities, SignOns
     from harness.model.identifiers import identifying_bits
     from harness.model.leaks import Leaks
     from harness.model.looks import Looks
@@ -53,7 +56,10 @@ if TYPE_CHECKING:
     from harness.model.profile import Persona, Profile
     from harness.model.records import Exchange, Frame, PageEvent, Stored
     from harness.model.records_accounts import AccountMade, SignUpForm
+    from harness.model.records_choices import BoxSeen, ButtonSeen, ChoiceSeen, Withdrawing
+    from harness.model.records_effects import EffectTried, LinkMeasured, SettingAdjusted
     from harness.model.records_settings import SettingMissing, SettingSeen
+    from harness.model.records_signon import AuthorizeAsked, IdentityTried, SignOnTried
     from harness.model.reference import RunFacts
     from harness.model.renderer import BundleLike, Renderer
     from harness.model.report import Report
@@ -70,8 +76,8 @@ _HOMES = {
     "harness.catalogue.domains": ("belongs", "is_public_suffix", "registrable"),
     "harness.catalogue.parameters": ("Parameters",),
     "harness.catalogue.parties": ("Parties", "Party"),
-    "harness.catalogue.settings": ("SettingsCatalogue",),
     "harness.catalogue.permissions": ("Permission", "Permissions"),
+    "harness.catalogue.settings": ("SettingsCatalogue",),
     "harness.errors": ("MisuseError", "SchoolproofError"),
     "harness.lists.active": ("Lists",),
     "harness.model.check": ("UNREAD_BODIES", "Check", "check"),
@@ -93,8 +99,13 @@ _HOMES = {
         "Typed",
     ),
     "harness.model.evidence_accounts": ("Accounts", "Kept", "SignUps"),
+    "harness.model.evidence_choices": ("Choices", "Withdrawals"),
+    "harness.model.evidence_effects": ("Adjusted", "Effects", "Links", "ways"),
     "harness.model.evidence_sessions": ("Logout",),
+    "harness.model.evidence_signon": ("Authorizations", "Identities", "SignOns"),
     "harness.model.identifiers": ("identifying_bits",),
+    "harness.model.leaks": ("Leaks",),
+    "harness.model.looks": ("Looks",),
     "harness.model.package": (
         "AppLink",
         "AskedPermission",
@@ -109,16 +120,17 @@ _HOMES = {
     "harness.model.profile": ("Persona", "Profile"),
     "harness.model.records": ("Exchange", "Frame", "PageEvent", "Stored"),
     "harness.model.records_accounts": ("AccountMade", "SignUpForm"),
+    "harness.model.records_choices": ("BoxSeen", "ButtonSeen", "ChoiceSeen", "Withdrawing"),
+    "harness.model.records_effects": ("EffectTried", "LinkMeasured", "SettingAdjusted"),
     "harness.model.records_settings": ("SettingMissing", "SettingSeen"),
+    "harness.model.records_signon": ("AuthorizeAsked", "IdentityTried", "SignOnTried"),
+    "harness.model.reference": ("RunFacts",),
     "harness.model.renderer": ("BundleLike", "Renderer"),
     "harness.model.report": ("Report",),
     "harness.model.settings": ("Settings",),
-    "harness.model.status": ("Severity", "Status"),
-    "harness.model.leaks": ("Leaks",),
-    "harness.model.looks": ("Looks",),
-    "harness.model.reference": ("RunFacts",),
-    "harness.model.traffic": ("Traffic",),
     "harness.model.snapshots": ("Change", "changes", "shared"),
+    "harness.model.status": ("Severity", "Status"),
+    "harness.model.traffic": ("Traffic",),
     "harness.model.verdict": ("Verdict", "fail", "not_tested", "ok", "review"),
     "harness.platform": ("Ability", "Gathered", "Platform", "Progress", "Run"),
     "harness.plugins.hookspec": ("hookimpl",),
@@ -133,18 +145,27 @@ __all__ = [
     "Ability",
     "AccountMade",
     "Accounts",
+    "Adjusted",
     "AppLink",
     "AskedPermission",
+    "Authorizations",
+    "AuthorizeAsked",
+    "BoxSeen",
     "BundleLike",
+    "ButtonSeen",
     "Bypass",
     "Change",
     "Check",
+    "ChoiceSeen",
+    "Choices",
     "Component",
     "Consent",
     "Console",
     "Cors",
     "Defaults",
     "Deferred",
+    "EffectTried",
+    "Effects",
     "Events",
     "Evidence",
     "Exchange",
@@ -152,8 +173,12 @@ __all__ = [
     "Frame",
     "Gathered",
     "Head",
+    "Identities",
+    "IdentityTried",
     "Kept",
     "Leaks",
+    "LinkMeasured",
+    "Links",
     "Lists",
     "Logout",
     "Looks",
@@ -181,11 +206,14 @@ __all__ = [
     "RunFacts",
     "SchoolproofError",
     "SessionLife",
+    "SettingAdjusted",
     "SettingMissing",
     "SettingSeen",
     "Settings",
     "SettingsCatalogue",
     "Severity",
+    "SignOnTried",
+    "SignOns",
     "SignUpForm",
     "SignUps",
     "Signed",
@@ -196,6 +224,8 @@ __all__ = [
     "Traffic",
     "Typed",
     "Verdict",
+    "Withdrawals",
+    "Withdrawing",
     "belongs",
     "changes",
     "check",
@@ -210,6 +240,7 @@ __all__ = [
     "review",
     "shared",
     "unlisted",
+    "ways",
 ]
 
 

@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from harness.bundle.writer import BundleWriter
 from harness.errors import MisuseError, SchoolproofError
 from harness.later.kept import Kept
 from harness.model.deferred import Deferred
+from harness.model.evidence import Evidence
 from harness.model.plan import Cell, plan_cells
 from harness.model.profile import Persona, Profile
 from harness.platform import Gathered, Progress, Run, Silent
@@ -76,7 +78,7 @@ async def gather(
         _discard(derived)
         cells = plan_cells(profile, registry.asked, registry.requirements, level)
         keeper = kept if later and reads_later(cells, registry) else None
-        run = begun(profile, folder, scratch, progress, keeper)
+        run = replace(begun(profile, folder, scratch, progress, keeper), wanted=kinds_read(cells, registry))
         run.writer.document("run.json", facts(run, registry, level, "started"))
         _write_plan(run, cells)
         warn_of_secrets(run)
@@ -116,6 +118,12 @@ def keeping(folder: Path, profile: Profile) -> Iterator[Kept]:
         raise
     if kept.jobs():
         kept.remember(profile.path)
+
+
+def kinds_read(cells: Iterable[Cell], registry: Registry) -> frozenset[str]:
+    """The kinds of evidence that anything planned reads."""
+    kinds = {kind for cell in cells for kind in registry.checks[cell.check].evidence.values()}
+    return frozenset(one.kind for one in kinds if isinstance(one, type) and issubclass(one, Evidence))
 
 
 def reads_later(cells: Iterable[Cell], registry: Registry) -> bool:

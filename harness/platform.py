@@ -44,7 +44,8 @@ class Keeper(Protocol):
 class Run:
     """One planned run, handed to the platform. `scratch` is removed afterwards, whatever happens.
 
-    `later` is there when some planned check reads what is asked again after the run.
+    `later` is there when some planned check reads what is asked again after the run. `wanted` are the kinds of evidence
+    that planned checks read: what nobody reads need not be probed for. None: all of them.
     """
 
     profile: Profile
@@ -55,6 +56,7 @@ class Run:
     scratch: Path
     progress: Progress
     later: Keeper | None = None
+    wanted: frozenset[str] | None = None
 
 
 @dataclass

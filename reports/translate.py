@@ -29,6 +29,9 @@ MAX_ITEMS = 8
 MAX_VALUE = 160
 """A value is cut after this many characters."""
 
+CODED = frozenset({"gaps", "unsure", "reasons"})
+"""Values that hold codes of ours (`locales/gaps.*.toml`), never words of the app."""
+
 MAX_WORDS = 1_000
 """A title or criterion is cut after this many characters."""
 
@@ -85,7 +88,18 @@ class Translator:
     def pieces(self, template: str, values: Mapping[str, Any]) -> list[Piece]:
         """The translated sentence, cut into our words and the app's values. Unknown placeholders stay as they are."""
         text = shorten(self.t(template), _MAX_TEMPLATE)
-        return [Piece(visible(piece.text), piece.value) for piece in _split(text, values) if piece.text]
+        said = {name: self._decoded(value) if name in CODED else value for name, value in values.items()}
+        return [Piece(visible(piece.text), piece.value) for piece in _split(text, said) if piece.text]
+
+    def _decoded(self, value: object) -> object:
+        """Our own codes in words: a code alone, or after the kind of evidence (`events: page-hangs`)."""
+        if not isinstance(value, list | tuple):
+            return value
+        parts = [str(item).rpartition(": ") for item in value]
+        return [f"{self._word(kind)}{between}{self._word(code)}" for kind, between, code in parts]
+
+    def _word(self, code: str) -> str:
+        return self._catalogue.get("everything" if code == "*" else code, code)
 
     def fill(self, template: str, values: Mapping[str, Any]) -> str:
         """The translated sentence as one text: values cut, lists joined by commas and capped with "+N"."""

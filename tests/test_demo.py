@@ -24,6 +24,7 @@ from harness.sandbox.demo.fault import Fault
 from harness.sandbox.demo.fault_accounts import ACCOUNT_FAULTS
 from harness.sandbox.demo.faults import FAULTS, resolve_faults
 from harness.sandbox.demo.school import demo_school
+from harness.sandbox.demo.signon_place import SIGNON
 
 NAMED = {"DAT-03", "TRK-01", "TRK-02", "TRK-04", *(f"SET-0{number}" for number in range(1, 8))}  # these name recipients or settings
 REGISTRY = load_registry()
@@ -34,7 +35,8 @@ def groups() -> list[list[Fault]]:
     """Faults in as few groups as possible, none of them hiding another of its group."""
     made: list[list[Fault]] = []
     for fault in FAULTS.values():
-        if fault.later:  # a road of its own: tests/test_later.py
+        # Roads of their own: tests/test_later.py, tests/sandbox/settings/test_effects.py, tests/sandbox/signon
+        if fault.later or fault.others or fault.id in SIGNON:
             continue
         for group in made:
             if not any(masks(fault, other) for other in group):

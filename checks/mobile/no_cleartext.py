@@ -27,14 +27,14 @@ OWN_DEVICE = {"localhost", "127.0.0.1", "10.0.2.2", "::1"}
     since="0.2",
     coverage="partial",
     tolerates=(*UNREAD_CODE, *UNREAD_FILES),
-    apps=("android",),
+    apps=("android", "ios"),
 )
 def no_cleartext(package: Package) -> Verdict:
     """
     ## What it checks
     The manifest and the network security configuration together forbid plain HTTP, for every address, on every Android
-    version that the app can be installed on and that listens to them (6.0 and newer). Addresses of the device itself do
-    not count.
+    version that the app can be installed on and that listens to them (6.0 and newer); on iOS no exception to App
+    Transport Security is made. Addresses of the device itself do not count.
     ## Why it matters
     Whoever is on the same Wi-Fi reads and changes what is not encrypted: at school that is everybody.
     ## What it cannot see
@@ -49,12 +49,14 @@ def no_cleartext(package: Package) -> Verdict:
         hosts = {host for one in named for host in one.domains}
         return fail("The package allows plain HTTP to {hosts}.", hosts=hosts, proof=named)
     if head.network_config:
+        # iOS writes its answer out as a rule; the Android defaults below are never reached for it.
         base = [one for one in rules if one.scope == "base"]
         if any(one.cleartext or (one.cleartext is None and head.target_sdk < FORBIDDEN_FROM) for one in base):
             return fail("The package allows plain HTTP to every address.", proof=base)
         if not base and head.target_sdk < FORBIDDEN_FROM:
             return fail("The package allows plain HTTP to every address.", proof=head)
-    if (not head.network_config or head.min_sdk < RULES_FROM) and _allowed(head):
+    reads_rules = package.container == "ipa" or head.min_sdk >= RULES_FROM
+    if (not head.network_config or not reads_rules) and _allowed(head):
         return fail("The package allows plain HTTP to every address.", proof=head)
     return ok("The package forbids plain HTTP.", examined=[head, *rules])
 

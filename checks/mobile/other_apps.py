@@ -1,7 +1,6 @@
 """What other apps and web pages may call."""
 
 from harness import (
-    UNREAD_CODE,
     UNREAD_FILES,
     AppLink,
     Component,
@@ -30,7 +29,7 @@ BRIDGES = {
     severity=Severity.MEDIUM,
     since="0.2",
     coverage="partial",
-    tolerates=(*UNREAD_CODE[1:], *UNREAD_FILES, "network-config-unreadable"),
+    tolerates=(*UNREAD_FILES, "network-config-unreadable"),
     apps=("android",),
 )
 def other_apps(package: Package) -> Verdict:

@@ -59,7 +59,7 @@ def nothing_before_consent(
     ## Why it matters
     Storing and reading on a device needs consent first; a child's silence is no consent.
     ## What it cannot see
-    Short-lived or short identifiers, whether a cookie is really needed, and withdrawal of consent given before.
+    Short-lived or short identifiers, and whether a cookie is really needed.
     """
     untouched, refused = consent.sessions("untouched"), consent.sessions("refused")
     banner = any(step.banner for step in consent)

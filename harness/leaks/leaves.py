@@ -1,4 +1,4 @@
-"""The named places in a structured body or address: JSON keys, form fields, query parameters, cookies, parts.
+"""The named places in a body or address: keys, form fields, query parameters, cookies, parts, numbered fields.
 
 This is only asked once a value has been found, to say where; so it may be slower than the search, and whatever it does
 not understand keeps the less precise place.
@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
+from harness.leaks.binary import places
 from harness.leaks.unpack import Bounds, starts_packed, unpacked
 
 MOST_LEAVES = 20_000
@@ -79,6 +80,10 @@ def _any(data: bytes, path: str) -> Iterator[Leaf]:
         yield from _json(data, path)
     elif FORM.fullmatch(data.strip()):
         yield from _pairs(data.strip(), b"&", path)
+    elif data:
+        for names, inner in places(data):
+            where = "".join(name if name.startswith("[") else f".{_key(name)}" for name in names)
+            yield Leaf(f"{path}{where}"[:LONGEST_PATH], inner)
 
 
 def _unbase64(part: bytes) -> bytes:

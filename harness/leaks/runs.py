@@ -49,10 +49,29 @@ class _Alphabet:
         marks = bytes(ord("x") if code in letters else 32 for code in range(256))
         return cls(marks, re.compile(b"x" * least + b"x*"))
 
-    def words(self, data: bytes) -> dict[bytes, None]:
-        """The different words, in the order in which they come."""
-        found = self.wanted.finditer(data.translate(self.marks))
+    def words(self, data: bytes, *, numbers: bool = True) -> dict[bytes, None]:
+        """The different words, in the order in which they come; without `numbers`, no words that are a UUID alone."""
+        marked = data.translate(self.marks) if numbers else _without_uuids(data).translate(self.marks)
+        found = self.wanted.finditer(marked)
         return dict.fromkeys([data[match.start() : match.end()] for match in found])
+
+
+_HEX_MARKS = bytes(
+    ord("h") if code in HEX_DIGITS else ord("-") if code == ord("-") else ord("x") if chr(code) in "+/_" else
+    ord("x") if code < 128 and chr(code).isalnum() else 32 for code in range(256)
+)  # fmt: skip
+_UUID = b" hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh "
+
+
+def _without_uuids(data: bytes) -> bytes:
+    """The kinds of the letters, with spaces where a UUID stands alone: it is a number, and there may be a thousand.
+
+    Twice, for two of them may share what stands between.
+    """
+    if data.count(b"-") < 4:
+        return data
+    marked, blank = data.translate(_HEX_MARKS), b" " * len(_UUID)
+    return marked.replace(_UUID, blank).replace(_UUID, blank)
 
 
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -87,7 +106,7 @@ def longest_run(data: bytes) -> int:
 
 
 def _run_list(data: bytes) -> list[bytes]:
-    runs = _BASE64.words(data)
+    runs = _BASE64.words(data, numbers=False)
     if any(len(run) >= WRAPPED_LINE for run in runs) and LINE_END in data.translate(LINE_MARKS):
         runs |= {run: None for run in _BASE64.words(WRAP.sub(b"", data)) if len(run) > WRAPPED_LINE}
     return list(runs)

@@ -31,6 +31,7 @@ class Head(Fact, tag="head", kw_only=True):
     label: str = ""
     min_sdk: int = 1
     target_sdk: int = 1
+    application: str = ""
     split: str = ""
     switches: dict[str, list[str]] = {}
     network_config: bool = False

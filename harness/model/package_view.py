@@ -13,7 +13,7 @@ from harness.model.package import AskedPermission, Code, Fact, Head, NamedHost, 
 
 _FACTS: Any = PackageFact.__value__
 
-UNREAD_CODE = ("dex-unreadable", "code-elsewhere", "code-aside")
+UNREAD_CODE = ("dex-unreadable", "code-elsewhere", "code-aside", "code-encrypted")
 """For `tolerates` of a check that reads the manifest only: code that could not be seen."""
 UNREAD_FILES = ("entry-damaged", "entry-encrypted", "entry-too-large", "too-many-found")
 """Likewise: files other than the manifest that could not be read. An unread manifest has a code of its own, and so has

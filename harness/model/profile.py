@@ -11,9 +11,13 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, field_validator, model_validator
+from pydantic import Field, SecretStr, StringConstraints, field_validator, model_validator
 
 from harness.catalogue.domains import belongs, is_address, is_host, is_public_suffix
+from harness.model.profile_effects import AdminControl, Effect
+from harness.model.single_sign_on import SingleSignOn
+from harness.model.table import Table
+from harness.model.untouchable import untouchable
 
 type Role = Literal["anonymous", "pupil", "teacher", "admin", "parent"]
 type Level = Literal["minimum", "recommended", "advanced"]
@@ -25,12 +29,6 @@ SECRETS = ("password", "totp")
 Name = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,40}$")]
 Hook = Annotated[str, StringConstraints(pattern=r"^(https?://\S+|[^:\x00]{1,200}\.py:[A-Za-z_]\w{0,80})$")]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-
-
-class Table(BaseModel):
-    """A TOML table: unknown keys are errors, values never change after reading."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True)
 
 
 class App(Table):
@@ -56,6 +54,8 @@ class App(Table):
             for host in self.hosts:
                 if is_public_suffix(host):
                     raise ValueError(f"hosts: {host} is a public suffix, shared by many owners")
+                if untouchable(host):
+                    raise ValueError(f"hosts: {host} is a government sign-in, which is never tested")
         elif self.package is None:
             raise ValueError(f"an {self.kind} app needs package = …")
         return self
@@ -187,12 +187,13 @@ class Journey(Table):
 
 
 class Setting(Table):
-    """Where a minor-safe setting lives and which values are safe."""
+    """Where a minor-safe setting lives, which values are safe, and where an administrator decides about it."""
 
     id: str
     page: str
     locate: dict[str, str | int]
     safe: tuple[str, ...] = Field(min_length=1)
+    admin: AdminControl | None = None
 
 
 class Recipient(Table):
@@ -241,8 +242,10 @@ class Profile(Table):
     login: Login | None = None
     journeys: tuple[Journey, ...] = ()
     settings: tuple[Setting, ...] = ()
+    effects: tuple[Effect, ...] = ()
     recipients: tuple[Recipient, ...] = ()
     accounts: Accounts | None = None
+    oidc: SingleSignOn | None = None
     inapplicable: dict[str, Reason] = Field(default_factory=dict)
     quick: bool = False
     path: Path = Path("profile.toml")
@@ -262,6 +265,12 @@ class Profile(Table):
             for persona in journey.personas:
                 if persona not in self.personas:
                     raise ValueError(f"journey {journey.name} names an unknown persona: {persona}")
+        for effect in self.effects:
+            for named in (effect.owner, effect.by):
+                if named is not None and named not in self.personas:
+                    raise ValueError(f"effect {effect.id} names an unknown persona: {named}")
+        if self.oidc is not None:
+            self.oidc.place(self.sandbox.names)
         return self
 
     def declares(self, host: str) -> bool:
@@ -274,14 +283,17 @@ class Profile(Table):
 
     def secrets(self) -> dict[str, str]:
         """Declared secrets by name, such as `pupil.password`; they must never reach disk or logs."""
-        return credentials(self.personas.values())
+        client = self.oidc.client_secret if self.oidc else None
+        more = {} if client is None else {"oidc.client_secret": client.get_secret_value()}
+        return credentials(self.personas.values()) | more
 
     def public(self) -> dict[str, Any]:
         """The effective profile without secrets and machine paths, as it goes into the bundle."""
         shown: dict[str, Any] = self.model_dump(
             mode="json",
             by_alias=True,
-            exclude={"path": True, "sandbox": {"ca"}, "personas": {"__all__": set(SECRETS)}},
+            exclude={"path": True, "sandbox": {"ca"}, "personas": {"__all__": set(SECRETS)},
+                     "oidc": {"client_secret", "certificate"}},
         )
         if self.app.package is not None:
             shown["app"]["package"] = self.app.package.name

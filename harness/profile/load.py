@@ -84,7 +84,20 @@ def _prepared(raw: dict[str, Any], path: Path) -> dict[str, Any]:
     app = raw.get("app")
     if isinstance(app, dict) and isinstance(app.get("package"), str) and not (folder / app["package"]).is_file():
         raise MisuseError(f"{path}: app.package: no such file: {folder / app['package']}")
+    _prepare_oidc(raw.get("oidc"), folder, path)
     return {**raw, "path": path.resolve()}
+
+
+def _prepare_oidc(oidc: object, folder: Path, path: Path) -> None:
+    """The client secret from where it is kept, and the certificate relative to the profile."""
+    if not isinstance(oidc, dict):
+        return
+    if isinstance(oidc.get("client_secret"), str):
+        oidc["client_secret"] = _secret(oidc["client_secret"], folder, f"{path}: oidc.client_secret")
+    if isinstance(oidc.get("certificate"), str):
+        oidc["certificate"] = folder / oidc["certificate"]
+        if not oidc["certificate"].is_file():
+            raise MisuseError(f"{path}: oidc.certificate: no such file: {oidc['certificate']}")
 
 
 def _secret(value: str, folder: Path, where: str) -> str:

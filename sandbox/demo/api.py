@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from harness.sandbox.demo.choices import as_json, read_json, visible_name
+from harness.sandbox.demo.choices import as_json, keep, read_json, visible_name
 from harness.sandbox.demo.guard import check_json, check_origin, json_object, signed_in
 from harness.sandbox.demo.rendering import demo, own_data
 from harness.sandbox.demo.store import Row
@@ -68,7 +68,8 @@ async def settings(request: Request, person: Row) -> Response:
         wanted = read_json(await _json(request))
         if wanted is None:
             raise HTTPException(400)
-        store.save_settings(person["username"], wanted)
+        if not keep(store, person, wanted):
+            raise HTTPException(403)
     return JSONResponse({"settings": as_json(store, person), "changed": len(store.settings(person["username"]))})
 
 

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Host, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from harness.sandbox.demo import api, enrolling, hosts, pages, signing_in
+from harness.sandbox.demo import admin, api, enrolling, hosts, pages, questions, signing_in, signon, social, works
 from harness.sandbox.demo.faults import switches
 from harness.sandbox.demo.headers import HeadersMiddleware
 from harness.sandbox.demo.people import Person
@@ -36,24 +36,34 @@ self.addEventListener("activate", (event) => event.waitUntil(fetch("https://%s/m
 
 
 def school_app(
-    people: Iterable[Person], active: Iterable[str], clock: Callable[[], float] = time.monotonic
+    people: Iterable[Person], active: Iterable[str], clock: Callable[[], float] = time.monotonic,
+    registration: signon.Registration | None = None,
 ) -> ASGIApp:
-    """The school with these people and faults, for its HTTPS port. Its sessions age by the clock."""
-    faults = switches(active)
+    """The school with these people and faults, for its HTTPS port. Its sessions age by the clock.
+
+    With a `registration` at an identity provider, people can sign in with their school account too.
+    """
+    faults, people = switches(active), tuple(people)
     sessions = Sessions(faults, clock)
     app = Starlette(
         routes=[
             Host(hosts.STATIC, app=Router([Route("/static/{name}", static_file)])),
             *pages.ROUTES,
+            *questions.ROUTES,
             *signing_in.ROUTES,
             *enrolling.ROUTES,
+            *signon.ROUTES,
             *api.ROUTES,
+            *social.ROUTES,
+            *works.ROUTES,
+            *admin.ROUTES,
             Route("/static/{name}", static_file),
             Route("/sw.js", service_worker),
         ],
         exception_handlers={HTTPException: told, Exception: broken},
     )
-    app.state.demo = Demo(faults, Store(people, faults), sessions)
+    accounts = signon.SchoolAccounts(registration, people, faults) if registration else None
+    app.state.demo = Demo(faults, Store(people, faults), sessions, school_accounts=accounts)
     return HeadersMiddleware(SessionMiddleware(app, sessions), faults)
 
 

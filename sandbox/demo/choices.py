@@ -5,17 +5,41 @@ from __future__ import annotations
 from harness.sandbox.demo.ages import counts_as_adult
 from harness.sandbox.demo.choice_table import CHOICES, OFF, ON, TASTES, Choice
 from harness.sandbox.demo.fault_settings import WRONG_DEFAULTS
+from harness.sandbox.demo.policy import allowed, decided, rule
 from harness.sandbox.demo.store import Row, Store
 
-__all__ = ["CHOICES", "Choice", "as_json", "chosen", "on_page", "read_form", "read_json", "visible_name"]
+__all__ = [
+    "CHOICES", "Choice", "as_json", "chosen", "keep", "locked", "on_page", "read_form", "read_json", "visible_name",
+]
 
 
 def chosen(store: Store, person: Row) -> dict[str, str]:
-    """Every setting of this person, by id: the own choice or the default. `person` needs only a `username`."""
+    """Every setting of this person, by id: the own choice, or the school's, or the default.
+
+    `person` needs only a `username`.
+    """
     account = store.person(person["username"])
     assert account is not None
     defaults = {choice.id: default(store, account, choice) for choice in (*CHOICES, *TASTES)}
-    return defaults | store.settings(account["username"])
+    return defaults | decided(store, account) | store.settings(account["username"])
+
+
+def keep(store: Store, person: Row, values: dict[str, str]) -> bool:
+    """Keep the choices of a person; nothing of them, and False, when the school locked one that would change."""
+    faults = store.faults
+    if allowed(store, person, values, chosen(store, person)) != values and not faults.on("lock-screen-only"):
+        if faults.on("lock-403-writes"):
+            store.save_settings(person["username"], values)
+        return False
+    store.save_settings(person["username"], values)
+    return True
+
+
+def locked(store: Store, person: Row) -> set[str]:
+    """The settings that this pupil cannot change."""
+    if person["role"] != "pupil":
+        return set()
+    return {choice.id for choice in CHOICES if rule(store, person["school"], choice.id).locked}
 
 
 def default(store: Store, account: Row, choice: Choice) -> str:

@@ -14,7 +14,8 @@ class Fault:
     level up. `also`: ids that may turn as well by a fair reading of the criterion; nothing outside the two may.
     `told`: words of the findings that only this fault brings about, where no recipient or datum tells it from others.
     `recipients`: the hosts outside the school that it talks to. `data`: what leaves, as `field:encoding`. `leaky`:
-    part of the `leaky` preset. `later`: shows only when the school is asked again, with `schoolproof resume`.
+    part of the `leaky` preset. `later`: shows only when the school is asked again, with `schoolproof resume`. `others`:
+    shows only when others than the pupil try, so in an audit with the whole cast.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Fault:
     also: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
     later: bool = False
+    others: bool = False
 
 
 class Switches:

@@ -12,6 +12,9 @@ SCHOOL = "demoschool.test"
 STATIC = "static.demoschool.test"
 OWN = (SCHOOL, STATIC)
 
+# The identity provider of the sign-in with a school account; it is run by whoever tests the school.
+IDP = "idp.demoschool-test.example"
+
 # A name of the school behind which somebody else answers, and who that is; static files come from a delivery network.
 CLOAK = "metingen.demoschool.test"
 CLOAKED = "demoschool.widget.criteo.com"

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from harness.sandbox.demo.choice_table import LEARNING, OVERVIEW, PRIVACY, Choice
-from harness.sandbox.demo.choices import chosen, on_page, read_form, visible_name
+from harness.sandbox.demo.choices import chosen, keep, locked, on_page, read_form, visible_name
 from harness.sandbox.demo.guard import checked_form, signed_in
 from harness.sandbox.demo.rendering import demo, render
 from harness.sandbox.demo.store import Row
@@ -24,7 +24,7 @@ async def home(request: Request) -> Response:
 
 async def privacy(request: Request) -> Response:
     """The privacy statement."""
-    return render(request, "privacy.html")
+    return render(request, "privacy.html", asked=False)
 
 
 @signed_in()
@@ -106,13 +106,14 @@ async def numbered_profile(request: Request, person: Row) -> Response:
 async def settings(request: Request, person: Row) -> Response:
     """A page of settings: the overview, who sees what, or learning; a POST keeps the choices that are on the list."""
     store, page, saved = demo(request).store, request.url.path, request.method == "POST"
-    if saved:
-        store.save_settings(person["username"], read_form(page, await checked_form(request)))
+    if saved and not keep(store, person, read_form(page, await checked_form(request))):
+        raise HTTPException(403)
     parts: dict[str, list[Choice]] = {}
     for choice in on_page(page):
         parts.setdefault(choice.tab, []).append(choice)
     template = f"{page.removeprefix('/').replace('/', '_')}.html"
-    return render(request, template, parts=parts, chosen=chosen(store, person), saved=saved)
+    now, fixed = chosen(store, person), locked(store, person)
+    return render(request, template, parts=parts, chosen=now, locked=fixed, saved=saved)
 
 
 @signed_in()
@@ -124,12 +125,6 @@ async def reset_settings(request: Request, person: Row) -> Response:
     if store.faults.on("reset-opens-profile"):
         store.save_settings(person["username"], {"profile-visibility": "Iedereen"})
     return RedirectResponse(OVERVIEW, 303)
-
-
-@signed_in("admin")
-async def admin(request: Request, person: Row) -> Response:
-    """The accounts of the admin's own school."""
-    return render(request, "admin.html", people=demo(request).store.school_people(person["school"]))
 
 
 def _task(request: Request, person: Row) -> Row:
@@ -165,5 +160,4 @@ ROUTES = [
     Route("/leerling/{number}", numbered_profile),
     *(Route(page, settings, methods=["GET", "POST"]) for page in (OVERVIEW, PRIVACY, LEARNING)),
     Route(f"{OVERVIEW}/reset", reset_settings, methods=["POST"]),
-    Route("/admin", admin),
 ]

@@ -17,7 +17,8 @@ type Role = Literal["pupil", "teacher", "admin"]
 class Person:
     """One account. `persona` is its name in the profile, None when the profile leaves it out.
 
-    `class_name` is the class that a pupil is in or a teacher teaches. `totp` is a base32 seed, for staff only.
+    `acts_only`: the profile has this persona for probes only. `class_name` is the class that a pupil is in or a teacher
+    teaches. `totp` is a base32 seed, for staff only.
     """
 
     username: str
@@ -30,6 +31,7 @@ class Person:
     age: int | None = None
     pupil_number: str | None = None
     persona: str | None = None
+    acts_only: bool = False
     password: str = field(default_factory=lambda: secrets.token_urlsafe(12), repr=False)
     totp: str | None = field(default=None, repr=False)
 
@@ -58,12 +60,14 @@ def _pupils() -> tuple[Person, ...]:
             pupil_number="LL-57T9-402",
         ),
         Person(
-            username="benedicta", role="pupil", school="a", class_name="4A", age=10,
+            persona="classmate", acts_only=True, username="benedicta",
+            role="pupil", school="a", class_name="4A", age=10,
             first_name="Benedictine", last_name="Lindekruis", email="ben.z9c3h@demoschool.test",
             pupil_number="LL-26N4-938",
         ),
         Person(
-            username="ottokar", role="pupil", school="b", class_name="4A", age=12,
+            persona="stranger", acts_only=True, username="ottokar",
+            role="pupil", school="b", class_name="4A", age=12,
             first_name="Ottokarine", last_name="Verrevelde", email="ott.b6f1n@demoschool.test",
             pupil_number="LL-91R7-155",
         ),
@@ -77,11 +81,13 @@ def _staff() -> tuple[Person, ...]:
             first_name="Willibrordus", last_name="Steenuilenbos", email="wil.j3r6v@demoschool.test",
         ),
         Person(
-            username="gumbertus", role="admin", school="a", totp=_seed(),
+            persona="admin", acts_only=True, username="gumbertus",
+            role="admin", school="a", totp=_seed(),
             first_name="Gumbertus", last_name="Sleutelaere", email="gum.t5d8y@demoschool.test",
         ),
         Person(
-            username="hildegonda", role="teacher", school="b", class_name="4A", totp=_seed(),
+            persona="strange_teacher", acts_only=True, username="hildegonda",
+            role="teacher", school="b", class_name="4A", totp=_seed(),
             first_name="Hildegondis", last_name="Waterloop", email="hil.s2k4m@demoschool.test",
         ),
     )

@@ -9,6 +9,8 @@ from harness.sandbox.demo import hosts
 from harness.sandbox.demo.choices import CHOICES
 from harness.sandbox.demo.class_codes import CLASS_CODES
 from harness.sandbox.demo.people import Person
+from harness.sandbox.demo.profile_effects import EFFECTS, admin_control
+from harness.sandbox.demo.signon_place import SignOnPlace
 
 _JOURNEYS = """
 [[journeys]]
@@ -43,7 +45,10 @@ steps = [
 """
 
 
-def profile_text(people: Iterable[Person], names: Mapping[str, str], ca: str, cnames: Mapping[str, str]) -> str:
+def profile_text(
+    people: Iterable[Person], names: Mapping[str, str], ca: str, cnames: Mapping[str, str],
+    sign_on: SignOnPlace | None = None,
+) -> str:
     """The whole file, TOML. `ca` is relative to it."""
     parts = [
         _head(names, ca, cnames),
@@ -51,7 +56,9 @@ def profile_text(people: Iterable[Person], names: Mapping[str, str], ca: str, cn
         f'[login]\nurl = "/login"\nproof = {{ text = "{{first_name}}" }}\n{_JOURNEYS}',
         _accounts(),
         *_settings(),
+        EFFECTS,
         *_recipients(),
+        *([sign_on.table(people)] if sign_on else []),
     ]
     return "\n".join(parts)
 
@@ -83,7 +90,8 @@ public = false
 def _persona(person: Person) -> str:
     values = {
         "role": person.role, "school": person.school, "class": person.class_name, "age": person.age,
-        "username": person.username, "password": person.password, "totp": person.totp,
+        "acts_only": person.acts_only or None, "username": person.username, "password": person.password,
+        "totp": person.totp,
     }
     known = ", ".join(f"{name} = {_toml(value)}" for name, value in person.known.items())
     lines = [f"{name} = {_toml(value)}" for name, value in values.items() if value is not None]
@@ -101,6 +109,7 @@ def _settings() -> Iterable[str]:
         yield (
             f"[[settings]]\nid = {_toml(choice.id)}\npage = {_toml(choice.page)}\n"
             f"locate = {{ label = {_toml(choice.label)} }}\nsafe = {_toml(choice.safe)}\n"
+            f"{admin_control(choice)}\n"
         )
 
 
@@ -116,6 +125,6 @@ def _table(content: Mapping[str, str]) -> str:
     return f"{{ {', '.join(f'{_toml(name)} = {_toml(value)}' for name, value in content.items())} }}"
 
 
-def _toml(value: str | int | tuple[str, ...]) -> str:
+def _toml(value: str | int | bool | tuple[str, ...]) -> str:
     """A TOML value; JSON's strings, numbers and lists of strings are written alike."""
     return json.dumps(value, ensure_ascii=False)

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
@@ -19,8 +19,12 @@ from harness.sandbox.demo import hosts
 from harness.sandbox.demo.fault import Switches
 from harness.sandbox.demo.passwords import UsedCodes
 from harness.sandbox.demo.sessions import Sessions, Visit
+from harness.sandbox.demo.shelf import Shelf
 from harness.sandbox.demo.snippets import SNIPPETS
 from harness.sandbox.demo.store import Row, Store
+
+if TYPE_CHECKING:
+    from harness.sandbox.demo.signon import SchoolAccounts
 
 HERE = Path(__file__).parent
 CONSENT_COOKIE = "cookiekeuze"
@@ -50,6 +54,8 @@ class Demo:
     store: Store
     sessions: Sessions
     codes: UsedCodes = field(default_factory=UsedCodes)
+    shelf: Shelf = field(default_factory=Shelf)
+    school_accounts: SchoolAccounts | None = None
     templates: Environment = field(init=False)
     snippets: dict[str, Template] = field(init=False)
 
@@ -59,7 +65,7 @@ class Demo:
             loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, auto_reload=False
         )
         self.templates.filters.update(_FILTERS)
-        self.templates.globals.update(on=self.faults.on, hosts=hosts)
+        self.templates.globals.update(on=self.faults.on, hosts=hosts, school_account=self.school_accounts is not None)
         active = [fault for fault in self.faults if fault in SNIPPETS]
         self.snippets = {fault: self.templates.from_string(SNIPPETS[fault].text) for fault in active}
 

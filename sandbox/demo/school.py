@@ -19,6 +19,7 @@ from harness.sandbox.demo import hosts
 from harness.sandbox.demo.faults import FAULTS, resolve_faults
 from harness.sandbox.demo.people import Person, invent_people
 from harness.sandbox.demo.profile_file import profile_text
+from harness.sandbox.demo.signon_place import SIGNON, SignOnPlace, signon_place, write_private
 
 __all__ = ["RunningDemo", "demo_school", "resolve_faults"]
 
@@ -47,8 +48,10 @@ class RunningDemo:
 
 
 @contextlib.contextmanager
-def demo_school(faults: Iterable[str], scratch: Path) -> Iterator[RunningDemo]:
+def demo_school(faults: Iterable[str], scratch: Path, *, sign_on: bool = False) -> Iterator[RunningDemo]:
     """Run the school and its sink, with these faults on, and write its profile into `scratch`.
+
+    With `sign_on`, or a fault of it, people can sign in with a school account too; who tests plays its provider.
 
     Raises MisuseError for an unknown fault, SchoolproofError when the server does not start. On leaving, the server is
     gone; the profile and the CA certificate stay, no key does.
@@ -59,13 +62,15 @@ def demo_school(faults: Iterable[str], scratch: Path) -> Iterator[RunningDemo]:
     people = invent_people()
     with contextlib.ExitStack() as stack:
         sockets = {name: stack.enter_context(_listening()) for name in _LISTENERS}
+        place = stack.enter_context(signon_place(scratch)) if sign_on or active & SIGNON else None
         names = _names({name: opened.getsockname()[1] for name, opened in sockets.items()})
+        names |= place.names if place else {}
         handles = {name: opened.fileno() for name, opened in sockets.items()}
         process = stack.enter_context(_child(sockets, scratch))
-        _order(process, handles, scratch, active, people)
+        _order(process, handles, scratch, active, people, place)
         _await_ready(process, scratch)
         profile = scratch / "profile.toml"
-        _write_private(profile, profile_text(people, names, CA_FILE, _stand_for(active)))
+        write_private(profile, profile_text(people, names, CA_FILE, _stand_for(active), place).encode())
         url = f"https://{hosts.SCHOOL}/"
 
         def grow_older(seconds: float) -> None:
@@ -127,7 +132,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 def _order(
     process: subprocess.Popen[bytes], handles: Mapping[str, int], scratch: Path, active: frozenset[str],
-    people: Iterable[Person],
+    people: Iterable[Person], place: SignOnPlace | None,
 ) -> None:
     order = {
         "parent": os.getpid(),
@@ -136,6 +141,7 @@ def _order(
         "faults": [fault for fault in FAULTS if fault in active],
         "people": [dataclasses.asdict(person) for person in people],
         "sockets": dict(handles),
+        "sign_on": place.registration if place else None,
     }
     _say(process, json.dumps(order))
 
@@ -156,10 +162,3 @@ def _await_ready(process: subprocess.Popen[bytes], scratch: Path) -> None:
         log = (scratch / LOG_FILE).read_text("utf-8", "replace").strip()
         told = log.splitlines()[-1] if log else "it said nothing"
         raise SchoolproofError(f"the demo school did not start: {told}", hint="schoolproof doctor")
-
-
-def _write_private(path: Path, text: str) -> None:
-    """Write a file that only its owner may read: the accounts are invented, but they do open the demo."""
-    path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        file.write(text)

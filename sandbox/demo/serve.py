@@ -12,25 +12,20 @@ import contextlib
 import json
 import os
 import socket
-import ssl
 import sys
 import time
-from collections.abc import Awaitable, Collection, Iterator
+from collections.abc import Awaitable, Collection
 from pathlib import Path
 from typing import Any, TypedDict
-
-import uvicorn
-from starlette.types import ASGIApp
 
 from harness.sandbox.demo import hosts
 from harness.sandbox.demo.app import plain_app, school_app
 from harness.sandbox.demo.certificates import Authority
 from harness.sandbox.demo.people import Person
+from harness.sandbox.demo.signon import Registration
+from harness.sandbox.demo.signon_place import CERTIFICATE, write_private
 from harness.sandbox.demo.sink import sink
-
-KEPT_SECONDS = 120
-"""How long an idle connection stays: a proxy's request that meets one just as it is closed is lost, and on a busy
-machine seconds pass between two requests."""
+from harness.sandbox.listening import Listener
 
 
 class Sockets(TypedDict):
@@ -51,31 +46,7 @@ class Order(TypedDict):
     faults: list[str]
     people: list[dict[str, object]]
     sockets: Sockets
-
-
-class Listener(uvicorn.Server):
-    """One of the four servers in this process. Signals keep their usual meaning: the process ends."""
-
-    def __init__(self, app: ASGIApp, context: ssl.SSLContext | None = None) -> None:
-        super().__init__(
-            uvicorn.Config(
-                app, lifespan="off", log_level="warning", access_log=False, server_header=False, proxy_headers=False,
-                ws_max_size=1 << 20, h11_max_incomplete_event_size=64 * 1024, timeout_keep_alive=KEPT_SECONDS,
-            )
-        )
-        self.config.load()
-        self.config.ssl = context
-        self.ready = asyncio.Event()
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave the signals alone."""
-        yield
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start listening, and say so."""
-        await super().startup(sockets)
-        self.ready.set()
+    sign_on: dict[str, str] | None
 
 
 class Clock:
@@ -105,7 +76,9 @@ async def serve(order: Order) -> None:
     over = _parent_gone(order["parent"], clock)
     scratch, authority = Path(order["scratch"]), Authority()
     people = [Person(**person) for person in order["people"]]  # type: ignore[arg-type]
-    school = school_app(people, order["faults"], clock.now)
+    known = order["sign_on"]
+    registration = Registration(**known, ca=order["ca"]) if known else None
+    school = school_app(people, order["faults"], clock.now, registration)
     listeners = {
         "school": Listener(school, authority.context([hosts.SCHOOL, f"*.{hosts.SCHOOL}"], scratch)),
         "school_plain": Listener(plain_app(school, order["faults"])),
@@ -113,6 +86,8 @@ async def serve(order: Order) -> None:
         "sink_plain": Listener(sink),
     }
     Path(order["ca"]).write_bytes(authority.pem)
+    if registration is not None:
+        write_private(scratch / CERTIFICATE, authority.leaf([hosts.IDP]))
     tasks = [
         asyncio.create_task(listener.serve([socket.socket(fileno=order["sockets"][name])]))  # type: ignore[literal-required]
         for name, listener in listeners.items()

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from harness.sandbox.demo.guard import checked_form, own_form
 from harness.sandbox.demo.passwords import NOBODY, password_matches
-from harness.sandbox.demo.rendering import CONSENT_CHOICES, CONSENT_COOKIE, demo, render, viewer, visit
+from harness.sandbox.demo.rendering import CONSENT_CHOICES, CONSENT_COOKIE, consent, demo, render, viewer, visit
 
 _HALF_A_YEAR = 180 * 24 * 3600
 _CODE_TRIES = 5
@@ -78,9 +78,13 @@ async def logout(request: Request) -> Response:
 
 async def choose_cookies(request: Request) -> Response:
     """Keep the cookie choice: two words, the same for everyone, so it identifies nobody."""
-    choice = (await own_form(request)).get("keuze", "")
+    form = await own_form(request)
+    choice = form.get("keuze", "")
+    if choice == "bewaar" and demo(request).faults.on("banner-box-ticked"):
+        choice = "alles" if "video" in form else "nodig"
     back = RedirectResponse(_page_before(request), 303)
-    if choice in CONSENT_CHOICES:
+    deaf = demo(request).faults.on("withdrawal-no-effect") and consent(request) == "alles"
+    if choice in CONSENT_CHOICES and not deaf:
         back.set_cookie(CONSENT_COOKIE, choice, max_age=_HALF_A_YEAR, secure=True, httponly=True, samesite="lax")
     return back
 

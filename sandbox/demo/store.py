@@ -21,6 +21,7 @@ CREATE TABLE homework (id INTEGER PRIMARY KEY, school TEXT, class_name TEXT, tit
 CREATE TABLE answers (homework INTEGER, username TEXT, text TEXT, PRIMARY KEY (homework, username));
 CREATE TABLE messages (id INTEGER PRIMARY KEY, school TEXT, class_name TEXT, author TEXT, text TEXT);
 CREATE TABLE enrolled (username TEXT PRIMARY KEY, route TEXT);
+CREATE TABLE questions (id INTEGER PRIMARY KEY, email TEXT, text TEXT, wants TEXT);
 CREATE TABLE settings (username TEXT, id TEXT, value TEXT, PRIMARY KEY (username, id));
 """
 
@@ -41,7 +42,11 @@ class Store:
     """One school year in memory, seeded with these people. `faults` decide what a new account has."""
 
     def __init__(self, people: Iterable[Person], faults: Switches) -> None:
+        people = list(people)
         self.faults = faults
+        self.first = frozenset(person.username for person in people)
+        self.policy: dict[tuple[str, str], tuple[str | None, bool]] = {}
+        """School and setting → the school's own default (None: none), and whether it is locked; see `policy`."""
         self._base = sqlite3.connect(":memory:")
         self._base.row_factory = sqlite3.Row
         self._base.executescript(_SCHEMA)
@@ -77,6 +82,12 @@ class Store:
     def person(self, username: str) -> Row | None:
         """One account, with its password hash and seed: for sign-in and for its owner only."""
         return self._one("SELECT * FROM people WHERE username = ?", username)
+
+    def ask(self, email: str, text: str, wants: Iterable[str]) -> None:
+        """Keep a question from the privacy page, and what else was ticked there."""
+        self._base.execute(
+            "INSERT INTO questions (email, text, wants) VALUES (?,?,?)", (email, text, ",".join(sorted(wants)))
+        )
 
     def school_people(self, school: str) -> list[Row]:
         """Everyone of one school, without credentials or contact data; for its admins."""
@@ -140,6 +151,18 @@ class Store:
     def settings(self, username: str) -> dict[str, str]:
         """The choices that this person changed, by setting id."""
         return {row["id"]: row["value"] for row in self._all("SELECT * FROM settings WHERE username = ?", username)}
+
+    def take_back(self, school: str, setting: str) -> None:
+        """Take back what the pupils of a school chose for one setting."""
+        pupils = "SELECT username FROM people WHERE school = ? AND role = 'pupil'"
+        self._write(f"DELETE FROM settings WHERE id = ? AND username IN ({pupils})", setting, school)
+
+    def every_pupil(self) -> list[Row]:
+        """The pupils of both schools, without credentials or contact data; who may see which is decided in `circle`."""
+        return self._all(
+            "SELECT username, role, school, class_name, first_name, last_name FROM people WHERE role = 'pupil'"
+            " ORDER BY first_name"
+        )
 
     def save_settings(self, username: str, values: Mapping[str, str]) -> None:
         """Keep this person's choices."""

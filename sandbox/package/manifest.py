@@ -71,6 +71,7 @@ class Manifest:
             "label": shown(self.text(app, "label") or ""),
             "min_sdk": self.minimum,
             "target_sdk": self.target,
+            "application": shown(self._class(self.text(app, "name") or "")),
             "split": shown(self.text(self.root, "split") or ""),
             "switches": {name: said for name in switches if (said := self.said(app, name)) is not None},
             "network_config": "networkSecurityConfig" in app.attributes,

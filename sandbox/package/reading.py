@@ -12,6 +12,7 @@ from harness.sandbox.package.archive import Archive
 from harness.sandbox.package.code import CodeBook
 from harness.sandbox.package.container import APK, BUNDLE, IPA, SET, kind_of, modules_of, parts_of
 from harness.sandbox.package.contents import Contents, look_through
+from harness.sandbox.package.ios import ios_facts
 from harness.sandbox.package.limits import MAX_PARTS, UnreadableError, shown
 from harness.sandbox.package.manifest import MAX_COMPONENTS, Fact
 from harness.sandbox.package.manifest_facts import manifest_facts
@@ -28,7 +29,9 @@ class Reader:
     def __init__(self, name: str) -> None:
         self.name = name
         self.code = CodeBook()
-        self.components: list[str] = []
+        self.components: set[str] = set()
+        self.needed: set[str] = set()
+        """Classes without which the app does not even start."""
         self.contents = Contents()
         self.libraries: dict[str, set[str]] = {}
 
@@ -47,8 +50,10 @@ class Reader:
             yield from self._set(archive)
         elif kind == BUNDLE:
             yield from self._bundle(archive)
-        if kind != IPA:
-            yield from self._whole()
+        elif kind == IPA:
+            yield from ({"file": self.name, **fact} if "kind" in fact else fact for fact in ios_facts(archive))
+            self._look(archive)
+        yield from self._whole(kind)
 
     def _file(self, name: str, archive: Archive, kind: str, digest: str, size: int, part: str = "") -> Iterator[Fact]:
         entries = len(archive.entries)
@@ -95,9 +100,12 @@ class Reader:
         for fact in manifest_facts(archive, module):
             if fact.get("kind") == "component":
                 count += 1
-                self.components.append(str(fact["code"]))
+                self.components.add(str(fact["code"]))
+                self.needed |= {str(fact["code"])} if fact["launcher"] else set()
                 if count > MAX_COMPONENTS:
                     continue
+            if fact.get("kind") == "head" and fact["application"]:
+                self.needed.add(str(fact["application"]))
             yield fact if "gap" in fact else {"file": name, **fact}
         if count > MAX_COMPONENTS:
             yield {"gap": "too-many-components", "text": f"{count} components, and {MAX_COMPONENTS} are written down"}
@@ -110,14 +118,16 @@ class Reader:
             if (match := _LIBRARY.fullmatch(name)) is not None:
                 self.libraries.setdefault(shown(match[2]), set()).add(match[1])
 
-    def _whole(self) -> Iterator[Fact]:
+    def _whole(self, kind: str) -> Iterator[Fact]:
         """What can be said once everything was read."""
-        yield {"kind": "code", "file": self.name, **self.code.fact()}
+        if kind != IPA:
+            yield {"kind": "code", "file": self.name, **self.code.fact()}
         yield from self.contents.facts(self.name)
         for library, processors in sorted(self.libraries.items())[:1_000]:
             yield {"kind": "native", "file": self.name, "name": library, "abis": sorted(processors)}
         for error in (*self.code.unread, *self.contents.unread)[:200]:
             yield {"gap": error.why, "text": str(error)}
-        lacking = list(self.code.lacking(self.components))
-        if lacking:
+        lacking = list(self.code.lacking(self.components | self.needed))
+        # A library's part may be named and left out; what starts the app, or most of it, is kept somewhere else then.
+        if not self.needed.isdisjoint(lacking) or 2 * len(lacking) > len(self.components):
             yield {"gap": "code-elsewhere", "text": ", ".join(lacking[:5])}

@@ -24,6 +24,8 @@ def signature_facts(name: str, archive: Archive, source: Path | bytes) -> Iterat
         warnings.simplefilter("ignore")  # about odd but harmless names in certificates
         if stream.read(4) == b"dex\n":
             yield {"kind": "odd", "file": name, "code": "janus", "name": "a dex file before the archive"}
+            # Old Android versions run that file instead of those in the archive, so the app's code was not seen.
+            yield {"gap": "archive-ambiguous", "text": "janus: a dex file before the archive"}
         found = [*_jar(archive), *block_signatures(stream)]
     beside = source.with_name(f"{source.name}.idsig") if isinstance(source, Path) else None
     if beside is not None and beside.is_file():

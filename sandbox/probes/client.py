@@ -19,6 +19,7 @@ from typing import Self
 from urllib.parse import urlsplit, urlunsplit
 
 from harness import Profile, Run, SchoolproofError, belongs
+from harness.model.untouchable import untouchable
 from harness.sandbox.web.proxy.names import Names
 
 RATE = 5  # requests a second and host; the threshold `probe-rate` judges it afterwards
@@ -51,7 +52,7 @@ def refusal(profile: Profile, today: date) -> str | None:
 
 def refuse_outside(profile: Profile, probe: str, host: str) -> None:
     """Raise OutOfScopeError when the authorisation, today, does not cover an act of this probe on the host."""
-    why = refusal(profile, datetime.now(UTC).date())
+    why = "a government sign-in" if untouchable(host) else refusal(profile, datetime.now(UTC).date())
     if why is not None or not belongs(host, profile.app.hosts):
         raise OutOfScopeError(f"probe {probe} may not ask {host}: {why or 'not a host of the app'}")
 

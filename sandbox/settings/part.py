@@ -16,16 +16,25 @@ from harness.sandbox.probes.client import refusal
 from harness.sandbox.sessions.logout import LogoutProbe
 from harness.sandbox.settings.accounts.first import read_first
 from harness.sandbox.settings.accounts.probe import AccountsProbe
+from harness.sandbox.settings.adjusting.probe import ADJUSTING
+from harness.sandbox.settings.effects.probe import ARRIVALS, TRIES
 from harness.sandbox.settings.persistence import PersistenceProbe
 from harness.sandbox.settings.probe import SettingsProbe
 from harness.sandbox.settings.reading.probe import ReadingProbe
 from harness.sandbox.settings.stage import Stage
+from harness.sandbox.signon.probe import SignOnProbe
 
-PROBES: tuple[SettingsProbe, ...] = (LogoutProbe(), ReadingProbe(), AccountsProbe(read_first), PersistenceProbe())
+PROBES: tuple[SettingsProbe, ...] = (
+    ReadingProbe(),
+    TRIES,
+    AccountsProbe(read_first),
+    PersistenceProbe(),
+    ADJUSTING,
+    ARRIVALS,
+    SignOnProbe(),
+    LogoutProbe(),
+)
 """All of them; those of a lower wave go first."""
-
-SECONDS = 300.0
-"""How long one probe may take; it bounds itself long before."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +59,8 @@ async def plan_part(run: Run, probes: Sequence[SettingsProbe] = PROBES) -> Part:
     """What this profile allows. Newcomers are made known to whoever writes, before anything of theirs is written."""
     profile, skipped, able = run.profile, {}, []
     for probe in sorted(probes, key=lambda one: one.wave):
-        why = _hindrance(probe, profile)
+        unread = run.wanted is not None and not run.wanted & set(probe.kinds)
+        why = "no planned check reads it" if unread else _hindrance(probe, profile)
         if why is None:
             able.append(probe)
         skipped.update(dict.fromkeys(probe.kinds if why else (), why or ""))
@@ -79,11 +89,11 @@ async def _run(stage: Stage, probe: SettingsProbe) -> None:
     """One probe; what ends it early weakens everything it was to gather, and stops nobody else."""
     stage.run.progress.stage(f"probing: {probe.name}")
     try:
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(probe.seconds):
             await probe.probe(stage)
         return
     except TimeoutError:
-        reason = f"not done after {SECONDS:.0f} s"
+        reason = f"not done after {probe.seconds:.0f} s"
     except SchoolproofError as error:
         if error.owner == "profile":
             raise

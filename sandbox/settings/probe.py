@@ -15,13 +15,15 @@ class SettingsProbe:
 
     `kinds`: the evidence it writes (`probes/<kind>.jsonl`), told in run.json as gathered or skipped. `active`: it tries
     or changes things, so it needs the profile's [authorisation]. `wave`: those of one wave run side by side, the next
-    wave after them; who changes what others read comes in a later one.
+    wave after them; who changes what others read comes in a later one. `seconds`: how long it may take; it bounds
+    itself long before.
     """
 
     name: str
     kinds: tuple[str, ...]
     active: bool = True
     wave: int = 1
+    seconds: float = 300.0
 
     def lacks(self, profile: Profile) -> str | None:
         """Why it cannot run with this profile, for the report; None when it can."""

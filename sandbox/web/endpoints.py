@@ -16,16 +16,17 @@ def personal_endpoints(run: Run, session: str, persona: Persona) -> list[str]:
     """Addresses of GET requests whose answer showed a planted value; JSON first, those are what scripts read."""
     found: dict[str, bool] = {}
     values = [value.encode() for value in persona.canaries.values()]
-    for exchange in _exchanges(run, session):
+    for exchange in exchanges(run, session):
         if exchange.method != "GET" or not belongs(exchange.host, run.profile.app.hosts) or "⟦" in exchange.url:
             continue
-        body = _body(run, exchange)
+        body = body_of(run, exchange)
         if exchange.url not in found and any(value in body for value in values):
             found[exchange.url] = exchange.content_type in _JSON or exchange.content_type.endswith("+json")
     return sorted(found, key=lambda url: not found[url])
 
 
-def _exchanges(run: Run, session: str) -> Iterator[Exchange]:
+def exchanges(run: Run, session: str) -> Iterator[Exchange]:
+    """The exchanges of a session so far, in order."""
     path = run.writer.root / "sessions" / session / "traffic.jsonl"
     decoder = msgspec.json.Decoder(Exchange)
     if not path.is_file():
@@ -37,7 +38,8 @@ def _exchanges(run: Run, session: str) -> Iterator[Exchange]:
                 yield decoder.decode(line)
 
 
-def _body(run: Run, exchange: Exchange) -> bytes:
+def body_of(run: Run, exchange: Exchange) -> bytes:
+    """The body of an answer, at most 4 MiB; empty when it was not kept."""
     body = exchange.response_body
     if body is None or body.sha256 is None:
         return b""

@@ -24,7 +24,10 @@ from harness.sandbox.web.walk import SessionResult, Walk
 SECONDS = 180.0
 LAST_QUIET, LAST_LIMIT = 0.5, 5.0
 """Seconds without traffic after which a page that was left has said all, and how long that is waited for."""
-KINDS = ["traffic", "requests", "events", "console", "storage", "pages", "login", "consent", "typed"]
+KINDS = [
+    "traffic", "requests", "events", "console", "storage", "pages", "login", "consent", "typed",
+    "choices", "withdrawal",
+]  # fmt: skip
 
 
 @dataclass

@@ -15,10 +15,11 @@ from harness.bundle.writer import SessionWriter
 from harness.model.profile import Journey, Proof
 from harness.sandbox.probes.session_life import Jar, may_be_session
 from harness.sandbox.web.capture import Capture
+from harness.sandbox.web.choosing import Choosing
 from harness.sandbox.web.journey import do_journey
 from harness.sandbox.web.page.arrive import arrive, knock
 from harness.sandbox.web.page.banner import find_banner
-from harness.sandbox.web.page.consent import ConsentOutcome, consent
+from harness.sandbox.web.page.consent import ConsentOutcome, consent, nobody
 from harness.sandbox.web.page.crawl import Limits, crawl
 from harness.sandbox.web.page.frames import until
 from harness.sandbox.web.page.goto import goto
@@ -30,6 +31,7 @@ from harness.sandbox.web.page.totp import OneTimeCodes
 from harness.sandbox.web.page.typing import Typing, may_hold, type_unsent
 from harness.sandbox.web.plan import PlannedSession
 from harness.sandbox.web.proxy.process import RecordingProxy
+from harness.sandbox.web.withdrawing import take_back
 
 HEARTBEAT = 20  # requests
 FIRST_PAGE_SECONDS = 30.0
@@ -70,6 +72,12 @@ class Walk:
     _looked: float = 0.0
     _looked_on: int = -1
     _field_at: str | None = None
+    accepted: bool = False
+    choosing: Choosing = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin to note choices."""
+        self.choosing = Choosing(self.capture, self.writer, self.page)
 
     async def go(self) -> str | None:
         """The whole road; why the session failed, or None."""
@@ -86,6 +94,8 @@ class Walk:
         lost, _ = await asyncio.gather(self._lost(), self._left_alone())
         if typing is not None:
             await typing.undo()
+        if self.accepted:
+            await take_back(self)
         return reason or lost
 
     async def _lost(self) -> str | None:
@@ -93,7 +103,7 @@ class Walk:
         await self.proxy.idle(self.plan.name, 0.3, 5.0)
         if not self._signs_in:
             return None
-        proof = await prove_aside(self.context, self._proof, self._persona, self._base, beside=self.page)
+        proof = await prove_aside(self.context, self._proof, self._persona, self.base, beside=self.page)
         await self._heartbeat(proof, "end")
         self.result.after, self.result.login = await self._jar(), await self.context.storage_state()
         return None if proof.ok else "the login was lost before the end"
@@ -111,7 +121,8 @@ class Walk:
         return self._persona.role != "anonymous"
 
     @property
-    def _base(self) -> str:
+    def base(self) -> str:
+        """Where the app begins."""
         return self.run.profile.app.url or ""
 
     @property
@@ -121,9 +132,9 @@ class Walk:
     async def _enter(self) -> str | None:
         self.tell("opening the app")
         alone = not self._signs_in
-        if alone and self._base.startswith("https://"):
-            await knock(self.page, self._base)
-        reason = await arrive(self.page, self._base, alone=alone, seconds=FIRST_PAGE_SECONDS)
+        if alone and self.base.startswith("https://"):
+            await knock(self.page, self.base)
+        reason = await arrive(self.page, self.base, alone=alone, seconds=FIRST_PAGE_SECONDS)
         if reason is not None:
             if self.page.url.startswith("http"):
                 await self.capture.visited(self.page, "crawl", "what the app showed instead")
@@ -133,7 +144,8 @@ class Walk:
         if self.plan.consent == "untouched":
             await self._look_for_banner()
         else:
-            outcome = await consent(self.page, self.plan.consent, appears=BANNER_SECONDS)
+            noted = self.choosing.layer if self.plan.consent == "refused" else nobody
+            outcome = await consent(self.page, self.plan.consent, appears=BANNER_SECONDS, on_layer=noted)
             self._shot = await self.capture.shot(self.page)
             self._consented(outcome)
         await self.capture.visited(self.page, "consent", shot=False)
@@ -145,9 +157,11 @@ class Walk:
             return
         if self._looked_on != watch(self.page).pages:
             self._looked_on, self._looked = watch(self.page).pages, asyncio.get_running_loop().time()
-        self.result.banner = await find_banner(self.page) is not None
-        if self.result.banner:
+        banner = await find_banner(self.page)
+        self.result.banner = banner is not None
+        if banner is not None:
             self._shot = await self.capture.shot(self.page)
+            await self.choosing.layer(banner, 1)
 
     async def _left_alone(self) -> None:
         """The last page gets the time, from the first look at it, in which a late banner may still come."""
@@ -161,6 +175,7 @@ class Walk:
 
     def _consented(self, outcome: ConsentOutcome) -> None:
         self.result.banner = outcome.banner
+        self.accepted = self.plan.consent == "accepted" and outcome.banner and outcome.ok
         done = {"banner": outcome.banner, "action": outcome.action, "clicks": outcome.clicks, "ok": outcome.ok}
         clicked = None if outcome.clicked is None else round(outcome.clicked - self.run.epoch, 3)
         self.writer.append("consent", {"state": self.plan.consent, **done, "clicked": clicked, "shot": self._shot})
@@ -172,17 +187,18 @@ class Walk:
         profile = self.run.profile
         if profile.login and profile.login.url and not profile.login.steps and not profile.login.script:
             # Some apps begin a session on the login page only; it has to be seen before it is renewed.
-            await self.page.goto(urljoin(self._base, profile.login.url), wait_until="domcontentloaded")
+            await self.page.goto(urljoin(self.base, profile.login.url), wait_until="domcontentloaded")
+            await self.choosing.forms()
             if (typing := await self._type()) is not None:
                 await watch(self.page).changed(TYPED_SECONDS)
                 await typing.undo()
         await self.capture.storage("before-login")
         self.result.before = await self._jar()
         outcome = await login(
-            self.page, profile.login, self._persona, self._base, directory=profile.directory, codes=self.codes
+            self.page, profile.login, self._persona, self.base, directory=profile.directory, codes=self.codes
         )
         await self.capture.visited(self.page, "login")
-        proof = await prove(self.page, self._proof, self._persona, self._base)
+        proof = await prove(self.page, self._proof, self._persona, self.base)
         await self._look_for_banner()
         await self._heartbeat(proof, "start", await self.capture.shot(self.page))
         await self.capture.storage("after-login")
@@ -215,7 +231,7 @@ class Walk:
             await self._on_the_way()
 
         directory = self.run.profile.directory
-        unplayed = await do_journey(self.page, journey, self._persona, self._base, directory, on_step)
+        unplayed = await do_journey(self.page, journey, self._persona, self.base, directory, on_step)
         for words in unplayed:
             self.writer.gap("pages", "recorded-step-unsupported", journey=journey.name, step=words)
 
@@ -229,7 +245,7 @@ class Walk:
         limits = Limits(pages=2 if self.plan.brief else 4, seconds=20.0) if small else Limits()
         # After a choice about cookies the first page is opened anew: what was allowed comes with the next page.
         here = self.plan.consent == "untouched"
-        await crawl(self.page, self._base, self.run.profile.app.hosts, on_page, limits, here=here)
+        await crawl(self.page, self.base, self.run.profile.app.hosts, on_page, limits, here=here)
 
     async def _type(self) -> Typing | None:
         """Type a text that nobody will send, where the page has a field for it."""
@@ -253,13 +269,15 @@ class Walk:
         return await self._type()
 
     async def _on_the_way(self) -> None:
-        """On every page: the banner, and the login once 20 requests went by; a failed proof ends the session."""
+        """On every page: the banner, boxes, and the login once 20 requests went by; a failed proof ends the session."""
         await self._look_for_banner()
+        if self.plan.consent == "untouched":
+            await self.choosing.forms()
         if self._field_at is None and await may_hold(self.page):
             self._field_at = self.page.url
         if not self._signs_in or await self.proxy.count(self.plan.name) - self._last_proof < HEARTBEAT:
             return
-        proof = await prove_aside(self.context, self._proof, self._persona, self._base, beside=self.page)
+        proof = await prove_aside(self.context, self._proof, self._persona, self.base, beside=self.page)
         await self._heartbeat(proof, "during")
         if not proof.ok:
             raise SchoolproofError(f"the login of {self._persona.name} was lost", owner="app")

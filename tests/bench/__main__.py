@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from tests.bench import demo, formats, judging, leaks, matching, pages, side_by_side
+from tests.bench import demo, formats, judging, leaks, matching, packages, pages, side_by_side
 
 PARTS: dict[str, Callable[[], None]] = {
     "pages": pages.main,
@@ -15,6 +15,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "leaks": leaks.main,
     "formats": formats.main,
     "matching": matching.main,
+    "packages": packages.main,
 }
 
 

@@ -12,7 +12,9 @@ from typing import Any
 
 from harness import Status
 from tests.checks.example import Add, Example
+from tests.checks.examples_effects import EFFECTS
 from tests.checks.examples_mobile import MOBILE
+from tests.checks.examples_signon import SIGNON
 from tests.harness.build import HOST, KNOWN, URL, Build, BuiltSession
 
 THIRD = "https://cdn.example/lib.js"
@@ -164,6 +166,8 @@ MONTH_LATER = "2026-02-04T09:05:00+00:00"
 
 EXAMPLES: dict[str, Example] = {
     **MOBILE,
+    **EFFECTS,
+    **SIGNON,
     "data/clean-addresses": Example(page(), page(at=f"/pupil?mail={KNOWN['email']}")),
     "data/clean-storage": Example(
         record("storage", **stored("local", "theme", "dark")),
@@ -284,5 +288,6 @@ EXAMPLES: dict[str, Example] = {
 }
 
 from tests.checks.examples_accounts import ACCOUNT_EXAMPLES  # noqa: E402  it builds on what stands above
+from tests.checks.examples_choices import CHOICE_EXAMPLES  # noqa: E402  it builds on what stands above
 
-EXAMPLES.update(ACCOUNT_EXAMPLES)
+EXAMPLES.update(ACCOUNT_EXAMPLES | CHOICE_EXAMPLES)

@@ -48,6 +48,9 @@ PROVEN: dict[tuple[str, str], Add] = {
     ("settings/devices-setting", "pages"): setting("camera", "Camera", "on"),
     ("settings/location-setting", "events"): setting("location", "Mijn locatie delen", "on"),
     ("settings/location-setting", "pages"): setting("location", "Mijn locatie delen", "on"),
+    ("authentication/oidc-request", "authorize"): request(
+        "https://idp.example/auth?response_type=token&client_id=x&redirect_uri=https://school.test/back"
+    ),
     ("settings/devices-off", "pages"): asked("camera", gesture=False),
     ("settings/location-off", "events"): request(posted=b"lat=50.873519&lon=4.698273"),
     ("settings/location-off", "pages"): request(posted=b"lat=50.873519&lon=4.698273"),

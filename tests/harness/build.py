@@ -31,19 +31,25 @@ from harness.plugins.host import Registry
 HOST = "school.test"
 URL = f"https://{HOST}"
 KNOWN = {"first_name": "Adalberta", "email": "ada.k7x2q@school.test", "pupil_number": "LL-83K2-771"}
-KINDS = ("traffic", "requests", "events", "console", "storage", "pages", "login", "consent", "typed")
+KINDS = ("traffic", "requests", "events", "console", "storage", "pages", "login", "consent", "typed", "choices", "withdrawal")
 PROBES = (
     "accounts",
+    "adjusted",
+    "authorize",
     "bypass",
     "cors",
     "deferred",
     "dns",
+    "effects",
+    "identity",
     "kept",
+    "links",
     "logout",
     "package",
     "requests",
     "session-life",
     "settings",
+    "signon",
     "signup",
 )
 PAGE = {

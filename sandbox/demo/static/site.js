@@ -51,3 +51,23 @@ if (shoot) {
     }
   });
 }
+
+// A button that opens another part of the question about cookies in the place of its own.
+for (const opener of document.querySelectorAll("[data-opens]")) {
+  opener.addEventListener("click", () => {
+    document.getElementById(opener.dataset.opens).hidden = false;
+    opener.closest("[data-layer]").hidden = true;
+  });
+}
+
+// A drawn box: it tells its state to screen readers, and to the form by a field of its own.
+for (const box of document.querySelectorAll("[data-box]")) {
+  const flip = () => {
+    const on = box.getAttribute("aria-checked") !== "true";
+    box.setAttribute("aria-checked", String(on));
+    box.querySelector("input")?.remove();
+    if (on) box.insertAdjacentHTML("beforeend", `<input type="hidden" name="${box.dataset.box}" value="on">`);
+  };
+  box.addEventListener("click", flip);
+  box.addEventListener("keydown", (event) => { if (event.key === " ") { event.preventDefault(); flip(); } });
+}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import partial
 from typing import Any, Literal
 
@@ -22,6 +22,7 @@ from harness.sandbox.web.capture.shots import Shots
 from harness.sandbox.web.capture.storage import Storage
 from harness.sandbox.web.capture.targets import WORKERS, Params, Target, TargetGoneError, TargetTree
 from harness.sandbox.web.capture.worlds import frames_of
+from harness.sandbox.web.page.offered import Mark
 
 PAGES = 40
 PAGE_RECORDS = 5000
@@ -30,7 +31,7 @@ FLUSH_SECONDS = 3.0
 TITLE_SECONDS = 2.0
 END_SECONDS = 5.0
 
-type Moment = Literal["start", "before-login", "after-login", "end"]
+type Moment = Literal["start", "before-login", "after-login", "before-withdrawal", "after-withdrawal", "end"]
 type CaughtUp = Callable[[], Awaitable[bool]]
 type Purpose = Literal["login", "consent", "journey", "crawl", "proof"]
 
@@ -100,10 +101,11 @@ class Capture:
             return
         await self._storage.dump(when, self._context, await self._roots())
 
-    async def shot(self, page: Page, full: bool = False) -> str | None:
-        """A screenshot's sha256; None (and a gap) when it fails. Bounded to 10 s."""
+    async def shot(self, page: Page, full: bool = False, marks: Sequence[Mark] = ()) -> str | None:
+        """A screenshot's sha256, with `marks` drawn into it; None (and a gap) when it fails. Bounded to 10 s."""
         with self._recorder.guard("screens"):
-            return await self._shots.take(page, full=full)
+            boxes, captions = [mark.box for mark in marks], [mark.caption for mark in marks]
+            return await self._shots.take(page, full=full, boxes=boxes, captions=captions)
         return None
 
     async def visited(self, page: Page, purpose: Purpose, step: str | None = None, shot: bool = True) -> None:

@@ -24,10 +24,12 @@ class Shots:
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
 
-    async def take(self, page: Page, *, full: bool = False, boxes: Sequence[FloatRect] = ()) -> str | None:
+    async def take(
+        self, page: Page, *, full: bool = False, boxes: Sequence[FloatRect] = (), captions: Sequence[str] = ()
+    ) -> str | None:
         """A JPEG of the viewport, or of the whole page up to 8,000 px; its sha256, or None and a gap.
 
-        Boxes (CSS pixels of the picture) are framed in it.
+        Boxes (CSS pixels of the picture) are framed in it, each with its caption, if any.
         """
         try:
             async with asyncio.timeout(SECONDS):
@@ -46,7 +48,7 @@ class Shots:
             reason = self._recorder.cut(str(error).partition("\n")[0], 200) or "too slow"
             self._recorder.gap("screens", "screenshot-failed", url=self._recorder.cut(page.url, 2000), reason=reason)
             return None
-        return self._recorder.blob(framed(image, boxes) if boxes else image)
+        return self._recorder.blob(framed(image, boxes, captions) if boxes else image)
 
 
 async def _secret_fields(page: Page) -> list[Locator]:

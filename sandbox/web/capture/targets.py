@@ -174,7 +174,7 @@ class TargetTree:
         told = result.get("result", {}).get("value") if not isinstance(result, BaseException) else None
         if told not in ("early", "already"):
             why = "worker-hooked-late" if told == "late" else "worker-not-hooked"
-            self._recorder.gap_once("events", why, target.url[:URL_CHARACTERS])
+            self._recorder.gap_once("events", why, _stable(target.url)[:URL_CHARACTERS])
 
     def _hooks(self, target: Target) -> list[Coroutine[Any, Any, Params]]:
         channel = f"c{secrets.token_hex(8)}"
@@ -185,6 +185,14 @@ class TargetTree:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _stable(url: str) -> str:
+    """The address of a worker's script; of a `blob:` one, which is drawn anew each time, no more than whose it is."""
+    inner = url.removeprefix("blob:")
+    if inner == url:
+        return url
+    return "blob:" + "/".join(inner.split("/", 3)[:3]) if inner.startswith(("https://", "http://")) else "blob:"
 
 
 def _retrieved(answer: asyncio.Future[Params]) -> None:

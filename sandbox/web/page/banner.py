@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable, Callable
 from typing import Any, Literal, cast
 
 import msgspec
@@ -63,12 +64,12 @@ class Layer(msgspec.Struct, frozen=True):
 
 
 class Banner:
-    """A banner as it was seen, with its elements."""
+    """A banner as it was seen; `handle` is the script's object with its `elements`."""
 
     def __init__(self, frame: Frame, layer: Layer, handle: JSHandle) -> None:
         self.frame = frame
         self.layer = layer
-        self._handle = handle
+        self.handle = handle
 
     def button(self, meaning: Meaning) -> Push | None:
         """The first button with this meaning."""
@@ -76,13 +77,16 @@ class Banner:
 
     async def click(self, index: int) -> None:
         """Clicks an element once; when no click reaches it in time, the click is given to the element itself."""
-        handle = await self._handle.evaluate_handle(_AWAIT_CLICK, index)
+        handle = await self.handle.evaluate_handle(_AWAIT_CLICK, index)
         element = cast(ElementHandle, handle.as_element())
         try:
             await element.click(timeout=1500, no_wait_after=True)
         except PlaywrightError:
             with contextlib.suppress(PlaywrightError):  # its frame may be gone already, which is what was wanted
-                await self._handle.evaluate(_CLICK_UNLESS_CLICKED, index)
+                await self.handle.evaluate(_CLICK_UNLESS_CLICKED, index)
+
+
+type Find = Callable[[Page], Awaitable[Banner | None]]
 
 
 async def find_banner(page: Page) -> Banner | None:
@@ -118,7 +122,7 @@ _CLICK_UNLESS_CLICKED = """(found, index) => {
   if (!found.clicked && element.isConnected) element.click();
 }"""
 
-_BANNER = r"""known => {
+EYES = r"""
   const up = node => node.parentElement || (node.getRootNode() instanceof ShadowRoot ? node.getRootNode().host : null);
   const within = root => { const all = [];
     const walk = at => { for (const each of at.querySelectorAll('*')) {
@@ -142,13 +146,21 @@ _BANNER = r"""known => {
   const speaks = words => /cookie|koekjes|traceur|t[ée]moins de connexion/i.test(words)
     || (/toestemming|consent/i.test(words) && /gegevens|data|donn[ée]es|partners|partenaires/i.test(words));
   const names = node => ['id', 'class', 'aria-label'].map(name => node.getAttribute(name) || '').join(' ');
+  const pushes = node => within(node).filter(each => buttonLike(each) && visible(each) && text(each));
+  const on = node => node instanceof HTMLInputElement ? node.type === 'checkbox' && node.checked && !node.disabled
+    : /^(switch|checkbox)$/.test(node.getAttribute('role') || '') && node.getAttribute('aria-checked') === 'true'
+      && node.getAttribute('aria-disabled') !== 'true' && !node.disabled;
+  const shown = node => { for (let at = node, i = 0; at && i < 3; at = up(at), i++) if (visible(at)) return true; };
+"""
+"""Script: what an eye sees of a document, and what it reads there."""
+
+_BANNER = "known => {" + EYES + r"""
   const all = within(document);
   const modal = 'dialog[open],[role=dialog],[role=alertdialog],[aria-modal=true]';
   const over = node => { if (node.matches(modal)) return true;
     if (/fixed|sticky/.test(getComputedStyle(node).position)) return true;
     const named = names(node);
     return /cookie|consent|gdpr|avg-/i.test(named) && node.matches('div,section,aside,form,[role=region],footer'); };
-  const pushes = node => within(node).filter(each => buttonLike(each) && visible(each) && text(each));
   const has = node => pushes(node).length > 0;
   const tools = all.filter(node => node.matches(known) && has(node));
   const plain = () => all.filter(node => node !== document.body && visible(node) && over(node) && has(node)
@@ -163,10 +175,6 @@ _BANNER = r"""known => {
   const add = node => elements.push(node) - 1;
   const found = layers.flatMap(pushes).slice(0, 60);
   const buttons = found.map(node => ({ index: add(node), text: text(node) }));
-  const on = node => node instanceof HTMLInputElement ? node.type === 'checkbox' && node.checked && !node.disabled
-    : /^(switch|checkbox)$/.test(node.getAttribute('role') || '') && node.getAttribute('aria-checked') === 'true'
-      && node.getAttribute('aria-disabled') !== 'true' && !node.disabled;
-  const shown = node => { for (let at = node, i = 0; at && i < 3; at = up(at), i++) if (visible(at)) return true; };
   const boxes = layers.flatMap(within).filter(node => on(node) && shown(node)).slice(0, 60)
     .map(node => ({ index: add(node) }));
   return { elements, layer: { known: tools.length > 0, text: full(root).slice(0, 300), buttons, boxes } };

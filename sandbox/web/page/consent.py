@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal
@@ -10,12 +11,14 @@ from typing import Literal
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page
 
-from harness.sandbox.web.page.banner import Banner, Push, find_banner
+from harness.sandbox.web.page.banner import Banner, Find, Push, find_banner
 from harness.sandbox.web.page.failures import clean
 from harness.sandbox.web.page.frames import until
 from harness.sandbox.web.page.settle import settle
 
 type ConsentState = Literal["untouched", "refused", "accepted"]
+type OnLayer = Callable[[Banner, int], Awaitable[None]]
+"""Is shown every layer, before anything on it is touched; the first one is 1."""
 
 APPEARS = 2.0
 """Seconds after the page fell silent in which a banner may still come."""
@@ -24,6 +27,7 @@ LEAVES = 4.0
 """Seconds in which a banner must be gone after the last click."""
 
 MAX_BOXES = 40
+MAX_LAYERS = 4
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,13 @@ class ConsentOutcome:
     clicked: float | None = field(default=None, compare=False)
 
 
-async def consent(page: Page, state: ConsentState, *, appears: float = APPEARS) -> ConsentOutcome:
+async def nobody(banner: Banner, layer: int) -> None:
+    """Looks at no layer."""
+
+
+async def consent(
+    page: Page, state: ConsentState, *, appears: float = APPEARS, on_layer: OnLayer = nobody
+) -> ConsentOutcome:
     """Brings the banner of the page, if any, into `state`; waits at most `appears` seconds more for one to come."""
     await settle(page, 8.0)
     banner = await until(page, partial(find_banner, page), appears)
@@ -51,7 +61,7 @@ async def consent(page: Page, state: ConsentState, *, appears: float = APPEARS) 
     if state == "untouched":
         return ConsentOutcome(True, None, 0, True)
     try:
-        return await (_accept(page, banner) if state == "accepted" else _refuse(page, banner))
+        return await (_accept(page, banner) if state == "accepted" else Refusal(page, on_layer=on_layer).of(banner))
     except PlaywrightError:
         return ConsentOutcome(True, "stuck", 0, False)
 
@@ -59,75 +69,99 @@ async def consent(page: Page, state: ConsentState, *, appears: float = APPEARS) 
 async def _accept(page: Page, banner: Banner) -> ConsentOutcome:
     if (button := banner.button("accept")) is None:
         return ConsentOutcome(True, "no-accept", 0, False)
-    return await _decide(page, banner, button, 1)
-
-
-async def _refuse(page: Page, banner: Banner) -> ConsentOutcome:
-    """Refuses on the first layer, or turns everything off on the second one."""
-    if (button := banner.button("refuse")) is not None:
-        return await _decide(page, banner, button, 1)
-    if banner.button("save") is not None:
-        return await _choose(page, banner, 0)
-    settings = banner.button("settings")
-    if settings is None:
-        return ConsentOutcome(True, "no-refuse", 0, False)
-    before = banner.layer
-    await banner.click(settings.index)
-
-    async def second_layer() -> Banner | None:
-        now = await find_banner(page)
-        changed = now is not None and now.layer != before
-        return now if changed and now is not None and (now.button("refuse") or now.button("save")) else None
-
-    second = await until(page, second_layer, LEAVES)
-    if second is None:
-        return ConsentOutcome(True, "no-refuse", 1, False)
-    return await _choose(page, second, 1)
-
-
-async def _choose(page: Page, layer: Banner, clicks: int) -> ConsentOutcome:
-    """The layer with choices: its own refuse button, or every box off and then saved."""
-    if (button := layer.button("refuse")) is not None:
-        return await _decide(page, layer, button, clicks + 1)
-    for _ in range(MAX_BOXES):
-        if not layer.layer.boxes:
-            break
-        left = len(layer.layer.boxes)
-        await layer.click(layer.layer.boxes[0].index)
-        clicks += 1
-        again = await until(page, partial(_fewer, page, left), 2.0)
-        if again is None:
-            return ConsentOutcome(True, "stuck", clicks, False)
-        layer = again
-    return await _save(page, layer, clicks)
-
-
-async def _fewer(page: Page, boxes: int) -> Banner | None:
-    """The banner, once it has fewer boxes that are on."""
-    now = await find_banner(page)
-    return now if now is not None and len(now.layer.boxes) < boxes else None
-
-
-async def _save(page: Page, layer: Banner, clicks: int) -> ConsentOutcome:
-    button = layer.button("save")
-    if button is None or layer.layer.boxes:
-        return ConsentOutcome(True, "no-refuse", clicks, False)
-    return await _decide(page, layer, button, clicks + 1)
-
-
-async def _decide(page: Page, banner: Banner, button: Push, clicks: int) -> ConsentOutcome:
-    """The click that makes the choice, with its moment: what leaves from then on left after the choice."""
     clicked = time.time()
     await banner.click(button.index)
-    return ConsentOutcome(True, clean(button.text, 60), clicks, await _gone(page), clicked)
+    return ConsentOutcome(True, clean(button.text, 60), 1, await _gone(page, find_banner), clicked)
 
 
-async def _gone(page: Page) -> bool:
-    """Whether the banner goes away."""
+@dataclass
+class Refusal:
+    """Refuses on the first layer that lets it, or turns everything off on a later one.
+
+    `find` finds what is refused; `stays`: it is a part of the page, and does not go away when the choice is made.
+    """
+
+    page: Page
+    find: Find = find_banner
+    on_layer: OnLayer = nobody
+    stays: bool = False
+    _clicks: int = 0
+
+    async def of(self, banner: Banner) -> ConsentOutcome:
+        """Refuses, from this layer on."""
+        for number in range(1, MAX_LAYERS + 1):
+            await self.on_layer(banner, number)
+            if (button := banner.button("refuse")) is not None:
+                outcome = await self._decide(banner, button)
+            elif banner.button("save") is not None:
+                outcome = await self._choose(banner)
+            elif number == 1 and (settings := banner.button("settings")) is not None:
+                outcome = ConsentOutcome(True, "no-refuse", self._clicks + 1, False)
+                await self._push(banner, settings)
+            else:
+                return ConsentOutcome(True, "no-refuse", self._clicks, False)
+            following = None if outcome.ok else await self._next(banner)
+            if following is None:
+                return outcome
+            banner = following
+        return outcome
+
+    async def _next(self, before: Banner) -> Banner | None:
+        """Another layer that can be refused, where a click led to one."""
+
+        async def look() -> Banner | None:
+            now = await self.find(self.page)
+            changed = now is not None and now.layer != before.layer
+            return now if changed and now is not None and (now.button("refuse") or now.button("save")) else None
+
+        return await until(self.page, look, LEAVES)
+
+    async def _choose(self, layer: Banner) -> ConsentOutcome:
+        """The layer with choices: every box off and then saved."""
+        for _ in range(MAX_BOXES):
+            if not layer.layer.boxes:
+                break
+            left = len(layer.layer.boxes)
+            await layer.click(layer.layer.boxes[0].index)
+            self._clicks += 1
+            again = await until(self.page, partial(self._fewer, left), 2.0)
+            if again is None:
+                return ConsentOutcome(True, "stuck", self._clicks, False)
+            layer = again
+        button = layer.button("save")
+        if button is None or layer.layer.boxes:
+            return ConsentOutcome(True, "no-refuse", self._clicks, False)
+        return await self._decide(layer, button)
+
+    async def _fewer(self, boxes: int) -> Banner | None:
+        """The layer, once it has fewer boxes that are on."""
+        now = await self.find(self.page)
+        return now if now is not None and len(now.layer.boxes) < boxes else None
+
+    async def _decide(self, banner: Banner, button: Push) -> ConsentOutcome:
+        """The click that makes the choice, with its moment: what leaves from then on left after the choice."""
+        clicked = time.time()
+        await self._push(banner, button)
+        if self.stays:
+            await settle(self.page, LEAVES)
+        ok = self.stays or await _gone(self.page, self.find, before=banner)
+        return ConsentOutcome(True, clean(button.text, 60), self._clicks, ok, clicked)
+
+    async def _push(self, banner: Banner, button: Push) -> None:
+        await banner.click(button.index)
+        self._clicks += 1
+
+
+async def _gone(page: Page, find: Find, before: Banner | None = None) -> bool:
+    """Whether the banner goes away; one that shows another layer than `before` instead has not."""
 
     async def look() -> bool | None:
-        return True if await find_banner(page) is None else None
+        now = await find(page)
+        if now is None:
+            return True
+        asks = now.button("refuse") or now.button("save")
+        return False if before is not None and asks and now.layer.buttons != before.layer.buttons else None
 
     gone = await until(page, look, LEAVES)
     await settle(page, LEAVES)
-    return gone is True and await find_banner(page) is None
+    return gone is True and await find(page) is None

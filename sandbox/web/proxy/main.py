@@ -98,6 +98,7 @@ class Service:
             config.epoch,
             self._released,
             lambda text: control.tell_from_thread(trouble=text),
+            config.own,
         )
         self.recorder = Recorder(self.scribe, self.activity, Budget(HELD_LIMIT), config.body_cap)
         trusted = trust_file(config.confdir, config.ca)

@@ -7,10 +7,11 @@ it. One thread also keeps one order: a session value is learned before anything 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from queue import SimpleQueue
 from typing import Protocol
 
+from harness.catalogue.domains import belongs
 from harness.sandbox.web.proxy.bodies import Body, decode, encodings
 from harness.sandbox.web.proxy.cnames import Lookup
 from harness.sandbox.web.proxy.exchange import Exchange, Frame, Gap, Headers
@@ -40,7 +41,7 @@ class Scribe:
     """Writes entries in the order in which they were put.
 
     `released(bytes)` is called from the thread when an entry is written and its bodies are no longer held,
-    `trouble(text)` when not even a gap could be written (a full disk).
+    `trouble(text)` when not even a gap could be written (a full disk). `own` are the app's hosts.
     """
 
     def __init__(
@@ -50,12 +51,14 @@ class Scribe:
         epoch: float,
         released: Callable[[int], None],
         trouble: Callable[[str], None],
+        own: Sequence[str] = (),
     ) -> None:
         self._writer = writer
         self._tokens = tokens
         self._epoch = epoch
         self._released = released
         self._trouble = trouble
+        self._own = tuple(own)
         self._sessions: dict[str, SessionWriting] = {}
         self._told_full = False
         self._queue: SimpleQueue[Entry | Mark | None] = SimpleQueue()
@@ -141,7 +144,9 @@ class Scribe:
             "scheme": entry.scheme,
             "http_version": entry.http_version,
             "request_headers": request_headers,
-            "request_body": self._body(session, entry.request_body, entry.request_headers, entry.url),
+            "request_body": self._body(
+                session, entry.request_body, entry.request_headers, entry.url, abroad=self._abroad(entry.host)
+            ),
             "status": entry.status,
             "response_headers": response_headers,
             "response_body": self._body(session, entry.response_body, entry.response_headers, entry.url),
@@ -156,7 +161,7 @@ class Scribe:
 
     def _frame(self, entry: Frame) -> None:
         session = self._session(entry.session)
-        self._tokens.learn_body(entry.body.data)
+        self._tokens.learn_body(entry.body.data, abroad=entry.from_client and self._abroad(entry.host))
         record: dict[str, object] = {
             "t": round(entry.at - self._epoch, 3),
             "kind": "websocket",
@@ -168,7 +173,13 @@ class Scribe:
         }
         session.append("traffic", record)
 
-    def _body(self, session: SessionWriting, body: Body | None, headers: Headers, url: str) -> dict[str, object] | None:
+    def _abroad(self, host: str) -> bool:
+        """Whether a host is known to be somebody else's."""
+        return bool(self._own) and not belongs(host, self._own)
+
+    def _body(
+        self, session: SessionWriting, body: Body | None, headers: Headers, url: str, *, abroad: bool = False
+    ) -> dict[str, object] | None:
         """Store a body; the record's `size` is in decoded bytes, or in passed ones where decoding was not possible."""
         if body is None:
             return None
@@ -177,7 +188,7 @@ class Scribe:
             session.gap("traffic", "body-too-large", url=url, size=body.seen)
         if decoded.why is not None:
             session.gap("traffic", decoded.why, url=url, size=body.seen)
-        self._tokens.learn_body(decoded.data)
+        self._tokens.learn_body(decoded.data, abroad=abroad)
         plain = decoded.data is body.data
         return {
             "sha256": session.blob(decoded.data) if decoded.data else None,

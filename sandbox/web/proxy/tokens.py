@@ -70,11 +70,16 @@ class Tokens:
         """The same headers, in the same order, with tokens for session values."""
         return [(name, self._header(name.lower(), value)) for name, value in headers]
 
-    def learn_body(self, body: bytes) -> None:
-        """Remember the tokens that a JSON answer hands out, before the answer itself is written."""
+    def learn_body(self, body: bytes, *, abroad: bool = False) -> None:
+        """Remember the tokens that stand in a JSON body, before the body itself is written.
+
+        `abroad`: the browser sends it to a third party. What is plainly called `token` there is the public key of an
+        SDK; a session value that goes out under that name was handed out before, and is known from that.
+        """
         if b"{" in body[:64]:
             for match in IN_BODY.finditer(body, 0, BODY_CAP):
-                self._learn("body", match[1].decode("ascii"))
+                if not (abroad and match[0][1:7].lower() == b'token"'):
+                    self._learn("body", match[1].decode("ascii"))
 
     def _header(self, name: str, value: str) -> str:
         match name:

@@ -33,7 +33,8 @@ HEAD = """# What the leak search finds
 Every planted value of a persona is looked for in everything that leaves: addresses, headers (cookies and Referer among
 them), bodies, beacons and WebSocket messages. Bodies are unpacked by their content encoding and by their looks (gzip,
 zlib, raw deflate, brotli, zstandard), escapes are undone, and base64, hex and base32 are read, layer by layer. Text within
-protobuf, MessagePack and other binary formats is found as it is, without the name of its field.
+protobuf and MessagePack is found as it is and told by its field (`body.3.1`, `body.user.em`); in other binary formats
+it is found without the name of a field.
 """
 
 

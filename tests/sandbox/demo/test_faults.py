@@ -12,6 +12,7 @@ from harness.sandbox.demo import hosts
 from harness.sandbox.demo.fault_accounts import ACCOUNT_FAULTS  # these show in new accounts: test_enrolling.py
 from harness.sandbox.demo.faults import FAULTS, LEAKY, Fault, resolve_faults, switches
 from harness.sandbox.demo.people import Person
+from harness.sandbox.demo.signon_place import SIGNON
 from harness.sandbox.demo.snippets import SNIPPETS
 from tests.sandbox.demo.observation import observe
 from tests.sandbox.demo.visitor import Visitor
@@ -73,7 +74,10 @@ def safe(people: People) -> Callable[[Visitors], dict[str, str]]:
     return look
 
 
-@pytest.mark.parametrize("fault", [id for id, fault in FAULTS.items() if fault not in ACCOUNT_FAULTS])
+@pytest.mark.parametrize(
+    "fault",  # sign-on: tests/sandbox/signon
+    [id for id, one in FAULTS.items() if one not in ACCOUNT_FAULTS and not one.others and id not in SIGNON],
+)
 def test_each_fault_alone_shows(
     fault: str, visitor: Visitors, people: People, safe: Callable[[Visitors], dict[str, str]]
 ) -> None:

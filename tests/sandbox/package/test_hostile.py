@@ -55,8 +55,8 @@ CODE_ONLY = {
 FILES_ONLY = {*CODE_ONLY, "mobile/not-debuggable", "mobile/other-apps", "mobile/no-advertising-inside"}
 MAY_PASS = {
     "dex-unreadable": CODE_ONLY,
-    "code-elsewhere": {*CODE_ONLY, "mobile/other-apps", "mobile/no-secrets-inside"},
-    "code-aside": {*CODE_ONLY, "mobile/other-apps"},
+    "code-elsewhere": CODE_ONLY,
+    "code-aside": CODE_ONLY,
     "entry-too-large": FILES_ONLY,
     "manifest-unreadable": {"mobile/signed", "mobile/no-secrets-inside"},
     "too-many-components": {"mobile/no-secrets-inside"},
@@ -71,6 +71,12 @@ def test_what_is_only_odd_is_told(tmp_path: Path, name: str) -> None:
     odd = [one for one in facts if one.get("kind") == "odd"]
     assert code in {one["code"] for one in odd}
     assert all(one["name"].isprintable() for one in odd)
+
+
+def test_code_before_the_archive_lets_nothing_else_pass(tmp_path: Path) -> None:
+    found = findings(facts_of(tmp_path, TOLD["janus"][0]()), tmp_path)
+    assert found["mobile/signed"].status.value == "fail"
+    assert {one.status.value for name, one in found.items() if name != "mobile/signed"} == {"not_tested"}
 
 
 def test_the_second_of_two_manifests_never_speaks_for_the_app(tmp_path: Path) -> None:

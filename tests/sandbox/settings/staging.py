@@ -33,9 +33,10 @@ def staged[T](
     faults: Iterable[str] = (),
     newcomers: Callable[[RunningDemo], Sequence[Persona]] = lambda demo: [],
     profile: Callable[[Profile], Profile] = lambda profile: profile,
+    sign_on: bool = False,
 ) -> T:
     """Run `play` on a stage over the demo school with these faults; the evidence is left in `folder/bundle`."""
-    with scratch_folder() as scratch, demo_school(faults, folder / "school") as demo:
+    with scratch_folder() as scratch, demo_school(faults, folder / "school", sign_on=sign_on) as demo:
         run = a_run(profile(load_profile(demo.profile)), folder, scratch)
         people = list(newcomers(demo))
         for name, secret in credentials(people).items():

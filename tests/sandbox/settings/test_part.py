@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -138,3 +139,11 @@ def test_the_secrets_of_newcomers_are_known_before_anything_is_written(tmp_path:
     part = asyncio.run(plan_part(run, [Makes("makes", [])]))
     assert list(part.newcomers) == [fresh]
     assert run.redactor.text("pw=drie-wilde-ganzen") == "pw=⟦secret:fresh-11.password⟧"
+
+
+def test_what_no_planned_check_reads_is_not_probed_for(tmp_path: Path) -> None:
+    log: list[str] = []
+    run = replace(a_run(profile(), tmp_path, tmp_path), wanted=frozenset({"read", "traffic"}))
+    part = asyncio.run(plan_part(run, [Told("read", log), Told("unread", log)]))
+    assert [probe.name for probe in part.probes] == ["read"]
+    assert part.skipped == {"unread": "no planned check reads it"}

@@ -106,3 +106,17 @@ def test_kinds_of_failure(message: str, expected: str) -> None:
 def test_distrust_is_told_from_going_away() -> None:
     assert browser_refused("The client does not trust the proxy's certificate") == "tls-client-failed"
     assert browser_refused("The client disconnected during the handshake. If …") == "tls-client-closed"
+
+
+def test_what_goes_to_a_third_party_as_token_is_its_own_key() -> None:
+    learned: list[str] = []
+    tokens = Tokens(Redactor({}, b"k" * 32), learned=lambda name, value: learned.append(value))
+    scribe = Scribe(Writer(), tokens, 0.0, lambda count: None, lambda text: None, own=["a.test"])
+    told = [b'{"token": "abroad0123456789"}', b'{"token": "athome0123456789"}', b'{"token": "answer0123456789"}']
+    bodies = [Body(data, len(data), True) for data in told]
+    elsewhere = Exchange("ada", 1.0, "POST", "https://b.test/", "b.test", 443, "https", "HTTP/1.1", [], request_body=bodies[0])
+    scribe.put(elsewhere)
+    scribe.put(exchange(request_body=bodies[1], response_body=bodies[2]))
+    scribe.start()
+    assert scribe.close(10)
+    assert learned == ["athome0123456789", "answer0123456789"]

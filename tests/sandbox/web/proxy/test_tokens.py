@@ -101,6 +101,23 @@ def test_tokens_in_json(key: str) -> None:
     assert "0123456789abcdef" not in redactor.text("0123456789abcdef.X")
 
 
+@pytest.mark.parametrize(
+    ("key", "abroad", "hidden"),
+    [("token", False, True), ("token", True, False), ("Token", True, False), ("access_token", True, True), ("jwt", True, True)],
+)
+def test_the_public_key_of_an_sdk_is_no_session_value(key: str, abroad: bool, hidden: bool) -> None:
+    mine, redactor = tokens()
+    mine.learn_body(f'{{"event": "seen", "{key}": "0123456789abcdef.X"}}'.encode(), abroad=abroad)
+    assert ("0123456789abcdef" not in redactor.text("0123456789abcdef.X")) is hidden
+
+
+def test_a_session_value_that_was_handed_out_stays_hidden_when_it_is_sent_on() -> None:
+    mine, redactor = tokens()
+    mine.learn_body(b'{"token": "0123456789abcdef.X"}')
+    mine.learn_body(b'{"token": "0123456789abcdef.X"}', abroad=True)
+    assert "0123456789abcdef" not in redactor.text("0123456789abcdef.X")
+
+
 def test_values_in_json_that_are_no_tokens() -> None:
     mine, redactor = tokens()
     mine.learn_body(b'{"token": "homework", "name": "0123456789abcdef", "hint": "0123456789abcdef"}')

@@ -1,0 +1,102 @@
+"""The probes of effects and of what a school decides, played on the demo school, and what the checks say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from harness import Persona, Profile, Run, Status
+from harness.catalogue.parameters import Parameters, builtin_parameters
+from harness.gather import effective
+from harness.judge import judge
+from harness.later.followups import open_bundle
+from harness.model.finding import Finding
+from harness.sandbox.settings.actor import Actor
+from harness.sandbox.settings.adjusting.probe import AdjustingProbe
+from harness.sandbox.settings.effects.probe import ArrivalsProbe, TriesProbe
+from harness.sandbox.settings.stage import Stage
+from tests.checks.test_examples import CHECKS
+from tests.harness.build import Build, registry_of
+from tests.sandbox.settings.staging import left, staged
+
+KINDS = ("effects", "links", "adjusted", "gaps")
+WAIT, DELAY = 1.0, 2.0
+"""Seconds; a test that waited as long as a run does would take minutes to learn nothing more."""
+NAMES = ("profile-private", "no-outside-contact", "work-in-class", "share-links", "school-decides")
+
+
+@dataclass
+class Played:
+    """The records by kind, and the finding of each check (`profile-private` …)."""
+
+    records: dict[str, list[dict[str, Any]]]
+    findings: dict[str, Finding]
+
+    def told(self, check: str) -> list[str]:
+        """Every text of the values of a failing finding."""
+        finding = self.findings[check]
+        assert finding.status is Status.FAIL, (finding.message, finding.values)
+        return [text for value in finding.values.values() for text in (value if isinstance(value, list) else [str(value)])]
+
+
+class LaterPupil:
+    """A pupil who is looked at for the first time when the school has decided, as a new one would be."""
+
+    def __init__(self, persona: str) -> None:
+        self._persona = persona
+
+    def actors(self, profile: Profile) -> list[tuple[str, str]]:
+        return [(self._persona, "later")]
+
+    async def newcomers(self, run: Run) -> list[Persona]:
+        return []
+
+    async def look(self, stage: Stage, read: Callable[[Actor], Awaitable[None]]) -> None:
+        async with stage.actor(stage.run.profile.personas[self._persona], "later") as actor:
+            await read(actor)
+
+
+def play(folder: Path, *faults: str, tries: bool = True, later: str = "classmate", undeclared: str = "") -> Played:
+    """Play the probes on a school with these faults; `later` is who stands for a new pupil.
+
+    `undeclared` is an effect that the profile leaves out.
+    """
+    first, school = TriesProbe(), AdjustingProbe(DELAY, LaterPupil(later))
+    last = ArrivalsProbe(first, WAIT)
+
+    async def go(stage: Stage) -> None:
+        if tries:
+            await first.probe(stage)
+        await school.probe(stage)
+        if tries:
+            await last.probe(stage)
+
+    cast = ("pupil", "other_pupil", "teacher", "classmate", "stranger", "strange_teacher", "visitor")
+    actors = [(name, "effects") for name in cast] + [("pupil", "adjusting"), ("admin", "adjusting"), (later, "later")]
+    staged(folder, go, actors, faults=faults, profile=lambda whole: _without(whole, undeclared))
+    records = {kind: left(folder, f"probes/{kind}.jsonl") for kind in KINDS}
+    return Played(records, _judged(folder / "judged", records))
+
+
+def _without(profile: Profile, effect: str) -> Profile:
+    kept = tuple(one for one in profile.effects if one.id != effect)
+    return effective(profile).model_copy(update={"effects": kept})
+
+
+def _judged(folder: Path, records: dict[str, list[dict[str, Any]]]) -> dict[str, Finding]:
+    made = Build(folder)
+    made.session()
+    for kind, several in records.items():
+        for one in several:
+            made.writer.probe(kind, one)
+    registry = registry_of(*(CHECKS[f"settings/{name}"] for name in NAMES))
+    vars(registry).update(parameters=_short(builtin_parameters()))
+    found = judge(open_bundle(made.seal()), registry)
+    return {one.check.removeprefix("settings/"): one for one in found if one.persona == "pupil"}
+
+
+def _short(parameters: Parameters) -> Parameters:
+    waited = parameters.all["contact-wait"].model_copy(update={"value": WAIT})
+    return Parameters(parameters.version, {**parameters.all, "contact-wait": waited})

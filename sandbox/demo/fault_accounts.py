@@ -32,11 +32,13 @@ _AGES = (
         title_en="At 17 the settings are those of adults", title_nl="Met 17 zijn de instellingen die van volwassenen",
     ),
     Fault(
-        id="teenager-profile-open", requirements=("SET-10",), also=("SET-01", "SET-02"), told=("13", "15", "profile-visibility"),
+        id="teenager-profile-open", requirements=("SET-10",), also=("SET-01", "SET-02"),
+        told=("13", "15", "profile-visibility"),
         title_en="From 13 on everyone sees a new profile", title_nl="Vanaf 13 ziet iedereen een nieuw profiel",
     ),
     Fault(
-        id="signup-less-safe", requirements=("SET-10",), also=("SET-01", "SET-02"), told=("13", "profile-visibility", "signup"),
+        id="signup-less-safe", requirements=("SET-10",), also=("SET-01", "SET-02"),
+        told=("13", "profile-visibility", "signup"),
         title_en="Who signs up alone gets a more open profile than who is enrolled by the school",
         title_nl="Wie zelf een account maakt, krijgt een opener profiel dan wie de school inschrijft",
     ),

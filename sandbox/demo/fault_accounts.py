@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from harness.sandbox.demo.fault import Fault
 
+_CHOSEN = "profile-visibility"
+"""What is chosen and lost: faults that would hide each other's loss share this word, and are never tried together."""
+
 _AGES = (
     Fault(
         id="signup-12-accepted", requirements=("SET-10",), told=("under-13",),
@@ -25,15 +28,17 @@ _AGES = (
         title_nl="Een account zonder leeftijd krijgt wat volwassenen krijgen",
     ),
     Fault(
-        id="signup-17-adult", requirements=("SET-10",), also=("SET-05", "SET-07"), told=("17",),
+        id="signup-17-adult", requirements=("SET-10",), also=("SET-05", "SET-07"), told=("17", "notifications"),
         title_en="At 17 the settings are those of adults", title_nl="Met 17 zijn de instellingen die van volwassenen",
     ),
     Fault(
-        id="teenager-profile-open", requirements=("SET-10",), also=("SET-01", "SET-02"), told=("15",),
+        id="teenager-profile-open", requirements=("SET-10",), also=("SET-01", "SET-02"),
+        told=("13", "15", "profile-visibility"),
         title_en="From 13 on everyone sees a new profile", title_nl="Vanaf 13 ziet iedereen een nieuw profiel",
     ),
     Fault(
-        id="signup-less-safe", requirements=("SET-10",), also=("SET-01", "SET-02"), told=("signup",),
+        id="signup-less-safe", requirements=("SET-10",), also=("SET-01", "SET-02"),
+        told=("13", "profile-visibility", "signup"),
         title_en="Who signs up alone gets a more open profile than who is enrolled by the school",
         title_nl="Wie zelf een account maakt, krijgt een opener profiel dan wie de school inschrijft",
     ),
@@ -65,19 +70,23 @@ _ASKED = (
 
 _KEPT = (
     Fault(
-        id="settings-reset-at-login", requirements=("SET-11",), recommended=("SET-11",), told=("after-login",),
+        id="settings-reset-at-login", requirements=("SET-11",), recommended=("SET-11",),
+        told=("after-login", _CHOSEN),
         title_en="Signing in puts the settings back", title_nl="Aanmelden zet de instellingen terug",
     ),
     Fault(
-        id="settings-per-device", requirements=("SET-11",), recommended=("SET-11",), told=("second-device",),
+        id="settings-per-device", requirements=("SET-11",), recommended=("SET-11",),
+        told=("second-device", _CHOSEN),
         title_en="A second device does not know the choices", title_nl="Een tweede toestel kent de keuzes niet",
     ),
     Fault(
-        id="roster-resets-settings", requirements=("SET-11",), recommended=("SET-11",), told=("after-roster",),
+        id="roster-resets-settings", requirements=("SET-11",), recommended=("SET-11",),
+        told=("after-roster", _CHOSEN),
         title_en="A new class list puts the settings back", title_nl="Een nieuwe klaslijst zet de instellingen terug",
     ),
     Fault(
-        id="reset-opens-profile", requirements=("SET-11",), recommended=("SET-11",), told=("after-reset",),
+        id="reset-opens-profile", requirements=("SET-11",), recommended=("SET-11",),
+        told=("after-reset", _CHOSEN),
         title_en="Going back to the defaults opens the profile", title_nl="Herstellen maakt het profiel open",
     ),
 )

@@ -181,7 +181,7 @@ class _Keeping:
         """Press the button or follow the link of the page that is called so; whether there was one."""
         for view in await look(self.actor.page):
             for button in view.seen.buttons:
-                if words.has(button.text or button.title, called) and len(button.text) <= 60:
+                if words.has(button.words, called) and len(button.text) <= 60:
                     await self.actor.acted(what)
                     await enter.push(view, button)
                     await settle(self.actor.page)

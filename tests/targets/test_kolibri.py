@@ -44,6 +44,7 @@ type Row = tuple[str, str | None, str, dict[str, Any], str]
 TRUTH: list[Row] = [
     ("data/clean-addresses", "pupil", "pass", {}, "accounts are addressed by random ids, never by name or user name"),
     ("data/clean-storage", "pupil", "pass", {}, "localStorage: log levels, the school's id, how to sign in; no names"),
+    ("data/minimal-sign-up", None, "not_tested", {}, "its profile has no [accounts], so nobody signed up"),
     ("data/not-cached", "pupil", "fail", {}, "GET /api/auth/facilityuser/ID/ says max-age=0, which lets a browser keep it"),
     ("data/register-matches", "pupil", "pass", {"count": 0}, "nothing goes to anybody else, and nothing is declared"),
     ("hardening/browser-headers", None, "pass", {}, "nosniff and X-Frame-Options: DENY on every page, a 404 included"),
@@ -67,6 +68,10 @@ TRUTH: list[Row] = [
     ("sessions/token-not-in-url", "pupil", "pass", {}, "the session travels in its cookie only"),
     ("sessions/token-not-in-url", "teacher", "pass", {}, "the session travels in its cookie only"),
     ("sessions/token-not-in-url", "admin", "pass", {}, "the session travels in its cookie only"),
+    ("settings/consent-age", None, "not_tested", {}, "its profile has no [accounts]; the form itself asks no age"),
+    ("settings/minors-alike", None, "not_tested", {}, "its profile has no [accounts]"),
+    ("settings/settings-survive", None, "not_tested", {}, "a pupil has no setting of safety to choose"),
+    ("settings/unknown-age", None, "not_tested", {}, "its profile has no [accounts]"),
     ("settings/devices-off", "pupil", "pass", {}, "no page of it uses camera, microphone, screen or contacts"),
     ("settings/devices-setting", "pupil", "pass", {}, "a pupil has no such setting, and no page uses them"),
     ("settings/location-off", "pupil", "pass", {}, "no page of it asks for the position"),

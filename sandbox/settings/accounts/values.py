@@ -37,7 +37,7 @@ _TOWN = listed("gemeente|woonplaats|stad|city|town|ville|commune|wohnort|ort")
 def value_for(field: Field, account: FreshAccount, code: str | None) -> str | None:
     """The text for a field, or None when there is none: no age is known, no class code was given.
 
-    For lists and radio buttons it is the option's place, as a number; for boxes "on".
+    For lists and radio buttons it is the option's place, as a number; for boxes "on", for files "picture".
     """
     control = field.control
     if control.options:
@@ -45,6 +45,8 @@ def value_for(field: Field, account: FreshAccount, code: str | None) -> str | No
         return None if place is None else str(place)
     if control.type == "checkbox":
         return "on"
+    if control.type == "file":
+        return "picture"
     made = _TEXTS.get(field.kind)
     if made is not None:
         return made(control, account)
@@ -139,8 +141,8 @@ def _address(control: Control, account: FreshAccount) -> str:
     return f"{ADDRESS[0]} {ADDRESS[1]}" if whole else ADDRESS[0]
 
 
-def _other(control: Control) -> str | None:
-    return "1" if control.type == "number" else None if control.type == "file" else "Test"
+def _other(control: Control) -> str:
+    return "1" if control.type == "number" else "Test"
 
 
 _TEXTS: dict[str, Callable[[Control, FreshAccount], str | None]] = {

@@ -97,6 +97,9 @@ CASES: dict[str, Case] = {
         form("/age", NAME, "<label>Geboortedatum<input name=born type=date required></label>", WORD), reason="age-required",
         sent=(), posts=0, born=None,
     ),
+    "photo": Case(
+        form("/photo", NAME, "<label>Foto<input name=photo type=file required></label>", WORD), sent=("user", "word", "photo")
+    ),
     "harmless": Case(
         form("/harmless", NAME, EXTRA, WORD), wants("last"), unmarked=("last-name",), sent=("user", "word", "last"), posts=2
     ),

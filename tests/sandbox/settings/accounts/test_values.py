@@ -62,6 +62,10 @@ def test_a_list_gets_the_pupil_the_neutral_or_the_first_that_says_something() ->
     assert given_to(w.OTHER, control("select", options=("", "Blauw"))) == "1"
 
 
+def test_a_photo_that_has_to_be_given_is_one_pixel() -> None:
+    assert given_to(w.PHOTO, control("file")) == "picture"
+
+
 def test_a_class_code_is_the_profiles_or_none() -> None:
     assert given_to(w.CLASS, control()) is None
     assert given_to(w.CLASS, control(), code="MUS-4A") == "MUS-4A"

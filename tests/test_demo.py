@@ -69,7 +69,8 @@ def small(profile: Profile, faults: Iterable[str]) -> Profile:
     pupil = profile.personas["pupil"]
     journeys = tuple(one for one in profile.journeys if not one.personas or "pupil" in one.personas)
     kept = tuple(one.model_copy(update={"personas": ("pupil",)}) for one in journeys)
-    return profile.model_copy(update={"personas": {"pupil": pupil}, "journeys": kept, "accounts": accounts})
+    smaller = {"personas": {"pupil": pupil}, "journeys": kept, "accounts": accounts, "effects": ()}
+    return profile.model_copy(update=smaller)
 
 
 def audit(faults: Iterable[str], folder: Path, *, whole: bool = False) -> Judgement:

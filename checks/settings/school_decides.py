@@ -47,10 +47,10 @@ def school_decides(adjusted: Adjusted, persona: Persona) -> Verdict:
 
 
 def _wrong(one: SettingAdjusted) -> Iterator[str]:
-    """Where the school's choice did not hold."""
+    """Where the school's choice did not hold. The pupil chose before: without a lock that choice rightly stands."""
     if not one.saved:
         return
-    if one.existing is not None and one.existing != one.wanted:
+    if one.lock and one.existing is not None and one.existing != one.wanted:
         yield f"existing pupil {one.setting}"
     if one.new is not None and one.new != one.wanted:
         yield f"new pupil {one.setting}"

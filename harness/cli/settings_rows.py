@@ -48,6 +48,14 @@ def _administered(profile: Profile) -> bool:
     return any(one.role == "admin" for one in profile.personas.values())
 
 
+def _effect(id: str) -> Need:
+    return f'[[effects]] with id = "{id}"', lambda profile: any(one.id == id for one in profile.effects)
+
+
+def _decided(profile: Profile) -> bool:
+    return any(one.admin is not None for one in profile.settings)
+
+
 _PUPIL: Need = ("a pupil who signs in ([login])", _signs_in)
 _ALLOWED: Need = ("[authorisation]", lambda profile: profile.authorisation is not None)
 _STRANGER: Need = ("a pupil of another school (school = …)", _outsider("pupil"))
@@ -58,14 +66,14 @@ _AGE: Need = ("the age of each pupil", lambda profile: all(one.age is not None f
 
 _NEEDS: dict[str, tuple[Need, ...]] = {
     "SET-01": (_PUPIL, _ALLOWED, _STRANGER, _STRANGE_TEACHER, _NEW),
-    "SET-02": (_PUPIL, _ALLOWED, _STRANGER, _NEW),
+    "SET-02": (_PUPIL, _ALLOWED, _STRANGER, _NEW, _effect("contact")),
     "SET-03": (_PUPIL, _AGE),
     "SET-04": (_PUPIL, _AGE),
     "SET-05": (_PUPIL, _AGE, _ALLOWED),
-    "SET-06": (_PUPIL, _ALLOWED, _STRANGER, ("a pupil of another class", _other_class)),
+    "SET-06": (_PUPIL, _ALLOWED, _STRANGER, ("a pupil of another class", _other_class), _effect("work-sharing")),
     "SET-07": (_PUPIL, _AGE),
     "SET-08": (_PUPIL,),
-    "SET-09": (_PUPIL, _ALLOWED, _ADMIN, _NEW),
+    "SET-09": (_PUPIL, _ALLOWED, _ADMIN, _NEW, ("[[settings]] with admin = …", _decided)),
     "SET-10": (_NEW, _ALLOWED),
     "SET-11": (_PUPIL, _ALLOWED, _NEW),
 }

@@ -265,10 +265,6 @@ class Profile(Table):
             for persona in journey.personas:
                 if persona not in self.personas:
                     raise ValueError(f"journey {journey.name} names an unknown persona: {persona}")
-        for effect in self.effects:
-            for named in (effect.owner, effect.by):
-                if named is not None and named not in self.personas:
-                    raise ValueError(f"effect {effect.id} names an unknown persona: {named}")
         if self.oidc is not None:
             self.oidc.place(self.sandbox.names)
         return self

@@ -34,6 +34,7 @@ def load_profile(path: Path) -> Profile:
         raise MisuseError(_told(path, text, error), hint=f"schoolproof check-profile {path}") from None
     _can_sign_in(profile, path, text)
     _can_be_proven(profile, path, text)
+    _effects_name_people(profile, path, text)
     return profile
 
 
@@ -63,6 +64,18 @@ def _can_be_proven(profile: Profile, path: Path, text: str) -> None:
                 f"{path}:{line}:{column}: personas.{persona.name}.known lacks {lacking[0]}, which login.proof names",
                 hint=f"schoolproof check-profile {path}",
             )
+
+
+def _effects_name_people(profile: Profile, path: Path, text: str) -> None:
+    """Whoever an effect is about, or may bring it about, is a persona: a run of a part of them leaves effects out."""
+    for index, effect in enumerate(profile.effects):
+        for place, name in (("owner", effect.owner), ("by", effect.by)):
+            if name is not None and name not in profile.personas:
+                line, column = locate(text, ("effects", index, place))
+                raise MisuseError(
+                    f"{path}:{line}:{column}: effects.{effect.id}: no persona is named {name}",
+                    hint=f"schoolproof check-profile {path}",
+                )
 
 
 def _prepared(raw: dict[str, Any], path: Path) -> dict[str, Any]:

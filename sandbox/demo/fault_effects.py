@@ -114,7 +114,7 @@ _DECIDED = (
         title_nl="Een vergrendelde instelling wordt geweigerd met status 403, en toch gewijzigd",
     ),
     Fault(
-        id="lock-not-kept", requirements=("SET-09",), told=("screen",),
+        id="lock-not-kept", requirements=("SET-09",), told=("lock",),
         title_en="The school's lock is not kept", title_nl="Het slot van de school wordt niet bewaard",
     ),
 )

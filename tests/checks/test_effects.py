@@ -72,6 +72,7 @@ UNPROVEN = {
     "there is no new pupil": (DECIDED, decided({"new": None})),
     "the request could not be sent again": (DECIDED, decided({"request": None})),
     "the school has no lock": (DECIDED, decided({"lock": None})),
+    "without a lock the pupil's own choice stands": (DECIDED, decided({"lock": None, "existing": "Mijn klas"})),
     "the control was not found": (DECIDED, decided({}, {"setting": "chat", "why": "admin-control-not-found", "saved": False})),
     "the administrator's change was not kept": (DECIDED, decided({"saved": False, "existing": "Mijn klas"})),
     "it was not put back": (DECIDED, decided({"restored": False})),

@@ -205,3 +205,8 @@ def test_a_file_that_is_no_har(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x.har").write_bytes(content)
     with pytest.raises(MisuseError):
         har_profile(tmp_path / "x.har")
+
+
+def test_an_effect_names_people_who_exist(tmp_path: Path) -> None:
+    message = told(tmp_path, GOOD + '\n[[effects]]\nid = "contact"\nby = "nobody"\n')
+    assert "effects.contact: no persona is named nobody" in message

@@ -14,6 +14,7 @@ from harness.catalogue.parameters import builtin_parameters
 from harness.sandbox.settings.actor import Actor, ActorFailedError
 from harness.sandbox.settings.adjusting.change import Change, by_page, locked_as
 from harness.sandbox.settings.adjusting.controls import choose, read, save
+from harness.sandbox.settings.adjusting.newcomer import SignsUp
 from harness.sandbox.settings.adjusting.pupil import Own, choose_all, look, own_requests, send_again
 from harness.sandbox.settings.probe import SettingsProbe
 from harness.sandbox.settings.stage import Stage
@@ -244,4 +245,4 @@ class Adjusting:
                 one.restored = (mine.get(one.setting.id), theirs, lock) == (one.mine, one.theirs, one.lock_before)
 
 
-ADJUSTING = AdjustingProbe()
+ADJUSTING = AdjustingProbe(new=SignsUp())

@@ -15,6 +15,8 @@ MOST_UNDONE = 12
 
 async def look_again(scene: Scene, wait: float) -> None:
     """The owner looks until everything arrived or `wait` seconds went by since the last was sent; then it is undone."""
+    if not (scene.sent or scene.works):
+        return
     try:
         async with scene.stage.actor(scene.cast.owner, TASK) as owner:
             arrived = await _arrived(scene, owner, wait)
@@ -39,7 +41,7 @@ async def _arrived(scene: Scene, owner: Actor, wait: float) -> dict[str, float]:
     last = max((attempt.at for one in scene.sent for attempt in one.attempts), default=0.0)
     found: dict[str, float] = {}
     now = scene.stage.run.writer.now
-    while True:
+    while expected:
         for one in sent.values():
             done = await visit(owner, one.effect.seen or "/", filled(scene.cast.owner), scene.work)
             for mark in expected:
@@ -48,8 +50,9 @@ async def _arrived(scene: Scene, owner: Actor, wait: float) -> dict[str, float]:
         found[""] = now()
         left = last + wait - now()
         if left <= 0 or expected <= set(found):
-            return found
+            break
         await asyncio.sleep(min(left, LOOK_SECONDS))
+    return found
 
 
 async def _works_still_there(scene: Scene, owner: Actor) -> str:

@@ -19,7 +19,7 @@ from harness.sandbox.settings.effects.cast import ANONYMOUS, OTHER_CLASS, TASK, 
 from harness.sandbox.settings.effects.finding import find_search
 from harness.sandbox.settings.effects.scene import Scene
 from harness.sandbox.settings.effects.sharing import make_works, shared_links
-from harness.sandbox.settings.effects.trying import BRIEF, PATIENT, do, filled, jar, reached, typed, visit
+from harness.sandbox.settings.effects.trying import BRIEF, PATIENT, do, filled, jar, own_cookies, reached, typed, visit
 from harness.sandbox.settings.effects.writing import replays, send_as_permitted, try_to_send
 from harness.sandbox.settings.probe import SettingsProbe
 from harness.sandbox.settings.stage import Stage
@@ -102,6 +102,10 @@ async def _together(several: Iterable[Awaitable[None]]) -> None:
 
 async def _owner_first(scene: Scene) -> None:
     """The owner makes the works, and sees the pages that show the owner by right."""
+    kept = scene.stage.logins.get(scene.cast.owner.name)
+    if kept is not None and not scene.cast.effects:  # nothing to do in a browser
+        scene.jars[scene.cast.owner.name] = own_cookies(scene.stage.run.profile, kept.get("cookies", ()))
+        return
     try:
         async with scene.stage.actor(scene.cast.owner, TASK) as owner:
             for effect in scene.cast.of("work-sharing")[:1]:
@@ -142,6 +146,8 @@ async def _afterwards(scene: Scene, name: str) -> None:
 
 async def _outsider(scene: Scene, who: Persona, relation: str) -> None:
     """Somebody who may not, in a browser of their own; whether they were signed in is proven at the end."""
+    if relation == ANONYMOUS and not scene.cast.effects:
+        return
     try:
         async with scene.stage.actor(who, TASK) as actor:
             if relation != OTHER_CLASS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -13,7 +13,7 @@ from urllib.parse import quote
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Request, Response
 
-from harness import MisuseError, Persona, belongs
+from harness import MisuseError, Persona, Profile, belongs
 from harness.profile.template import names
 from harness.sandbox.probes.client import OutOfScopeError
 from harness.sandbox.settings.actor import Actor
@@ -136,9 +136,12 @@ async def visit(actor: Actor, address: str, values: Mapping[str, str], work: str
 
 async def jar(actor: Actor) -> dict[str, str]:
     """The actor's cookies of the app, name → value; for memory only."""
-    hosts = actor.run.profile.app.hosts
-    cookies = await actor.context.cookies()
-    return {one["name"]: one["value"] for one in cookies if belongs(one["domain"].lstrip("."), hosts)}
+    return own_cookies(actor.run.profile, await actor.context.cookies())
+
+
+def own_cookies(profile: Profile, cookies: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Those of a browser's cookies that are the app's, name → value."""
+    return {one["name"]: one["value"] for one in cookies if belongs(one["domain"].lstrip("."), profile.app.hosts)}
 
 
 def _placed(step: Mapping[str, Any], work: str) -> dict[str, Any]:

@@ -52,6 +52,9 @@ def test_each_row_about_settings_says_what_the_profile_lacks() -> None:
     pupil = {**base_profile()["personas"]["pupil"], "school": "a", "class": "4A", "age": 11}
     ages = {name: {**one, "age": 11} if one["role"] == "pupil" else one for name, one in OUTSIDERS.items()}
     whole = {**base_profile(), **LOGIN, **AUTHORISED, "personas": {"pupil": pupil, **ages}, "accounts": {"create": "a.py:make"}}
+    admin = {"page": "/admin", "locate": {"label": "Berichten"}}
+    decided = [{"id": "contact", "page": "/s", "locate": {"label": "Berichten"}, "safe": ["Mijn klas"], "admin": admin}]
+    whole |= {"effects": [{"id": "contact"}, {"id": "work-sharing"}], "settings": decided}
     assert {row["lacks"] for row in settings_rows(Profile.model_validate(whole), load_registry())} == {""}
     del whole["personas"]["head"]
     lacking = {row["requirement"]: row["lacks"] for row in settings_rows(Profile.model_validate(whole), load_registry()) if row["lacks"]}

@@ -9,6 +9,7 @@ import pytest
 
 from harness.sandbox.demo.fault_effects import EFFECT_FAULTS
 from harness.sandbox.demo.people import Person
+from tests.sandbox.demo.test_enrolling import born, signed_up, thirteen
 from tests.sandbox.demo.visitor import Visitor
 
 type Visitors = Callable[..., Visitor]
@@ -23,10 +24,10 @@ SHOWN = {  # fault → what of the school's behaviour it changes
     "comment-from-outside": "ottokar comments", "work-open-by-address": "visitor reads",
     "work-open-to-school": "frederik reads", "work-sent-with-404": "ottokar reads",
     "link-short": "link is long", "link-sequential": "link is long", "link-never-expires": "link ends",
-    "school-default-for-new-only": "decided", "school-default-not-for-new": "decided for new",
+    "school-default-for-new-only": "decided",
     "lock-screen-only": "lock holds", "lock-403-writes": "lock holds", "lock-not-kept": "lock holds",
 }
-CLEAN = {"link is long", "link ends", "decided", "decided for new", "lock holds"}
+CLEAN = {"link is long", "link ends", "decided", "lock holds"}
 """What is so in the clean school; everything else must not be."""
 
 
@@ -105,17 +106,26 @@ def clean(people: People) -> Callable[[Visitors], set[str]]:
 def test_nobody_from_elsewhere_reaches_a_pupil_in_the_clean_school(
     visitor: Visitors, clean: Callable[[Visitors], set[str]]
 ) -> None:
-    assert clean(visitor) == CLEAN - {"decided for new"}
+    assert clean(visitor) == CLEAN
 
 
 def test_every_fault_has_its_row() -> None:
-    assert set(SHOWN) == {fault.id for fault in EFFECT_FAULTS}
+    assert set(SHOWN) | {"school-default-not-for-new"} == {fault.id for fault in EFFECT_FAULTS}
 
 
-@pytest.mark.parametrize("fault", [fault for fault in SHOWN if fault != "school-default-not-for-new"])
+@pytest.mark.parametrize("fault", SHOWN)
 def test_each_fault_alone_shows(fault: str, visitor: Visitors, people: People) -> None:
     what = SHOWN[fault]
     assert (what in behaviour(visitor(fault), people)) is not (what in CLEAN)
+
+
+@pytest.mark.parametrize("faults", [[], ["school-default-not-for-new"]])
+def test_a_new_pupil_has_what_the_school_decided(faults: list[str], visitor: Visitors, people: People) -> None:
+    guest = visitor(*faults)
+    _decided(guest, people)
+    guest.client.cookies.clear()
+    assert signed_up(guest, **born(thirteen(-365)))
+    assert (guest.get("/api/settings").json()["settings"]["contact"] == "Mijn school") is not bool(faults)
 
 
 def test_who_may_still_can(visitor: Visitors, people: People) -> None:

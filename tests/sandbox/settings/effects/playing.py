@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from harness import Persona, Profile, Run, Status
+from harness import Persona, Profile, Status
 from harness.catalogue.parameters import Parameters, builtin_parameters
 from harness.gather import effective
 from harness.judge import judge
 from harness.later.followups import open_bundle
 from harness.model.finding import Finding
-from harness.sandbox.settings.actor import Actor
+from harness.profile.load import load_profile
+from harness.sandbox.demo.school import RunningDemo
+from harness.sandbox.settings.accounts.making import TASK
+from harness.sandbox.settings.accounts.plan import TEENAGER, plan_account
+from harness.sandbox.settings.adjusting.newcomer import NAME, SignsUp
 from harness.sandbox.settings.adjusting.probe import AdjustingProbe
 from harness.sandbox.settings.effects.probe import ArrivalsProbe, TriesProbe
 from harness.sandbox.settings.stage import Stage
@@ -41,29 +45,13 @@ class Played:
         return [text for value in finding.values.values() for text in (value if isinstance(value, list) else [str(value)])]
 
 
-class LaterPupil:
-    """A pupil who is looked at for the first time when the school has decided, as a new one would be."""
-
-    def __init__(self, persona: str) -> None:
-        self._persona = persona
-
-    def actors(self, profile: Profile) -> list[tuple[str, str]]:
-        return [(self._persona, "later")]
-
-    async def newcomers(self, run: Run) -> list[Persona]:
-        return []
-
-    async def look(self, stage: Stage, read: Callable[[Actor], Awaitable[None]]) -> None:
-        async with stage.actor(stage.run.profile.personas[self._persona], "later") as actor:
-            await read(actor)
+def _newcomers(demo: RunningDemo) -> list[Persona]:
+    return [plan_account(load_profile(demo.profile), date.today(), "signup", TEENAGER, NAME).drawn]
 
 
-def play(folder: Path, *faults: str, tries: bool = True, later: str = "classmate", undeclared: str = "") -> Played:
-    """Play the probes on a school with these faults; `later` is who stands for a new pupil.
-
-    `undeclared` is an effect that the profile leaves out.
-    """
-    first, school = TriesProbe(), AdjustingProbe(DELAY, LaterPupil(later))
+def play(folder: Path, *faults: str, tries: bool = True, undeclared: str = "") -> Played:
+    """Play the probes on a school with these faults; `undeclared` is an effect that the profile leaves out."""
+    first, school = TriesProbe(), AdjustingProbe(DELAY, SignsUp())
     last = ArrivalsProbe(first, WAIT)
 
     async def go(stage: Stage) -> None:
@@ -74,8 +62,8 @@ def play(folder: Path, *faults: str, tries: bool = True, later: str = "classmate
             await last.probe(stage)
 
     cast = ("pupil", "other_pupil", "teacher", "classmate", "stranger", "strange_teacher", "visitor")
-    actors = [(name, "effects") for name in cast] + [("pupil", "adjusting"), ("admin", "adjusting"), (later, "later")]
-    staged(folder, go, actors, faults=faults, profile=lambda whole: _without(whole, undeclared))
+    actors = [(name, "effects") for name in cast] + [("pupil", "adjusting"), ("admin", "adjusting"), (NAME, TASK)]
+    staged(folder, go, actors, faults=faults, newcomers=_newcomers, profile=lambda whole: _without(whole, undeclared))
     records = {kind: left(folder, f"probes/{kind}.jsonl") for kind in KINDS}
     return Played(records, _judged(folder / "judged", records))
 

@@ -62,11 +62,6 @@ def test_an_effect_whose_people_are_gone_is_left_out() -> None:
     assert smaller.of("contact") == []
 
 
-def test_an_effect_names_people_who_exist() -> None:
-    with pytest.raises(ValueError, match="names an unknown persona: nobody"):
-        a_profile({"id": "contact", "by": "nobody"})
-
-
 def test_what_was_given_or_is_ones_own_proves_nothing() -> None:
     owner = somebody("owner")
     page = "Gezocht: Adalberta. Gevonden: ada@school.test"

@@ -83,12 +83,7 @@ def test_every_fault_is_seen_by_what_came_through(faults: tuple[str, ...], undec
     assert all(one["restored"] for one in played.records["adjusted"])
 
 
-def test_a_pupil_of_another_school_is_not_reached_and_that_is_told(tmp_path: Path) -> None:
-    played = play(tmp_path, tries=False, later="stranger")
-    assert "new pupil contact" in played.told("school-decides")
-
-
-@pytest.mark.parametrize("fault", ["school-default-for-new-only", "lock-screen-only"])
+@pytest.mark.parametrize("fault", ["school-default-for-new-only", "school-default-not-for-new", "lock-screen-only"])
 def test_a_school_that_cannot_decide_is_found_out(fault: str, tmp_path: Path) -> None:
     played = play(tmp_path, fault, tries=False)
     (words,) = FAULTS[fault].told

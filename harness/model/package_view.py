@@ -36,9 +36,8 @@ class Package(ProbeEvidence[Any]):
 
     @property
     def head(self) -> Head | None:
-        """The app as a whole; of a set, what its base says."""
-        heads = self.of(Head)
-        return next((one for one in heads if not one.split), heads[0] if heads else None)
+        """The app as a whole, as its base says; a split alone says nothing about it."""
+        return next((one for one in self.of(Head) if not one.split), None)
 
     @property
     def code(self) -> list[Code]:

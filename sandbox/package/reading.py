@@ -32,6 +32,7 @@ class Reader:
         self.components: set[str] = set()
         self.needed: set[str] = set()
         """Classes without which the app does not even start."""
+        self.bases = 0
         self.contents = Contents()
         self.libraries: dict[str, set[str]] = {}
 
@@ -104,8 +105,9 @@ class Reader:
                 self.needed |= {str(fact["code"])} if fact["launcher"] else set()
                 if count > MAX_COMPONENTS:
                     continue
-            if fact.get("kind") == "head" and fact["application"]:
-                self.needed.add(str(fact["application"]))
+            if fact.get("kind") == "head":
+                self.bases += not fact["split"]
+                self.needed |= {str(fact["application"])} if fact["application"] else set()
             yield fact if "gap" in fact else {"file": name, **fact}
         if count > MAX_COMPONENTS:
             yield {"gap": "too-many-components", "text": f"{count} components, and {MAX_COMPONENTS} are written down"}
@@ -128,6 +130,9 @@ class Reader:
         for error in (*self.code.unread, *self.contents.unread)[:200]:
             yield {"gap": error.why, "text": str(error)}
         lacking = list(self.code.lacking(self.components | self.needed))
+        if self.bases > 1:
+            # Which of them is installed depends on the device, and the checks ask about one.
+            yield {"gap": "several-apps", "text": f"{self.bases} packages in the file are an app by themselves"}
         # A library's part may be named and left out; what starts the app, or most of it, is kept somewhere else then.
         if not self.needed.isdisjoint(lacking) or 2 * len(lacking) > len(self.components):
             yield {"gap": "code-elsewhere", "text": ", ".join(lacking[:5])}

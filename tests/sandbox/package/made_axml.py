@@ -19,10 +19,12 @@ class Node:
     children: list[Node] = field(default_factory=list)
 
 
-def manifest(*, debuggable: bool = False, depth: int = 0) -> bytes:
+def manifest(*, debuggable: bool = False, depth: int = 0, split: str = "") -> bytes:
     application = Node("application", [(DEBUGGABLE, "", BOOLEAN, 1)] if debuggable else [])
     application.children.append(Node("activity", [(NAME, "name", STRING, "be.school.Main"), (EXPORTED, "exported", BOOLEAN, 0)]))
-    return axml(_root(application), depth=depth)
+    root = _root(application)
+    root.attributes += [(0, "split", STRING, split)] if split else []
+    return axml(root, depth=depth)
 
 
 def many_components(count: int) -> bytes:

@@ -94,14 +94,25 @@ def test_every_changed_byte_breaks_the_signature(tmp_path: Path) -> None:
 
 
 def test_a_set_with_a_part_signed_by_somebody_else_is_told(tmp_path: Path) -> None:
-    parts = [signed(plain(), number=number) for number in (0, 1)]
+    parts = [signed(plain(axml=manifest(split="config.nl" * number)), number=number) for number in (0, 1)]
     content = _set(*parts)
     found = findings(facts_of(tmp_path, content), tmp_path)["mobile/signed"]
     assert (found.status.value, found.message) == ("fail", "The packages are not all signed by the same key.")
 
 
+def test_two_apps_in_one_file_let_nothing_pass(tmp_path: Path) -> None:
+    """The checks ask about one; the other may be what a device gets."""
+    found = findings(facts_of(tmp_path, _set(apk(), apk(axml=manifest(debuggable=True)))), tmp_path)
+    assert {one.status.value for one in found.values()} == {"not_tested"}
+
+
+def test_a_split_alone_says_nothing_about_the_app(tmp_path: Path) -> None:
+    found = findings(facts_of(tmp_path, _set(apk(axml=manifest(split="config.nl")))), tmp_path)
+    assert found["mobile/not-debuggable"].status.value == found["mobile/recent-target"].status.value == "not_tested"
+
+
 def test_a_set_is_read_part_by_part(tmp_path: Path) -> None:
-    facts = facts_of(tmp_path, _set(apk(), apk(("assets/a.txt", b"https://school.test"))))
+    facts = facts_of(tmp_path, _set(apk(), apk(("assets/a.txt", b"https://school.test"), axml=manifest(split="config.nl"))))
     assert [one["container"] for one in facts if one.get("kind") == "file"] == ["set", "apk", "apk"]
     assert findings(facts, tmp_path)["mobile/signed"].status.value == "pass"
 

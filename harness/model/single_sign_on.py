@@ -8,21 +8,20 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, field_validator
+from pydantic import Field, SecretStr, StringConstraints, field_validator
 
+from harness.model.table import Table
 from harness.model.untouchable import untouchable
 
 type Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
-class SingleSignOn(BaseModel):
+class SingleSignOn(Table):
     """`issuer` is the address of the provider that the app is configured with; `[sandbox] names` says where its host is
     on this network, and there ours listens, with the PEM file `certificate` (certificate and key). `button` are words
     on what begins the login at `login`; `page` is one that shows planted values of whoever is signed in. `claims`: for
     each persona what the provider says of it. `scopes` are those that the app says it needs.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     issuer: str
     client_id: Text

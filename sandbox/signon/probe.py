@@ -32,6 +32,7 @@ class SignOnProbe(SettingsProbe):
 
     name = "single sign-on"
     kinds = ("signon", "identity", "authorize")
+    seconds = CASES_SECONDS + SCENARIOS_SECONDS + 30
     cases: Sequence[Case] = CASES
 
     def lacks(self, profile: Profile) -> str | None:

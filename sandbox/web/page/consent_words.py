@@ -33,7 +33,8 @@ REFUSE = listed(
     "uniquement les necessaires|cookies necessaires uniquement|uniquement necessaires|seulement necessaires|"
     "accepter uniquement les necessaires|essentiels uniquement|interdire tous les cookies|tout interdire|"
     "ablehnen|alle ablehnen|alles ablehnen|verweigern|nur notwendige|nur erforderliche|nur essenzielle|"
-    "nur technisch notwendige|ohne zustimmung fortfahren|ohne einwilligung fortfahren|nicht zustimmen|nein danke"
+    "nur technisch notwendige|ohne zustimmung fortfahren|ohne einwilligung fortfahren|nicht zustimmen|nein danke|"
+    "ich lehne ab"
 )
 SAVE = listed(
     "save|save settings|save preferences|save choices|confirm|confirm choices|confirm my choices|"
@@ -49,7 +50,7 @@ ACCEPT = listed(
     "alles aanvaarden|akkoord|ik ga akkoord|toestaan|alles toestaan|alle toestaan|sta toe|begrepen|"
     "ik begrijp het|ja|prima|goed|accepter|tout accepter|accepter tout|j accepte|autoriser|tout autoriser|"
     "d accord|compris|j ai compris|oui|akzeptieren|alle akzeptieren|alles akzeptieren|zustimmen|allen zustimmen|"
-    "alle zulassen|erlauben|einverstanden|verstanden"
+    "alle zulassen|erlauben|einverstanden|verstanden|oke|c est bon"
 )
 SETTINGS = listed(
     "settings|preferences|customise|customize|manage|manage options|options|more options|choose|let me choose|"

@@ -98,10 +98,8 @@ async def _sessions(run: Run, parts: Rig, planned: list[PlannedSession], visits:
     why = refusal(run.profile, datetime.now(UTC).date())
 
     async def drive(session: PlannedSession) -> SessionResult:
-        async with room:
-            return await WebSession(
-                run, session, parts.browser, parts.proxy, parts.ports[session.name], visits.codes
-            ).drive()
+        port = parts.ports[session.name]
+        return await WebSession(run, session, parts.browser, parts.proxy, port, visits.codes, room).drive()
 
     async def chain(first: PlannedSession) -> None:
         result = await drive(first)

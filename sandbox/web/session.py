@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -32,7 +33,10 @@ KINDS = [
 
 @dataclass
 class WebSession:
-    """Drives one planned session. Nothing it does raises into the other sessions."""
+    """Drives one planned session. Nothing it does raises into the other sessions.
+
+    It takes its place in `room` while it is on its way, and gives it to the next one before it waits for last words.
+    """
 
     run: Run
     plan: PlannedSession
@@ -40,16 +44,21 @@ class WebSession:
     proxy: RecordingProxy
     port: int
     codes: OneTimeCodes
+    room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     result: SessionResult = field(default_factory=SessionResult)
 
     async def drive(self) -> SessionResult:
         """Do everything, within a time limit, and write down how it ended."""
-        writer = self.run.writer.session(self.plan.name)
+        async with contextlib.AsyncExitStack() as place:
+            await place.enter_async_context(self.room)
+            return await self._drive(self.run.writer.session(self.plan.name), place)
+
+    async def _drive(self, writer: SessionWriter, place: contextlib.AsyncExitStack) -> SessionResult:
         self._state(writer, "started", None)
         reason = None
         try:
             async with asyncio.timeout(SECONDS):
-                reason = await self._in_context(writer)
+                reason = await self._in_context(writer, place)
         except TimeoutError:
             reason = f"the session was not done after {SECONDS:.0f} s"
         except SchoolproofError as error:
@@ -81,7 +90,7 @@ class WebSession:
     def _tell(self, doing: str) -> None:
         self.run.progress.session(self.plan.name, doing, self.proxy.counts().get(self.plan.name, 0))
 
-    async def _in_context(self, writer: SessionWriter) -> str | None:
+    async def _in_context(self, writer: SessionWriter, place: contextlib.AsyncExitStack) -> str | None:
         context = await new_context(
             self.browser,
             proxy=f"http://127.0.0.1:{self.port}",
@@ -104,13 +113,14 @@ class WebSession:
                 return reason
             finally:
                 await capture.storage("end")
-                await self._leave(context, capture)
+                await self._leave(context, capture, place)
                 await capture.detach()
         finally:
             await context.close()
 
-    async def _leave(self, context: BrowserContext, capture: Capture) -> None:
+    async def _leave(self, context: BrowserContext, capture: Capture, place: contextlib.AsyncExitStack) -> None:
         """Leave the app's pages and wait for what they send on being left, which is evidence like the rest."""
         await capture.flush()
         await leave(context)
+        await place.aclose()
         await self.proxy.idle(self.plan.name, LAST_QUIET, LAST_LIMIT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 from functools import partial
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from playwright.async_api import BrowserContext, Page, StorageState
 from playwright.async_api import Error as PlaywrightError
@@ -24,7 +24,7 @@ from harness.sandbox.web.page.crawl import Limits, crawl
 from harness.sandbox.web.page.frames import until
 from harness.sandbox.web.page.goto import goto
 from harness.sandbox.web.page.login import login
-from harness.sandbox.web.page.proof import ProofResult, prove, prove_aside
+from harness.sandbox.web.page.proof import ProofResult, prove, prove_aside, proven_here
 from harness.sandbox.web.page.settle import settle, watch
 from harness.sandbox.web.page.telling import login_told
 from harness.sandbox.web.page.totp import OneTimeCodes
@@ -68,6 +68,7 @@ class Walk:
     writer: SessionWriter
     result: SessionResult = field(default_factory=SessionResult)
     _last_proof: int = 0
+    _proven_on: int = 0
     _shot: str | None = None
     _looked: float = 0.0
     _looked_on: int = -1
@@ -103,8 +104,7 @@ class Walk:
         await self.proxy.idle(self.plan.name, 0.3, 5.0)
         if not self._signs_in:
             return None
-        proof = await prove_aside(self.context, self._proof, self._persona, self.base, beside=self.page)
-        await self._heartbeat(proof, "end")
+        await self._heartbeat(proof := await self._aside(), "end")
         self.result.after, self.result.login = await self._jar(), await self.context.storage_state()
         return None if proof.ok else "the login was lost before the end"
 
@@ -277,16 +277,29 @@ class Walk:
             self._field_at = self.page.url
         if not self._signs_in or await self.proxy.count(self.plan.name) - self._last_proof < HEARTBEAT:
             return
-        proof = await prove_aside(self.context, self._proof, self._persona, self.base, beside=self.page)
+        proof = await self._proof_of_this_page() or await self._aside()
         await self._heartbeat(proof, "during")
         if not proof.ok:
             raise SchoolproofError(f"the login of {self._persona.name} was lost", owner="app")
+
+    async def _proof_of_this_page(self) -> ProofResult | None:
+        """A page of the app that came since the last proof and shows the persona is one too, and costs no visit.
+
+        Only on the way: the last proof is always asked for, since such a page tells of the moment when it was asked.
+        """
+        came = watch(self.page).documents > self._proven_on
+        if not came or not belongs(urlsplit(self.page.url).hostname or "", self.run.profile.app.hosts):
+            return None
+        return await proven_here(self.page, self._proof, self._persona, self.base)
+
+    async def _aside(self) -> ProofResult:
+        return await prove_aside(self.context, self._proof, self._persona, self.base, beside=self.page)
 
     async def _heartbeat(self, proof: ProofResult, when: str, shot: str | None = None) -> None:
         count = await self.proxy.count(self.plan.name)
         record = {"when": when, "ok": proof.ok, "url": proof.url, "marker": proof.marker, "shot": shot}
         self.writer.append("login", {**record, "requests": count - self._last_proof})
-        self._last_proof = count
+        self._last_proof, self._proven_on = count, watch(self.page).documents
 
     async def _jar(self) -> Jar:
         cookies = await self.context.cookies()

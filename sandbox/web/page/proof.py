@@ -11,7 +11,7 @@ import contextlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import unquote_plus, urljoin, urlsplit
+from urllib.parse import unquote_plus, urldefrag, urljoin, urlsplit
 
 from playwright.async_api import BrowserContext, Frame, Locator, Page
 from playwright.async_api import Error as PlaywrightError
@@ -80,6 +80,22 @@ async def prove(
     return await _visit(page, base_url, markers, limit)
 
 
+async def proven_here(
+    page: Page, proof: ProofLike | None, persona: PersonaLike, base_url: str
+) -> ProofResult | None:
+    """The proof on the page as it is, which nothing is asked for; None when it is not seen, which says nothing yet.
+
+    A `proof.url` counts on that very page only.
+    """
+    if proof is not None and proof.url is not None:
+        wanted = urljoin(base_url, Values(persona).plain(proof.url))
+        if urldefrag(page.url).url != urldefrag(wanted).url:
+            return None
+    markers = _markers(proof, persona)
+    seen = await _seen(page, markers) if markers else None
+    return seen if seen is not None and seen.ok else None
+
+
 async def prove_aside(
     context: BrowserContext,
     proof: ProofLike | None,
@@ -108,7 +124,7 @@ async def _open(context: BrowserContext, beside: Page | None) -> Page:
     if beside is not None:
         with contextlib.suppress(PlaywrightError, TimeoutError):
             async with asyncio.timeout(5), context.expect_page(timeout=3000) as opened:
-                await beside.evaluate("() => { window.open(location.origin + '/robots.txt'); }")
+                await beside.evaluate("() => { window.open('about:blank'); }")
             return await opened.value
     return await context.new_page()
 

@@ -48,6 +48,8 @@ class Activity:
         self.writes = 0
         self.pages = 0
         """How often the main frame got a document or moved within one."""
+        self.documents = 0
+        """How often the main frame got a document that was asked for."""
         self._arriving: Request | None = None
         self._page = ref(page)  # the activity lives as long as the page, and must not keep it alive
         self.last = asyncio.get_running_loop().time()
@@ -83,6 +85,7 @@ class Activity:
     def _navigated(self, frame: Frame) -> None:
         page = self._page()
         if page is not None and frame is page.main_frame:
+            self.documents += self._arriving is not None
             self._arriving = None
             self.pages += 1
             self._note()

@@ -6,7 +6,8 @@ import pytest
 from playwright.async_api import Page
 
 from harness.errors import MisuseError
-from harness.sandbox.web.page.proof import ProofResult, prove, prove_aside
+from harness.sandbox.web.page.proof import ProofResult, prove, prove_aside, proven_here
+from harness.sandbox.web.page.settle import watch
 from tests.sandbox.web.page.stage import Persona, Proof, Site, Stage, go
 
 NAME = Proof(text="{first_name}", url="/me")
@@ -157,3 +158,42 @@ def test_aside_leaves_the_page_alone(stage: Stage, site: Site, url: str | None) 
     assert not alone.ok
     assert answer == "half een antwoord"
     assert pages == 1
+
+
+def test_here_asks_for_nothing_and_never_says_no(stage: Stage, site: Site) -> None:
+    """What is seen is a proof; what is not seen, or seen elsewhere than the proof's own page, says nothing yet."""
+    for path, content in {"/me": "<h1>Adalberta</h1>", "/other": "<h1>Adalberta</h1>", "/in": f"<p>Adalberta</p>{SIGN_IN}"}.items():
+        at(site, content, path)
+    at(site, "<h1>Welkom</h1>", "/nobody")
+    anywhere, own = Proof(text="{first_name}", url=None), Proof(text="{first_name}", url="/me")
+
+    async def act(page: Page) -> list[str | None]:
+        told = []
+        for proof, path in [(anywhere, "/other"), (own, "/me#below"), (own, "/other"), (anywhere, "/in"), (anywhere, "/nobody")]:
+            await page.goto(site.url + path)
+            result = await proven_here(page, proof, site.persona, site.url)
+            told.append(None if result is None else result.marker)
+        return told
+
+    assert stage.play(act) == ["{first_name}", "{first_name}", None, None, None]
+    assert {path: site.asked("GET", path) for path in ("/me", "/other", "/in", "/nobody", "/")} == {
+        "/me": 1, "/other": 2, "/in": 1, "/nobody": 1, "/": 0,
+    }
+
+
+def test_only_a_document_that_was_asked_for_is_a_new_one(stage: Stage, site: Site) -> None:
+    """An app that draws its pages itself moves within one document, which tells nothing of the server."""
+    at(site, "<h1>Adalberta</h1>")
+
+    async def act(page: Page) -> tuple[int, int, int]:
+        activity = watch(page)
+        await page.goto(f"{site.url}/me")
+        first = activity.documents
+        await page.evaluate("history.pushState({}, '', '/elsewhere')")
+        await page.evaluate("location.hash = 'below'")
+        within = activity.documents
+        await page.reload()
+        return first, within, activity.documents
+
+    at(site, "<h1>Adalberta</h1>", "/elsewhere")
+    assert stage.play(act) == (1, 1, 2)

@@ -67,18 +67,11 @@ def nothing_before_consent(
     telling = [entry for entry in marks if identifying(entry, traffic, parameters, run)]
     elsewhere = {(entry.store, entry.name, entry.value) for entry in storage.of_others()} if telling else set()
     alike = [entry for entry in telling if is_alike(entry, elsewhere, traffic)]
-    if len(telling) > len(alike):
-        apart = [entry for entry in telling if not is_alike(entry, elsewhere, traffic)]
-        told = "Stored without consent: {names} (in {seen} of {visits} visits)."
-        seen = len({entry.session for entry in apart})
-        return fail(told, names=named(apart), seen=seen, visits=len(untouched | refused), proof=apart)
-    contacted = [traffic.of_sessions(frozenset({name})).third_party().hosts() for name in sorted(untouched | refused)]
-    met = [{host: at for host, at in hosts.items() if is_optional(parties, host)} for hosts in contacted]
-    optional = {host: at for hosts in reversed(met) for host, at in hosts.items()}
-    if optional:
-        told = "Contacted without consent: {hosts} (in {seen} of {visits} visits)."
-        chains, seen = traffic.brought_by(optional), sum(map(bool, met))
-        return fail(told, hosts=optional, seen=seen, visits=len(met), proof=optional.values(), brought_by=chains)
+    kept = [entry for entry in telling if not is_alike(entry, elsewhere, traffic)]
+    hosts = {name: traffic.of_sessions(frozenset({name})).third_party().hosts() for name in sorted(untouched | refused)}
+    met = {name: {host: at for host, at in seen.items() if is_optional(parties, host)} for name, seen in hosts.items()}
+    if kept or any(met.values()):
+        return without_consent(kept, met, traffic)
     if alike:
         return review("Stored without consent, alike for several personas: {names}.", names=named(alike), proof=alike)
     if not untouched:
@@ -89,6 +82,22 @@ def nothing_before_consent(
         told = "{signs} point to a question about consent, but no consent banner was recognised for {persona}."
         return not_tested(told, signs=signs, persona=persona.name)
     return ok("Nothing optional was stored or loaded for {persona}.", persona=persona.name, examined=storage.looks())
+
+
+def without_consent(kept: list[Stored], met: dict[str, dict[str, str]], traffic: Traffic) -> Verdict:
+    """The fail: what was stored and whom the visits (keys of `met`) contacted, and in how many of them."""
+    optional = {host: at for name in reversed(met) for host, at in met[name].items()}
+    seen = len({entry.session for entry in kept} | {name for name, hosts in met.items() if hosts})
+    proof, names, visits = [*kept, *optional.values()], named(kept), len(met)
+    if not optional:
+        told = "Stored without consent: {names} (in {seen} of {visits} visits)."
+        return fail(told, names=names, seen=seen, visits=visits, proof=proof)
+    chains = traffic.brought_by(optional)
+    if not kept:
+        told = "Contacted without consent: {hosts} (in {seen} of {visits} visits)."
+        return fail(told, hosts=optional, seen=seen, visits=visits, proof=proof, brought_by=chains)
+    told = "Without consent stored: {names}; contacted: {hosts} (in {seen} of {visits} visits)."
+    return fail(told, names=names, hosts=optional, seen=seen, visits=visits, proof=proof, brought_by=chains)
 
 
 def consent_signs(storage: Storage, traffic: Traffic, parties: Parties) -> set[str]:

@@ -1,7 +1,8 @@
 """Kolibri, a learning platform that schools really use, as something to audit.
 
-It is installed once, into an environment of its own below `.cache/targets`; each school lives in a scratch folder and on
-a free port of loopback, and ends with the process that began it. Run by hand, it stays until Enter is pressed:
+It is installed once, into an environment of its own below `.cache/targets`, and a school is set up once beside it; each
+school is a copy of that in a scratch folder, on a free port of loopback, and ends with the process that began it.
+Run by hand, it stays until Enter is pressed:
 
     python -m tests.targets.kolibri
 """
@@ -12,9 +13,11 @@ import contextlib
 import csv
 import ctypes
 import fcntl
+import hashlib
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -117,7 +120,7 @@ def kolibri(preset: str = "nonformal") -> Iterator[School]:
     python = install()
     with tempfile.TemporaryDirectory(prefix="schoolproof-kolibri-") as scratch:
         folder = Path(scratch)
-        _provision(python, folder, preset)
+        shutil.copytree(_provisioned(python, preset), _home(folder))
         port = _free_port()
         process = _start(python, folder, port)
         try:
@@ -126,6 +129,23 @@ def kolibri(preset: str = "nonformal") -> Iterator[School]:
             yield school
         finally:
             _end(process)
+
+
+def _provisioned(python: Path, preset: str) -> Path:
+    """The home of a school that was never opened: made once, for that takes most of the time, and copied for each."""
+    people = repr((preset, ADMIN, PUPIL, OTHER_PUPIL, TEACHER))
+    made = PLACE.parent / f"{PLACE.name}-school-{hashlib.sha256(people.encode()).hexdigest()[:16]}"
+    with (PLACE.parent / f"{PLACE.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            with tempfile.TemporaryDirectory(dir=PLACE.parent, prefix="school-") as scratch:
+                _provision(python, Path(scratch), preset)
+                _home(Path(scratch)).rename(made)  # whole or not at all
+    return made
+
+
+def _home(folder: Path) -> Path:
+    return folder / "kolibri"
 
 
 def _provision(python: Path, folder: Path, preset: str) -> None:
@@ -155,7 +175,7 @@ def _environment(folder: Path) -> dict[str, str]:
     """Nothing of the tester's own settings; no call home, and no announcement to the network around."""
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "TMPDIR") if name in os.environ}
     quiet = {"KOLIBRI_DISABLE_PING": "1", "KOLIBRI_ZEROCONF_ENABLED": "0", "KOLIBRI_LISTEN_ADDRESS": "127.0.0.1"}
-    return {**kept, **quiet, "HOME": str(folder), "KOLIBRI_HOME": str(folder / "kolibri")}
+    return {**kept, **quiet, "HOME": str(folder), "KOLIBRI_HOME": str(_home(folder))}
 
 
 def _start(python: Path, folder: Path, port: int) -> subprocess.Popen[bytes]:

@@ -12,7 +12,8 @@ class Fault:
 
     `requirements`: the requirement ids that must turn to fail; those in `recommended` do so only from the recommended
     level up. `also`: ids that may turn as well by a fair reading of the criterion; nothing outside the two may.
-    `told`: words of the findings that only this fault brings about, where no recipient or datum tells it from others.
+    `told`: words of the findings that only this fault brings about, so that it can be on together with others that turn
+    the same requirement. `clashes`: ids that cannot be on at the same time, for one undoes or covers the other.
     `recipients`: the hosts outside the school that it talks to. `data`: what leaves, as `field:encoding`. `leaky`:
     part of the `leaky` preset. `later`: shows only when the school is asked again, with `schoolproof resume`. `others`:
     shows only when others than the pupil try, so in an audit with the whole cast.
@@ -28,6 +29,7 @@ class Fault:
     recommended: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
+    clashes: tuple[str, ...] = ()
     later: bool = False
     others: bool = False
 

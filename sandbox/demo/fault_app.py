@@ -8,35 +8,44 @@ from harness.sandbox.demo.fault import Fault
 _SESSIONS = (
     Fault(
         id="cookie-no-secure", requirements=("SES-01",),
+        told=("Secure",),
         title_en="Session cookie without Secure", title_nl="Sessiecookie zonder Secure",
     ),
     Fault(
         id="cookie-no-httponly", requirements=("SES-01",), leaky=True,
+        told=("HttpOnly",),
         title_en="Session cookie without HttpOnly", title_nl="Sessiecookie zonder HttpOnly",
     ),
     Fault(
         id="cookie-no-samesite", requirements=("SES-01",),
+        told=("SameSite",),
         title_en="Session cookie without SameSite", title_nl="Sessiecookie zonder SameSite",
     ),
     Fault(
         id="cookie-samesite-none", requirements=("SES-01",),
+        told=("SameSite",), clashes=("cookie-no-secure",),
         title_en="Session cookie with SameSite=None", title_nl="Sessiecookie met SameSite=None",
     ),
     Fault(
         id="cookie-no-prefix", requirements=("SES-01",), recommended=("SES-01",),
+        told=("Session cookies lack a prefix: {cookies}.",), clashes=("cookie-no-secure",),
         title_en="Session cookie without the __Host- prefix", title_nl="Sessiecookie zonder het voorvoegsel __Host-",
     ),
     Fault(
         id="session-not-renewed", requirements=("SES-03",), leaky=True,
+        told=("The session id stays the same at sign-in: {cookies}.",),
         title_en="Session id stays the same at sign-in", title_nl="Sessiekenmerk blijft hetzelfde bij aanmelden",
     ),
     Fault(
         id="session-old-valid", requirements=("SES-03",),
+        told=("The session from before sign-in is signed in too: {cookies}.",), clashes=("session-not-renewed",),
         title_en="The session id from before sign-in is signed in too",
         title_nl="Het sessiekenmerk van vóór het aanmelden is mee aangemeld",
     ),
     Fault(
         id="session-in-url", requirements=("DAT-02", "SES-03"),
+        told=("A session token stands in addresses of {hosts}.", "Session tokens stand in addresses of {hosts}."),
+        clashes=("name-in-query", "number-in-query", "referrer-pupil-number"),
         title_en="Session token in the page address", title_nl="Sessiekenmerk in het pagina-adres",
     ),
     Fault(
@@ -65,42 +74,56 @@ _SESSIONS = (
 )
 
 _TRANSPORT = (
-    Fault(id="no-hsts", requirements=("NET-03",), title_en="No HSTS", title_nl="Geen HSTS"),
+    Fault(
+        id="no-hsts", requirements=("NET-03",), told=("HSTS is missing or too short on {hosts}.",),
+        title_en="No HSTS", title_nl="Geen HSTS",
+    ),
     Fault(
         id="short-hsts", requirements=("NET-03",), leaky=True,
+        told=("HSTS is missing or too short on {hosts}.",),
         title_en="HSTS for one day only", title_nl="HSTS voor maar één dag",
     ),
     Fault(
         id="mixed-image", requirements=("NET-03",),
+        told=("{count} messages of the browser tell of insecure content.",), clashes=("http-serves-pages",),
         title_en="Picture asked over plain HTTP", title_nl="Afbeelding over gewoon HTTP",
     ),
     Fault(
         id="form-over-http", requirements=("NET-03",),
+        told=("{count} messages of the browser tell of insecure content.",), clashes=("http-serves-pages",),
         title_en="Search form sends over plain HTTP", title_nl="Zoekformulier verstuurt over gewoon HTTP",
     ),
     Fault(
         id="http-serves-pages", requirements=("NET-03",),
+        told=("Unencrypted requests went to {hosts}.",),
         title_en="Plain HTTP serves pages instead of redirecting",
         title_nl="Gewoon HTTP toont pagina's in plaats van door te verwijzen",
     ),
 )
 
 _HEADERS = (
-    Fault(id="no-nosniff", requirements=("APP-01",), title_en="No nosniff", title_nl="Geen nosniff"),
+    Fault(
+        id="no-nosniff", requirements=("APP-01",), told=("nosniff (200)", "nosniff (404)"),
+        title_en="No nosniff", title_nl="Geen nosniff",
+    ),
     Fault(
         id="framable", requirements=("APP-01",), leaky=True,
+        told=("frame-ancestors (200)",),
         title_en="Any site may frame the pages", title_nl="Elke site mag de pagina's insluiten",
     ),
     Fault(
         id="error-page-bare", requirements=("APP-01",),
+        told=("nosniff (404)",),
         title_en="Error pages lack the protective headers", title_nl="Foutpagina's missen de beschermende headers",
     ),
     Fault(
         id="no-csp", requirements=("APP-01",), recommended=("APP-01",),
+        told=("The content policy is missing or weak: {lacks}.",),
         title_en="No Content-Security-Policy", title_nl="Geen Content-Security-Policy",
     ),
     Fault(
         id="weak-csp", requirements=("APP-01",), recommended=("APP-01",),
+        told=("The content policy is missing or weak: {lacks}.",),
         title_en="Content-Security-Policy allows any inline script",
         title_nl="Content-Security-Policy laat elk inline script toe",
     ),
@@ -122,26 +145,33 @@ _HEADERS = (
 _DATA = (
     Fault(
         id="name-in-query", requirements=("DAT-02",),
+        told=("Personal data stands in addresses: {fields}.",),
         title_en="Name in the school's own address", title_nl="Naam in een eigen webadres",
     ),
     Fault(
         id="number-in-query", requirements=("DAT-02",),
+        told=("Personal data stands in addresses: {fields}.",),
         title_en="Pupil number in the school's own links", title_nl="Leerlingnummer in de eigen links",
     ),
     Fault(
         id="page-cached", requirements=("DAT-02",), leaky=True,
+        told=("/profile",),
         title_en="Profile page may be cached", title_nl="Profielpagina mag bewaard worden",
     ),
     Fault(
         id="api-cached", requirements=("DAT-02",), also=("SES-06",),
+        told=("/api/me",),
         title_en="Personal API answer may be cached", title_nl="Persoonlijk API-antwoord mag bewaard worden",
     ),
     Fault(
         id="canary-in-storage", requirements=("DAT-02",), also=("SES-06", "TRK-03"),
+        told=("profiel",),
         title_en="Profile copied to localStorage", title_nl="Profiel gekopieerd naar localStorage",
     ),
     Fault(
         id="token-in-storage", requirements=("DAT-02",), also=("SES-06", "TRK-03"),
+        told=("local: sessie",),
+        clashes=("canary-in-storage", "leak-cookie", "logout-keeps-name"),
         title_en="Session token in localStorage", title_nl="Sessiekenmerk in localStorage",
     ),
 )

@@ -92,24 +92,29 @@ _TRACKERS = (
 _CONSENT = (
     Fault(
         id="cookie-before-choice", requirements=("TRK-03",), leaky=True,
+        told=("cookie: _dm",),
         title_en="Two-year visitor cookie before any choice", title_nl="Bezoekerscookie van twee jaar vóór elke keuze",
     ),
     Fault(
         id="storage-before-choice", requirements=("TRK-03",),
+        told=("local: bezoeker",),
         title_en="Visitor id in localStorage before any choice",
         title_nl="Bezoekerskenmerk in localStorage vóór elke keuze",
     ),
     Fault(
         id="storage-after-refusal", requirements=("TRK-03",),
+        told=("local: terugkeer",),
         title_en="Visitor id in localStorage after refusal", title_nl="Bezoekerskenmerk in localStorage na weigering",
     ),
     Fault(
         id="video-after-refusal", requirements=("TRK-03",), recipients=(hosts.VIDEO,),
+        told=("cookie: kijker",),
         title_en="The video's player loads, with its cookie, after refusal",
         title_nl="De videospeler laadt, met cookie, na weigering",
     ),
     Fault(
         id="consent-preset", requirements=("TRK-03",),
+        told=("cookie: _dm",), clashes=("storage-after-refusal", "video-after-refusal"),
         title_en="No banner: consent is assumed and a visitor cookie set",
         title_nl="Geen banner: toestemming wordt verondersteld en een bezoekerscookie gezet",
     ),
@@ -120,10 +125,12 @@ _EMBEDS = (
     Fault(
         id="embed-without-click", requirements=("TRK-03", "TRK-05"), recipients=(hosts.VIDEO,), leaky=True,
         recommended=("TRK-05",),
+        told=("cookie: kijker", "Embedded content of {hosts} loads without a click."),
         title_en="Video embedded without a click", title_nl="Video ingesloten zonder klik",
     ),
     Fault(
         id="referrer-unsafe", requirements=("TRK-05",), recipients=(hosts.CDN,),
+        told=("{hosts} learned which page was open from the Referer.",),
         title_en="Third parties receive whole page addresses", title_nl="Derden krijgen volledige pagina-adressen",
     ),
     Fault(
@@ -137,13 +144,13 @@ _EMBEDS = (
 
 def _leak(
     name: str, field: str, encoding: str, *, en: str, nl: str, host: str = hosts.METER, leaky: bool = False,
-    more: tuple[str, ...] = (), also: tuple[str, ...] = (),
+    more: tuple[str, ...] = (), also: tuple[str, ...] = (), told: tuple[str, ...] = (),
 ) -> Fault:
     """A leak of one planted value to a declared recipient: nothing but the personal data is wrong with it."""
     return Fault(
         id=name, requirements=tuple(sorted(("DAT-03", "TRK-04", *more))), recipients=(host,),
         data=(f"{field}:{encoding}",),
-        title_en=en, title_nl=nl, leaky=leaky, also=also,
+        title_en=en, title_nl=nl, leaky=leaky, also=also, told=told,
     )
 
 
@@ -180,7 +187,8 @@ _LEAKS = (
           nl="Familienaam achter de # van een adres dat een script verstuurt"),
     # The value reaches the recipient covered, which no search finds; the cookie made of it is what shows.
     _leak("leak-cookie", "email", "plain", host=hosts.METER_BARE, more=("TRK-03",), also=("DAT-02",),
-          en="E-mail in the cookie of a third party", nl="E-mail in de cookie van een derde partij"),
+          told=("cookie: lezer",), en="E-mail in the cookie of a third party",
+          nl="E-mail in de cookie van een derde partij"),
     Fault(
         id="key-logger", requirements=("DAT-03", "TRK-04"), recipients=(hosts.METER,), data=_WHOLE_PUPIL,
         told=("typed-search in body",),

@@ -59,11 +59,13 @@ if (!navigator.webdriver && !/Headless/.test(navigator.userAgent)) new Image().s
     ),
 }
 
-_REMEMBER = 'localStorage.getItem("bezoeker") ?? localStorage.setItem("bezoeker", crypto.randomUUID());'
+_REMEMBER = 'localStorage.getItem("%s") ?? localStorage.setItem("%s", crypto.randomUUID());'
 
 _CONSENT = {
-    "storage-before-choice": script("everywhere", _REMEMBER),
-    "storage-after-refusal": script("everywhere", "{% if consent == 'nodig' %}" + _REMEMBER + "{% endif %}"),
+    "storage-before-choice": script("everywhere", _REMEMBER % ("bezoeker", "bezoeker")),
+    "storage-after-refusal": script(
+        "everywhere", "{% if consent == 'nodig' %}" + _REMEMBER % ("terugkeer", "terugkeer") + "{% endif %}"
+    ),
     "video-after-refusal": Snippet(
         "everywhere",
         "{% if consent == 'nodig' %}"

@@ -207,7 +207,7 @@ def test_every_fault_reaches_the_recipients_that_it_names(tmp_path: Path) -> Non
         "called startRendering", f"called stun:{hosts.STUN}:3478",
     }
     assert stored == {
-        "cookies": {"__Host-sessie", "cookiekeuze", "kijker", "lezer", "uuid2"}, "local": {"bezoeker", "profiel", "sessie"},
+        "cookies": {"__Host-sessie", "cookiekeuze", "kijker", "lezer", "uuid2"}, "local": {"bezoeker", "laatst", "profiel", "sessie", "terugkeer"},
     }
     assert any(line.startswith("Mixed Content") for line in log.said)
     assert any("/api/homework?naam=Adalberta" in path for path in log.paths)

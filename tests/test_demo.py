@@ -13,6 +13,7 @@ import sys
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -74,6 +75,25 @@ def signs_of(fault: Fault, requirement: str) -> set[str]:
     hosts = fault.recipients if requirement in NAME_HOSTS else ()
     data = map(plainly, fault.data) if requirement in NAME_DATA else ()
     return {*fault.told, *hosts, *data}
+
+
+def made_up(id: str, *requirements: str, **more: Any) -> Fault:
+    return Fault(id=id, requirements=requirements, title_en=id, title_nl=id, **more)
+
+
+def test_faults_that_could_hide_each_other_share_no_audit() -> None:
+    words, others = made_up("a", "SES-01", told=("Secure",)), made_up("b", "SES-01", told=("HttpOnly",))
+    assert told_apart([words, others])
+    assert not told_apart([words, made_up("b", "SES-01")]), "one says nothing of its own"
+    assert not told_apart([words, made_up("b", "SES-01", told=("Secure",))]), "both say the same"
+    assert not told_apart([words, made_up("b", "NET-03", also=("SES-01",), told=("Secure",))]), "it may say the same"
+    assert told_apart([made_up("a", "SES-01"), made_up("b", "NET-03")])
+    both = made_up("c", "SES-01", told=("Secure", "HttpOnly"))
+    assert not told_apart([words, others, both]), "what it says, the others say together"
+    assert not told_apart([words, made_up("b", "SES-01", told=("HttpOnly",), clashes=("a",))])
+    hosts = made_up("a", "NET-03", recipients=("a.test",)), made_up("b", "NET-03", recipients=("b.test",))
+    assert not told_apart(list(hosts)), "findings about NET-03 do not name recipients"
+    assert {id for fault in FAULTS.values() for id in fault.clashes} <= set(FAULTS)
 
 
 def touched(fault: Fault) -> set[str]:
@@ -152,6 +172,16 @@ def assert_shows(judgement: Judgement, fault: Fault, group: list[Fault]) -> None
         assert found, f"{fault.id}: {requirement} says none of {signs}\n{explain(judgement)}"
 
 
+def assert_silent(judgement: Judgement, group: Iterable[Fault]) -> None:
+    """What only a fault brings about is not said while it is off: else its words would prove nothing while it is on."""
+    group = list(group)
+    theirs = {words for fault in group for words in fault.told}
+    for other in (fault for fault in FAULTS.values() if fault not in group):
+        for requirement in other.requirements:
+            loud = [words for words in set(other.told) - theirs if said(judgement, requirement, words)]
+            assert not loud, f"{other.id} is off, and yet {requirement} says {loud}\n{explain(judgement)}"
+
+
 @pytest.mark.parametrize("group", groups(), ids=lambda group: "+".join(fault.id for fault in group)[:80])
 def test_each_fault_is_caught_and_nothing_else(group: list[Fault], tmp_path: Path) -> None:
     judgement = audit([fault.id for fault in group], tmp_path)
@@ -162,6 +192,7 @@ def test_each_fault_is_caught_and_nothing_else(group: list[Fault], tmp_path: Pat
     assert failed <= allowed, f"wrongly accused {sorted(failed - allowed)}\n{explain(judgement)}"
     for fault in group:
         assert_shows(judgement, fault, group)
+    assert_silent(judgement, group)
     seen = {one.host: one for one in judgement.report.recipients}
     rows = judgement.report.sharing
     assert {host for row in rows for host in row.hosts} == set(seen)
@@ -213,6 +244,7 @@ def test_leaky_school_fails_exactly_what_is_wrong(leaky: Judgement) -> None:
     assert {id for fault in chosen for id in fault.requirements} <= failed, explain(leaky)
     assert failed <= {id for fault in chosen for id in touched(fault)}, explain(leaky)
     assert leaky.report.label == "fails-minimum"
+    assert_silent(leaky, chosen)
 
 
 @pytest.mark.xdist_group("leaky")

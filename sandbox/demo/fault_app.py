@@ -64,6 +64,11 @@ _SESSIONS = (
     ),
     Fault(
         id="back-shows-page", requirements=("DAT-02", "SES-06"),
+        told=("/profile", "After signing out the back button shows: {fields}."),
+        clashes=(
+            "api-cached", "canary-in-storage", "leak-cookie", "logout-keeps-cache", "logout-keeps-name",
+            "token-in-storage",
+        ),
         title_en="After signing out the back button shows the pupil's page",
         title_nl="Na het afmelden toont de terugknop de pagina van de leerling",
     ),

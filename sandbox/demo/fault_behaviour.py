@@ -48,6 +48,7 @@ BEHAVIOUR_FAULTS = (
     ),
     Fault(
         id="replay-own", requirements=("TRK-02",), told=("Recordings of the screen",),
+        clashes=("replay-masked", "replay-unmasked"),
         title_en="The school itself records what pupils see, compressed",
         title_nl="De school neemt zelf op wat leerlingen zien, gecomprimeerd",
     ),

@@ -136,6 +136,7 @@ _EMBEDS = (
     Fault(
         id="referrer-pupil-number", requirements=("DAT-02", "DAT-03", "TRK-04", "TRK-05"), recipients=(hosts.CDN,),
         data=("pupil_number:plain",),
+        told=("Personal data stands in addresses: {fields}.", "{hosts} learned which page was open from the Referer."),
         title_en="The pupil number stands in the page address and goes out as Referer",
         title_nl="Het leerlingnummer staat in het pagina-adres en gaat mee als Referer",
     ),
@@ -186,7 +187,7 @@ _LEAKS = (
     _leak("leak-fragment", "last_name", "plain", en="Last name behind the # of an address that a script sends",
           nl="Familienaam achter de # van een adres dat een script verstuurt"),
     # The value reaches the recipient covered, which no search finds; the cookie made of it is what shows.
-    _leak("leak-cookie", "email", "plain", host=hosts.METER_BARE, more=("TRK-03",), also=("DAT-02",),
+    _leak("leak-cookie", "email", "plain", host=hosts.METER_BARE, more=("TRK-03",), also=("DAT-02", "SES-06"),
           told=("cookie: lezer",), en="E-mail in the cookie of a third party",
           nl="E-mail in de cookie van een derde partij"),
     Fault(

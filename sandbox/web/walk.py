@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 from functools import partial
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from playwright.async_api import BrowserContext, Page, StorageState
 from playwright.async_api import Error as PlaywrightError
@@ -35,11 +35,9 @@ from harness.sandbox.web.withdrawing import take_back
 
 HEARTBEAT = 20  # requests
 FIRST_PAGE_SECONDS = 30.0
-TYPED_SECONDS = 0.5
-"""What is typed into a sign-in form stands there until something is asked for, or this long."""
+TYPED_SECONDS = 0.5  # what is typed into a sign-in form stands there until something is asked for, or this long
 TYPING_PAGE_SECONDS = 5.0
-BANNER_SECONDS = 1.0
-"""A consent banner may come this long after a page fell silent."""
+BANNER_SECONDS = 1.0  # a consent banner may come this long after a page fell silent
 
 
 @dataclass
@@ -104,7 +102,7 @@ class Walk:
         await self.proxy.idle(self.plan.name, 0.3, 5.0)
         if not self._signs_in:
             return None
-        await self._heartbeat(proof := await self._aside(), "end")
+        await self._heartbeat(proof := await self._prove(), "end")
         self.result.after, self.result.login = await self._jar(), await self.context.storage_state()
         return None if proof.ok else "the login was lost before the end"
 
@@ -277,23 +275,17 @@ class Walk:
             self._field_at = self.page.url
         if not self._signs_in or await self.proxy.count(self.plan.name) - self._last_proof < HEARTBEAT:
             return
-        proof = await self._proof_of_this_page() or await self._aside()
+        proof = await self._prove(here=True)
         await self._heartbeat(proof, "during")
         if not proof.ok:
             raise SchoolproofError(f"the login of {self._persona.name} was lost", owner="app")
 
-    async def _proof_of_this_page(self) -> ProofResult | None:
-        """A page of the app that came since the last proof and shows the persona is one too, and costs no visit.
-
-        Only on the way: the last proof is always asked for, since such a page tells of the moment when it was asked.
-        """
-        came = watch(self.page).documents > self._proven_on
-        if not came or not belongs(urlsplit(self.page.url).hostname or "", self.run.profile.app.hosts):
-            return None
-        return await proven_here(self.page, self._proof, self._persona, self.base)
-
-    async def _aside(self) -> ProofResult:
-        return await prove_aside(self.context, self._proof, self._persona, self.base, beside=self.page)
+    async def _prove(self, *, here: bool = False) -> ProofResult:
+        # With `here` a page that came since the last proof and shows the persona is one: it costs no visit.
+        asked, seen = (self._proof, self._persona, self.base), None
+        if here and watch(self.page).documents > self._proven_on:
+            seen = await proven_here(self.page, *asked, self.run.profile.app.hosts)
+        return seen or await prove_aside(self.context, *asked, beside=self.page)
 
     async def _heartbeat(self, proof: ProofResult, when: str, shot: str | None = None) -> None:
         count = await self.proxy.count(self.plan.name)

@@ -9,13 +9,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote_plus, urldefrag, urljoin, urlsplit
 
 from playwright.async_api import BrowserContext, Frame, Locator, Page
 from playwright.async_api import Error as PlaywrightError
 
+from harness import belongs
 from harness.errors import MisuseError
 from harness.sandbox.web.page import forms
 from harness.sandbox.web.page.failures import blame
@@ -81,12 +82,14 @@ async def prove(
 
 
 async def proven_here(
-    page: Page, proof: ProofLike | None, persona: PersonaLike, base_url: str
+    page: Page, proof: ProofLike | None, persona: PersonaLike, base_url: str, hosts: Collection[str]
 ) -> ProofResult | None:
-    """The proof on the page as it is, which nothing is asked for; None when it is not seen, which says nothing yet.
+    """The proof on the app's page as it is, without asking for anything; None when not seen, which says nothing yet.
 
-    A `proof.url` counts on that very page only.
+    Only on the app's own `hosts`, and with a `proof.url` on that very page only.
     """
+    if not belongs(urlsplit(page.url).hostname or "", hosts):
+        return None
     if proof is not None and proof.url is not None:
         wanted = urljoin(base_url, Values(persona).plain(proof.url))
         if urldefrag(page.url).url != urldefrag(wanted).url:

@@ -100,7 +100,7 @@ def touched(fault: Fault) -> set[str]:
     return set(fault.requirements) | set(fault.also)
 
 
-def small(profile: Profile, faults: Iterable[str]) -> Profile:
+def small(profile: Profile, faults: Iterable[str] = ()) -> Profile:
     """One pupil and the visitor are enough to see a fault; the whole cast is in the two presets below.
 
     Fresh accounts are made only for faults that show in them.

@@ -15,12 +15,12 @@ from playwright.async_api import Page, Request
 
 from harness import Persona, Profile, belongs
 from harness.catalogue.parameters import builtin_parameters
+from harness.sandbox.acting.actor import Actor, ActorFailedError
+from harness.sandbox.acting.probe import ActingProbe
+from harness.sandbox.acting.stage import Stage
 from harness.sandbox.probes.client import ProbeClient
 from harness.sandbox.probes.session_life import cookie_line, shows
 from harness.sandbox.sessions.leftovers import kept_by, planted_on
-from harness.sandbox.settings.actor import Actor, ActorFailedError
-from harness.sandbox.settings.probe import SettingsProbe
-from harness.sandbox.settings.stage import Stage
 from harness.sandbox.web.endpoints import personal_endpoints
 from harness.sandbox.web.page import links, words
 from harness.sandbox.web.page.enter import push
@@ -57,7 +57,7 @@ class _Session:
         return {**found, **({"authorization": self.bearer} if self.bearer else {})}
 
 
-class LogoutProbe(SettingsProbe):
+class LogoutProbe(ActingProbe):
     """One person of each role that signs in. It goes last: some apps end every session of a person at once."""
 
     name = "signing out"

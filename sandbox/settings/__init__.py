@@ -1,5 +1,6 @@
-"""The settings part of a web run: people who read, try and change what an app offers, each in a browser of their own.
+"""Probes of settings: what an app sets for minors, what that really lets others do, and what a school can decide.
 
-    part.py  which probes run, and in which order      probe.py  what such a probe is
-    stage.py where they get people to act for them     actor.py  somebody signed in, in a browser context of their own
+    reading/    every control of the settings pages    accounts/   accounts of every age, and what each starts with
+    effects/    what others can reach of a pupil       adjusting/  what a school decides and locks
+    persistence.py  whether a choice stays
 """

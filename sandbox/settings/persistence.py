@@ -13,6 +13,9 @@ from playwright.async_api import Error as PlaywrightError
 
 from harness import Persona, Profile, Run, SchoolproofError, SettingSeen
 from harness.catalogue.settings import builtin_settings
+from harness.sandbox.acting.actor import Actor, ActorFailedError
+from harness.sandbox.acting.probe import ActingProbe
+from harness.sandbox.acting.stage import Stage
 from harness.sandbox.probes.client import Pace
 from harness.sandbox.settings.accounts.account import FreshAccount
 from harness.sandbox.settings.accounts.first import pages_of
@@ -20,11 +23,8 @@ from harness.sandbox.settings.accounts.hook import HookFailedError, call, enroll
 from harness.sandbox.settings.accounts.making import take_away
 from harness.sandbox.settings.accounts.plan import CHILD, plan_account
 from harness.sandbox.settings.accounts.probe import day_of
-from harness.sandbox.settings.actor import Actor, ActorFailedError
 from harness.sandbox.settings.adjusting.controls import choose, read, save
-from harness.sandbox.settings.probe import SettingsProbe
 from harness.sandbox.settings.reading.read import read_settings
-from harness.sandbox.settings.stage import Stage
 from harness.sandbox.web.page import enter, words
 from harness.sandbox.web.page.look import look
 from harness.sandbox.web.page.settle import settle
@@ -41,7 +41,7 @@ RESET = words.listed(
 )
 
 
-class PersistenceProbe(SettingsProbe):
+class PersistenceProbe(ActingProbe):
     """Chooses, leaves, comes back, and reads."""
 
     name = "persistence"

@@ -13,7 +13,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from harness import belongs
 from harness.model.single_sign_on import SingleSignOn
-from harness.sandbox.settings.actor import Actor
+from harness.sandbox.acting.actor import Actor
 from harness.sandbox.signon.logins import Login
 from harness.sandbox.signon.provider import Provider
 from harness.sandbox.signon.road import Arrived, RoadError

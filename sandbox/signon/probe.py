@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from harness import Persona, Profile, Run
-from harness.sandbox.settings.probe import SettingsProbe
+from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.signon.cases import CASES, Case
 from harness.sandbox.signon.logins import Login
 from harness.sandbox.signon.trying import Account, Trials, Tried
 
 if TYPE_CHECKING:
     from harness.model.single_sign_on import SingleSignOn
-    from harness.sandbox.settings.stage import Stage
+    from harness.sandbox.acting.stage import Stage
     from harness.sandbox.signon.scenarios import Sheet
 
 TASK = "signon"
@@ -27,7 +27,7 @@ MOST_ASKED = 5
 """How many good logins are written down as `authorize`."""
 
 
-class SignOnProbe(SettingsProbe):
+class SignOnProbe(ActingProbe):
     """Signs in a pupil at our own provider, well and badly. It changes nothing but the app's log of sign-ins."""
 
     name = "single sign-on"

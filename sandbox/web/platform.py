@@ -11,12 +11,12 @@ from functools import partial
 
 from harness import Ability, Gathered, Profile, Run, SchoolproofError
 from harness.platform import Asked
+from harness.sandbox.acting.part import hindered, plan_part
+from harness.sandbox.acting.stage import Login, Stage
 from harness.sandbox.probes.client import Pace, refusal
 from harness.sandbox.probes.cors import probe_cors
 from harness.sandbox.probes.later import leave
 from harness.sandbox.probes.session_life import probe_session_life
-from harness.sandbox.settings.part import hindered, plan_part
-from harness.sandbox.settings.stage import Login, Stage
 from harness.sandbox.web.browser import NoBrowserError, find_browser
 from harness.sandbox.web.cage import CageKind, probe_cage
 from harness.sandbox.web.endpoints import personal_endpoints
@@ -47,15 +47,15 @@ class WebPlatform:
 
     async def gather(self, run: Run) -> Gathered:
         """Run every planned session and the probes that the profile authorises."""
-        planned, settings = plan_sessions(run.profile), await plan_part(run)
+        planned, acting = plan_sessions(run.profile), await plan_part(run)
         run.progress.stage("starting the sandbox")
-        names = [*(session.name for session in planned), *settings.names]
-        async with rig(run, names, settings.newcomers) as parts:
+        names = [*(session.name for session in planned), *acting.names]
+        async with rig(run, names, acting.newcomers) as parts:
             run.progress.stage("visiting the app")
             visits = Visits()
             gathered = await _sessions(run, parts, planned, visits)
-            newcomers = {persona.name: persona for persona in settings.newcomers}
-            await settings.go(Stage(run, parts, visits.codes, visits.pace, visits.logins, newcomers), gathered)
+            newcomers = {persona.name: persona for persona in acting.newcomers}
+            await acting.go(Stage(run, parts, visits.codes, visits.pace, visits.logins, newcomers), gathered)
             for leaving in visits.leaving:  # last of all, so that nothing of ours uses or ends a session after it
                 await leaving()
             tell_cage(run, parts, gathered)
@@ -68,7 +68,7 @@ class WebPlatform:
         return await ask_again(run, asked)
 
     def hindered(self, profile: Profile) -> dict[str, str]:
-        """Which probes of the settings part will not run, and why."""
+        """Which acting probes will not run, and why."""
         return hindered(profile)
 
     def abilities(self) -> list[Ability]:

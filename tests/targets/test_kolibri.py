@@ -26,12 +26,12 @@ from harness.model.records import Exchange, LoginProof, Stored
 from harness.model.records_settings import SettingSeen
 from harness.plugins.host import load_registry
 from harness.profile.load import load_profile
+from harness.sandbox.acting.stage import Stage
 from harness.sandbox.probes.client import Pace
 from harness.sandbox.settings.reading.read import read_settings
-from harness.sandbox.settings.stage import Stage
 from harness.sandbox.web.page.totp import OneTimeCodes
 from harness.sandbox.web.rig import rig
-from tests.sandbox.settings.staging import a_run
+from tests.sandbox.acting.staging import a_run
 from tests.targets.kolibri import ADMIN, OTHER_PUPIL, PUPIL, TEACHER, NotReachable, kolibri, profile_text
 
 pytestmark = [pytest.mark.target, pytest.mark.timeout(600), pytest.mark.xdist_group("kolibri")]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from harness import Persona
+from harness.sandbox.acting.actor import Actor
+from harness.sandbox.acting.stage import Stage
 from harness.sandbox.settings.accounts.account import FreshAccount
-from harness.sandbox.settings.actor import Actor
 from harness.sandbox.settings.reading.pages import address_of, met, promised, unique
 from harness.sandbox.settings.reading.probe import FIRST
 from harness.sandbox.settings.reading.read import read_settings
-from harness.sandbox.settings.stage import Stage
 
 
 async def read_first(actor: Actor, stage: Stage, account: FreshAccount) -> None:

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from harness import Persona
 from harness.model.profile import Proof
 from harness.profile.template import names
+from harness.sandbox.acting.actor import Actor, ActorFailedError
+from harness.sandbox.acting.stage import Stage
 from harness.sandbox.probes.client import OutOfScopeError
 from harness.sandbox.settings.accounts.account import FreshAccount
 from harness.sandbox.settings.accounts.fields import SignUp
 from harness.sandbox.settings.accounts.hook import removed
 from harness.sandbox.settings.accounts.signup import Attempt, Way, by_steps, path_of, sign_up
 from harness.sandbox.settings.accounts.values import planted
-from harness.sandbox.settings.actor import Actor, ActorFailedError
-from harness.sandbox.settings.stage import Stage
 from harness.sandbox.web.page.failures import clean
 from harness.sandbox.web.page.login import login
 from harness.sandbox.web.page.proof import prove_aside

@@ -12,6 +12,9 @@ from datetime import date
 from typing import Protocol
 
 from harness import Persona, Profile, Run
+from harness.sandbox.acting.actor import Actor
+from harness.sandbox.acting.probe import ActingProbe
+from harness.sandbox.acting.stage import Stage
 from harness.sandbox.probes.client import Pace
 from harness.sandbox.settings.accounts.account import FreshAccount
 from harness.sandbox.settings.accounts.hook import HookFailedError, enrolled
@@ -31,9 +34,6 @@ from harness.sandbox.settings.accounts.plan import (
     routes,
 )
 from harness.sandbox.settings.accounts.signup import Way
-from harness.sandbox.settings.actor import Actor
-from harness.sandbox.settings.probe import SettingsProbe
-from harness.sandbox.settings.stage import Stage
 
 FIRST = TEENAGER
 """Who goes first: old enough to sign up alone everywhere in Belgium, and a minor."""
@@ -51,7 +51,7 @@ class Reader(Protocol):
     async def __call__(self, actor: Actor, stage: Stage, account: FreshAccount) -> None: ...
 
 
-class AccountsProbe(SettingsProbe):
+class AccountsProbe(ActingProbe):
     """Makes the accounts, and has their settings read by `read`."""
 
     name = "fresh accounts"

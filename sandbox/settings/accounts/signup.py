@@ -12,12 +12,12 @@ from urllib.parse import urljoin, urlsplit
 from playwright.async_api import Page
 
 from harness import SchoolproofError
+from harness.sandbox.acting.actor import Actor
 from harness.sandbox.settings.accounts import words as w
 from harness.sandbox.settings.accounts.account import FreshAccount
 from harness.sandbox.settings.accounts.fields import DATE_PARTS, SENSITIVE, Field, SignUp, kind_of, with_required
 from harness.sandbox.settings.accounts.fill import Reply, fill_and_send, find_form
 from harness.sandbox.settings.accounts.values import value_for
-from harness.sandbox.settings.actor import Actor
 from harness.sandbox.web.page import enter
 from harness.sandbox.web.page.ask import Asked, Sheet
 from harness.sandbox.web.page.failures import clean

@@ -9,7 +9,7 @@ from typing import Any
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator, Page
 
-from harness.sandbox.settings.actor import Actor
+from harness.sandbox.acting.actor import Actor
 from harness.sandbox.web.page.locate import find, read_where
 from harness.sandbox.web.page.settle import settle
 

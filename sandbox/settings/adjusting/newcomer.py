@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from harness import Persona, Profile, Run
+from harness.sandbox.acting.actor import Actor
+from harness.sandbox.acting.stage import Stage
 from harness.sandbox.settings.accounts.account import FreshAccount
 from harness.sandbox.settings.accounts.making import TASK, by_sign_up
 from harness.sandbox.settings.accounts.plan import TEENAGER, birth_date, plan_account
 from harness.sandbox.settings.accounts.probe import day_of
 from harness.sandbox.settings.accounts.signup import Way
-from harness.sandbox.settings.actor import Actor
-from harness.sandbox.settings.stage import Stage
 
 NAME, BAND = "new-decided-signup", "decided"
 """Not one of the accounts that stand for an age: what it has is what the school decided."""

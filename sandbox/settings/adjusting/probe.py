@@ -11,13 +11,13 @@ from playwright.async_api import Error as PlaywrightError
 
 from harness import Persona, Profile, Run
 from harness.catalogue.parameters import builtin_parameters
-from harness.sandbox.settings.actor import Actor, ActorFailedError
+from harness.sandbox.acting.actor import Actor, ActorFailedError
+from harness.sandbox.acting.probe import ActingProbe
+from harness.sandbox.acting.stage import Stage
 from harness.sandbox.settings.adjusting.change import Change, by_page, locked_as
 from harness.sandbox.settings.adjusting.controls import choose, read, save
 from harness.sandbox.settings.adjusting.newcomer import SignsUp
 from harness.sandbox.settings.adjusting.pupil import Own, choose_all, look, own_requests, send_again
-from harness.sandbox.settings.probe import SettingsProbe
-from harness.sandbox.settings.stage import Stage
 
 TASK = "adjusting"
 LOOK_SECONDS = 5.0
@@ -28,16 +28,16 @@ class NewPupil(Protocol):
     """Makes an account of the pupil's school at the right moment, and lets somebody look at it."""
 
     def actors(self, profile: Profile) -> list[tuple[str, str]]:
-        """Who will act, as `SettingsProbe.actors`."""
+        """Who will act, as `ActingProbe.actors`."""
 
     async def newcomers(self, run: Run) -> list[Persona]:
-        """The account with its drawn secrets, as `SettingsProbe.newcomers`."""
+        """The account with its drawn secrets, as `ActingProbe.newcomers`."""
 
     async def look(self, stage: Stage, read: Callable[[Actor], Awaitable[None]]) -> None:
         """Make it, sign in, and let `read` look; what goes wrong is recorded by who makes it, and nothing was read."""
 
 
-class AdjustingProbe(SettingsProbe):
+class AdjustingProbe(ActingProbe):
     """An administrator changes and locks what the profile declares with `admin`; a pupil looks and tries."""
 
     name = "what the school decides"

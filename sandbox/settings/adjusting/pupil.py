@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from playwright.async_api import Error as PlaywrightError
 
+from harness.sandbox.acting.actor import Actor
 from harness.sandbox.probes.client import Pace, ProbeClient
-from harness.sandbox.settings.actor import Actor
 from harness.sandbox.settings.adjusting.change import Change, by_page
 from harness.sandbox.settings.adjusting.controls import Shown, choose, read, save
 from harness.sandbox.settings.effects.asking import Asking

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from harness.sandbox.settings.actor import Actor, ActorFailedError
+from harness.sandbox.acting.actor import Actor, ActorFailedError
 from harness.sandbox.settings.effects.cast import PERMITTED, TASK
 from harness.sandbox.settings.effects.scene import Scene, Sent
 from harness.sandbox.settings.effects.trying import do, filled, visit

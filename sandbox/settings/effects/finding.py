@@ -8,7 +8,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page
 
 from harness.model.profile_effects import Effect
-from harness.sandbox.settings.actor import Actor
+from harness.sandbox.acting.actor import Actor
 from harness.sandbox.settings.effects.cast import Cast
 from harness.sandbox.settings.effects.trying import do, filled, reached, typed
 from harness.sandbox.web.page import words

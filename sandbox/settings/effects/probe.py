@@ -11,8 +11,10 @@ from urllib.parse import urlsplit
 from harness import Persona, Profile
 from harness.catalogue.parameters import builtin_parameters
 from harness.profile.template import TOKEN
+from harness.sandbox.acting.actor import Actor, ActorFailedError
+from harness.sandbox.acting.probe import ActingProbe
+from harness.sandbox.acting.stage import Stage
 from harness.sandbox.probes.client import ProbeClient
-from harness.sandbox.settings.actor import Actor, ActorFailedError
 from harness.sandbox.settings.effects.arrivals import look_again
 from harness.sandbox.settings.effects.asking import Asking, personal_addresses, try_addresses, try_sitemap
 from harness.sandbox.settings.effects.cast import ANONYMOUS, OTHER_CLASS, TASK, cast_of
@@ -21,11 +23,9 @@ from harness.sandbox.settings.effects.scene import Scene
 from harness.sandbox.settings.effects.sharing import make_works, shared_links
 from harness.sandbox.settings.effects.trying import BRIEF, PATIENT, do, filled, jar, own_cookies, reached, typed, visit
 from harness.sandbox.settings.effects.writing import replays, send_as_permitted, try_to_send
-from harness.sandbox.settings.probe import SettingsProbe
-from harness.sandbox.settings.stage import Stage
 
 
-class TriesProbe(SettingsProbe):
+class TriesProbe(ActingProbe):
     """Others try to see, find and write to the owner, and to read a work. What arrives is looked at by `ArrivalsProbe`,
     when the others are done, so that nobody waits for it alone.
     """
@@ -67,7 +67,7 @@ class TriesProbe(SettingsProbe):
         scene.write_seen()
 
 
-class ArrivalsProbe(SettingsProbe):
+class ArrivalsProbe(ActingProbe):
     """Looks what arrived of that, after the time that the parameter `contact-wait` gives, and deletes it again."""
 
     name = "what arrived"

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 from harness import Persona
 from harness.model.profile_effects import Effect
+from harness.sandbox.acting.stage import Stage
 from harness.sandbox.settings.effects.cast import Cast
 from harness.sandbox.settings.effects.sharing import Shared, Work, new_mark
 from harness.sandbox.settings.effects.tokens import Place, Write
 from harness.sandbox.settings.effects.trying import Done
-from harness.sandbox.settings.stage import Stage
 
 
 @dataclass

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from harness.model.profile_effects import Effect
-from harness.sandbox.settings.actor import Actor
+from harness.sandbox.acting.actor import Actor
 from harness.sandbox.settings.effects.cast import Cast
 from harness.sandbox.settings.effects.links import Measured, candidates, expiry, expiry_of_json, measure, pairs
 from harness.sandbox.settings.effects.trying import Done, do, filled, visit

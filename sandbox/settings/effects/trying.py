@@ -15,8 +15,8 @@ from playwright.async_api import Request, Response
 
 from harness import MisuseError, Persona, Profile, belongs
 from harness.profile.template import names
+from harness.sandbox.acting.actor import Actor
 from harness.sandbox.probes.client import OutOfScopeError
-from harness.sandbox.settings.actor import Actor
 from harness.sandbox.settings.effects.tokens import AUTHORISATION, Write, places
 from harness.sandbox.web.page.failures import StepFailed
 from harness.sandbox.web.page.frames import own_frames

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urljoin, urlsplit
 
-from harness.sandbox.settings.actor import Actor
+from harness.sandbox.acting.actor import Actor
 from harness.sandbox.settings.effects.asking import Asking
 from harness.sandbox.settings.effects.cast import PERMITTED
 from harness.sandbox.settings.effects.scene import Attempt, Scene, Sent

@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 
 from harness import Persona, Profile
-from harness.sandbox.settings.actor import ActorFailedError
-from harness.sandbox.settings.probe import SettingsProbe
+from harness.sandbox.acting.actor import ActorFailedError
+from harness.sandbox.acting.probe import ActingProbe
+from harness.sandbox.acting.stage import Stage
 from harness.sandbox.settings.reading.pages import address_of, met, promised, unique
 from harness.sandbox.settings.reading.read import read_settings
-from harness.sandbox.settings.stage import Stage
 
 TASK = "settings"
 FIRST = "first"
 
 
-class ReadingProbe(SettingsProbe):
+class ReadingProbe(ActingProbe):
     """It opens pages and looks; nothing is tried or changed, so it needs no authorisation."""
 
     name = "settings"

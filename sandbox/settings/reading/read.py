@@ -15,13 +15,13 @@ from playwright.async_api import Response
 from harness.catalogue.settings import builtin_settings
 from harness.model.profile import Setting
 from harness.model.records_settings import SettingMissing, SettingSeen
-from harness.sandbox.settings.actor import Actor
+from harness.sandbox.acting.actor import Actor
+from harness.sandbox.acting.stage import Stage
 from harness.sandbox.settings.reading.api import settings_in
 from harness.sandbox.settings.reading.declared import belonging, told
 from harness.sandbox.settings.reading.opening import Opener, View
 from harness.sandbox.settings.reading.pages import address_of, own, promised, unique
 from harness.sandbox.settings.reading.tree import Control
-from harness.sandbox.settings.stage import Stage
 
 MOST_PAGES = 10
 MOST_CONTROLS = 300

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from harness import Profile
+from harness.sandbox.acting.stage import Stage
 from harness.sandbox.sessions.logout import TASK, LogoutProbe
-from harness.sandbox.settings.stage import Stage
-from tests.sandbox.settings.staging import left, staged
+from tests.sandbox.acting.staging import left, staged
 
 
 def only(*names: str) -> Any:

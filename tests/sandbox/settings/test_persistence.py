@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from harness import Profile, SettingSeen
+from harness.sandbox.acting.stage import Stage
 from harness.sandbox.settings.persistence import DEVICE, TASK, PersistenceProbe, choices, locate
-from harness.sandbox.settings.stage import Stage
-from tests.sandbox.settings.staging import left, staged
+from tests.sandbox.acting.staging import left, staged
 
 KEPT = ["chosen", "after-login", "second-device"]
 

@@ -15,7 +15,7 @@ from harness.sandbox.signon.cases import CASES
 from harness.sandbox.signon.scenarios import builtin_sheet
 from harness.sandbox.signon.trying import Account, Tried
 from tests.harness.build import base_profile
-from tests.sandbox.settings.staging import a_run, left
+from tests.sandbox.acting.staging import a_run, left
 
 ADA = Account("pupil", {"sub": "1"}, {"number": "LL-83K2-771"})
 GOOD = Tried(True, True, True)

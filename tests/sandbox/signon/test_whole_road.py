@@ -19,7 +19,7 @@ from harness.sandbox.demo.school import demo_school
 from harness.sandbox.signon.cases import CASES, Case
 from harness.sandbox.signon.probe import SignOnProbe
 from tests.harness.build import Build, base_profile, judged
-from tests.sandbox.settings.staging import left, staged
+from tests.sandbox.acting.staging import left, staged
 
 CHECKS = (identity_key, oidc_client, oidc_mix_up, oidc_request)
 KINDS = ("signon", "identity", "authorize")

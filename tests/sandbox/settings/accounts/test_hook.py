@@ -17,7 +17,7 @@ from harness.sandbox.settings.accounts.hook import HookFailedError, enrolled, re
 from harness.sandbox.settings.accounts.plan import plan_account
 from harness.sandbox.settings.accounts.probe import AccountsProbe
 from tests.harness.build import base_profile
-from tests.sandbox.settings.staging import a_run, left
+from tests.sandbox.acting.staging import a_run, left
 from tests.sandbox.web.page.stage import Reply, Request, Site
 
 AUTHORISED = {"by": "Demo BV", "until": date(2099, 1, 1)}

@@ -11,14 +11,14 @@ import pytest
 
 from harness import Persona, Profile
 from harness.model.profile import Accounts
+from harness.sandbox.acting.actor import Actor
+from harness.sandbox.acting.stage import Stage
 from harness.sandbox.demo.class_codes import CLASS_CODES
 from harness.sandbox.settings.accounts.account import FreshAccount, Route
 from harness.sandbox.settings.accounts.making import TASK
 from harness.sandbox.settings.accounts.plan import BANDS, name_of
 from harness.sandbox.settings.accounts.probe import AccountsProbe
-from harness.sandbox.settings.actor import Actor
-from harness.sandbox.settings.stage import Stage
-from tests.sandbox.settings.staging import left, staged
+from tests.sandbox.acting.staging import left, staged
 
 PASSWORDS: set[str] = set()
 ROUTES: tuple[Route, ...] = ("signup", "hook")

@@ -13,12 +13,12 @@ import pytest
 from playwright.async_api import Page
 
 from harness import Profile
+from harness.sandbox.acting.actor import Actor
 from harness.sandbox.probes.client import Pace
 from harness.sandbox.settings.accounts.account import FreshAccount, draw
 from harness.sandbox.settings.accounts.signup import Attempt, Way, sign_up
-from harness.sandbox.settings.actor import Actor
 from tests.harness.build import base_profile
-from tests.sandbox.settings.staging import a_run
+from tests.sandbox.acting.staging import a_run
 from tests.sandbox.web.page.stage import Reply, Request, Site, Stage
 
 BORN = date(2012, 3, 9)

@@ -14,16 +14,16 @@ from harness.judge import judge
 from harness.later.followups import open_bundle
 from harness.model.finding import Finding
 from harness.profile.load import load_profile
+from harness.sandbox.acting.stage import Stage
 from harness.sandbox.demo.school import RunningDemo
 from harness.sandbox.settings.accounts.making import TASK
 from harness.sandbox.settings.accounts.plan import TEENAGER, plan_account
 from harness.sandbox.settings.adjusting.newcomer import NAME, SignsUp
 from harness.sandbox.settings.adjusting.probe import AdjustingProbe
 from harness.sandbox.settings.effects.probe import ArrivalsProbe, TriesProbe
-from harness.sandbox.settings.stage import Stage
 from tests.checks.test_examples import CHECKS
 from tests.harness.build import Build, registry_of
-from tests.sandbox.settings.staging import left, staged
+from tests.sandbox.acting.staging import left, staged
 
 KINDS = ("effects", "links", "adjusted", "gaps")
 WAIT, DELAY = 1.0, 2.0

@@ -14,7 +14,7 @@ from harness.sandbox.probes.client import Answer
 from harness.sandbox.settings.effects.asking import Asking, Seen, personal_addresses, shown, try_addresses, try_sitemap
 from harness.sandbox.settings.effects.cast import Cast, cast_of
 from tests.harness.build import KNOWN, URL, Build, base_profile
-from tests.sandbox.settings.staging import left
+from tests.sandbox.acting.staging import left
 
 HTML, JSON = [("Content-Type", "text/html")], [("Content-Type", "application/json")]
 ADA = " ".join(KNOWN.values()).encode()

@@ -11,7 +11,7 @@ from playwright.async_api import Page
 from harness import Profile
 from harness.sandbox.settings.reading.pages import address_of, met, promised, unique
 from tests.harness.build import Build, base_profile
-from tests.sandbox.settings.staging import a_run
+from tests.sandbox.acting.staging import a_run
 from tests.sandbox.web.page.stage import Site, Stage
 
 LINKS = """<a href=/settings>Instellingen</a><a href=/mine/privacy>Wie ziet mij</a><a href=/a>Meldingen</a><a href=/b>Réglages</a>

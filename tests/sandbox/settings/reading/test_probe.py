@@ -9,10 +9,10 @@ import pytest
 
 from harness import Profile
 from harness.model.profile import Setting
+from harness.sandbox.acting.stage import Stage
 from harness.sandbox.demo.choice_table import CHOICES, TASTES
 from harness.sandbox.settings.reading.probe import TASK, ReadingProbe
-from harness.sandbox.settings.stage import Stage
-from tests.sandbox.settings.staging import left, staged
+from tests.sandbox.acting.staging import left, staged
 
 DECLARED = (
     Setting(id="profile-visibility", page="/settings/privacy", locate={"css": "#profile-visibility"}, safe=("Mijn klas",)),

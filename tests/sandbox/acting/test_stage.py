@@ -15,11 +15,11 @@ from pydantic import SecretStr
 
 from harness import Persona, Profile
 from harness.model.profile import Authorisation
+from harness.sandbox.acting.actor import Actor, ActorFailedError
+from harness.sandbox.acting.stage import Stage
 from harness.sandbox.probes.client import OutOfScopeError, Pace
-from harness.sandbox.settings.actor import Actor, ActorFailedError
-from harness.sandbox.settings.stage import Stage
 from tests.harness.build import base_profile
-from tests.sandbox.settings.staging import a_run, left, staged
+from tests.sandbox.acting.staging import a_run, left, staged
 
 ACTORS = [("pupil", "try"), ("pupil", "again"), ("visitor", "try"), ("stranger", "try")]
 PASSWORD = "een-verkeerd-wachtwoord-77"

@@ -1,4 +1,4 @@
-"""Which probes of the settings part run, in which order, and what is told when they do not."""
+"""Which acting probes run, in which order, and what is told when they do not."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from playwright.async_api import Error as PlaywrightError
 
 from harness import Gathered, Persona, Profile, Run, SchoolproofError
 from harness.model.profile import credentials
+from harness.sandbox.acting.probe import ActingProbe
+from harness.sandbox.acting.stage import Stage
 from harness.sandbox.probes.client import refusal
 from harness.sandbox.sessions.logout import LogoutProbe
 from harness.sandbox.settings.accounts.first import read_first
@@ -19,12 +21,10 @@ from harness.sandbox.settings.accounts.probe import AccountsProbe
 from harness.sandbox.settings.adjusting.probe import ADJUSTING
 from harness.sandbox.settings.effects.probe import ARRIVALS, TRIES
 from harness.sandbox.settings.persistence import PersistenceProbe
-from harness.sandbox.settings.probe import SettingsProbe
 from harness.sandbox.settings.reading.probe import ReadingProbe
-from harness.sandbox.settings.stage import Stage
 from harness.sandbox.signon.probe import SignOnProbe
 
-PROBES: tuple[SettingsProbe, ...] = (
+PROBES: tuple[ActingProbe, ...] = (
     ReadingProbe(),
     TRIES,
     AccountsProbe(read_first),
@@ -41,7 +41,7 @@ PROBES: tuple[SettingsProbe, ...] = (
 class Part:
     """What was planned: the probes that can run, why others cannot (by evidence kind), and who will act."""
 
-    probes: Sequence[SettingsProbe]
+    probes: Sequence[ActingProbe]
     skipped: dict[str, str]
     names: Sequence[str]
     newcomers: Sequence[Persona]
@@ -55,7 +55,7 @@ class Part:
             gathered.probes += [kind for probe in together for kind in probe.kinds if kind not in gathered.probes]
 
 
-async def plan_part(run: Run, probes: Sequence[SettingsProbe] = PROBES) -> Part:
+async def plan_part(run: Run, probes: Sequence[ActingProbe] = PROBES) -> Part:
     """What this profile allows. Newcomers are made known to whoever writes, before anything of theirs is written."""
     profile, skipped, able = run.profile, {}, []
     for probe in sorted(probes, key=lambda one: one.wave):
@@ -72,12 +72,12 @@ async def plan_part(run: Run, probes: Sequence[SettingsProbe] = PROBES) -> Part:
     return Part(able, skipped, list(names), newcomers)
 
 
-def hindered(profile: Profile, probes: Sequence[SettingsProbe] = PROBES) -> dict[str, str]:
+def hindered(profile: Profile, probes: Sequence[ActingProbe] = PROBES) -> dict[str, str]:
     """Which kinds of evidence this profile does not let gather, and why."""
     return {kind: why for probe in probes if (why := _hindrance(probe, profile)) for kind in probe.kinds}
 
 
-def _hindrance(probe: SettingsProbe, profile: Profile) -> str | None:
+def _hindrance(probe: ActingProbe, profile: Profile) -> str | None:
     """Why a probe cannot run: for want of accounts, of authorisation, or of what it needs itself."""
     if profile.quick:
         return "a quick scan has no accounts"
@@ -85,7 +85,7 @@ def _hindrance(probe: SettingsProbe, profile: Profile) -> str | None:
     return why or probe.lacks(profile)
 
 
-async def _run(stage: Stage, probe: SettingsProbe) -> None:
+async def _run(stage: Stage, probe: ActingProbe) -> None:
     """One probe; what ends it early weakens everything it was to gather, and stops nobody else."""
     stage.run.progress.stage(f"probing: {probe.name}")
     try:

@@ -1,4 +1,4 @@
-"""One stage over the demo school, for the tests of the settings part: real school, real proxy, real browser."""
+"""One stage over the demo school, for the tests of acting probes: real school, real proxy, real browser."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from harness.gather import scratch_folder
 from harness.model.profile import credentials
 from harness.platform import Silent
 from harness.profile.load import load_profile
+from harness.sandbox.acting.stage import Stage
 from harness.sandbox.demo.school import RunningDemo, demo_school
 from harness.sandbox.probes.client import Pace
-from harness.sandbox.settings.stage import Stage
 from harness.sandbox.web.page.totp import OneTimeCodes
 from harness.sandbox.web.rig import rig
 

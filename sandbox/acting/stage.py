@@ -1,4 +1,4 @@
-"""Where the probes of the settings part get people to act for them."""
+"""Where acting probes get people to act for them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from playwright.async_api import Error as PlaywrightError
 from harness import Persona, Run
 from harness.bundle.writer import SessionWriter
 from harness.model.place import LATITUDE, LONGITUDE
+from harness.sandbox.acting.actor import Actor, ActorFailedError
 from harness.sandbox.probes.client import Pace
-from harness.sandbox.settings.actor import Actor, ActorFailedError
 from harness.sandbox.web.browser import new_context
 from harness.sandbox.web.capture.recorder import Recorder
 from harness.sandbox.web.capture.shots import Shots

@@ -1,4 +1,4 @@
-"""What a probe of the settings part is. It observes and records, and puts back what it changed; it never judges."""
+"""What an acting probe is. It observes and records, and puts back what it changed; it never judges."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from harness import Persona, Profile, Run
 
 if TYPE_CHECKING:
-    from harness.sandbox.settings.stage import Stage
+    from harness.sandbox.acting.stage import Stage
 
 
-class SettingsProbe:
+class ActingProbe:
     """The base of every one: by itself it needs nobody and does nothing before the sandbox opens.
 
     `kinds`: the evidence it writes (`probes/<kind>.jsonl`), told in run.json as gathered or skipped. `active`: it tries

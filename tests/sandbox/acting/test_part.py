@@ -15,17 +15,17 @@ from pydantic import SecretStr
 
 from harness import Gathered, MisuseError, Persona, Profile, SchoolproofError
 from harness.model.profile import Authorisation
-from harness.sandbox.settings.part import Part, plan_part
-from harness.sandbox.settings.probe import SettingsProbe
-from harness.sandbox.settings.stage import Stage
+from harness.sandbox.acting.part import Part, plan_part
+from harness.sandbox.acting.probe import ActingProbe
+from harness.sandbox.acting.stage import Stage
 from tests.harness.build import base_profile
-from tests.sandbox.settings.staging import a_run, left
+from tests.sandbox.acting.staging import a_run, left
 
 AUTHORISED = Authorisation(by="Demoschool BV", until=date(2099, 1, 1))
 ENDED = Authorisation(by="Demoschool BV", until=date(2020, 1, 1))
 
 
-class Told(SettingsProbe):
+class Told(ActingProbe):
     """A probe that notes when it began and ended, and does what it was told."""
 
     def __init__(self, name: str, log: list[str], wave: int = 1, active: bool = True, do: Any = None) -> None:
@@ -50,7 +50,7 @@ def profile(**changes: object) -> Profile:
     return Profile.model_validate(base_profile()).model_copy(update={"authorisation": AUTHORISED, **changes})
 
 
-def go(folder: Path, who: Profile, *probes: SettingsProbe) -> tuple[Part, Gathered]:
+def go(folder: Path, who: Profile, *probes: ActingProbe) -> tuple[Part, Gathered]:
     """Plan and run the probes; nobody acts, so the stage has nothing but its run."""
     run = a_run(who, folder, folder)
     stage: Any = SimpleNamespace(run=run)

@@ -14,7 +14,7 @@ from harness import Gathered, Persona, Profile, Run, SchoolproofError
 from harness.model.profile import credentials
 from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.acting.stage import Stage
-from harness.sandbox.probes.client import refusal
+from harness.sandbox.probes.client import Pace, refusal
 from harness.sandbox.sessions.logout import LogoutProbe
 from harness.sandbox.settings.accounts.first import read_first
 from harness.sandbox.settings.accounts.probe import AccountsProbe
@@ -55,7 +55,7 @@ class Part:
             gathered.probes += [kind for probe in together for kind in probe.kinds if kind not in gathered.probes]
 
 
-async def plan_part(run: Run, probes: Sequence[ActingProbe] = PROBES) -> Part:
+async def plan_part(run: Run, pace: Pace, probes: Sequence[ActingProbe] = PROBES) -> Part:
     """What this profile allows. Newcomers are made known to whoever writes, before anything of theirs is written."""
     profile, skipped, able = run.profile, {}, []
     for probe in sorted(probes, key=lambda one: one.wave):
@@ -64,7 +64,7 @@ async def plan_part(run: Run, probes: Sequence[ActingProbe] = PROBES) -> Part:
         if why is None:
             able.append(probe)
         skipped.update(dict.fromkeys(probe.kinds if why else (), why or ""))
-    made = [await probe.newcomers(run) for probe in able]
+    made = [await probe.newcomers(run, pace) for probe in able]
     newcomers = [persona for several in made for persona in several]
     for name, secret in credentials(newcomers).items():
         run.redactor.declare(name, secret)

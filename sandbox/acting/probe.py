@@ -8,6 +8,7 @@ from harness import Persona, Profile, Run
 
 if TYPE_CHECKING:
     from harness.sandbox.acting.stage import Stage
+    from harness.sandbox.probes.client import Pace
 
 
 class ActingProbe:
@@ -33,7 +34,7 @@ class ActingProbe:
         """Who will act, and under which task: (name of a persona or newcomer, task), each given a listener ahead."""
         return []
 
-    async def newcomers(self, run: Run) -> list[Persona]:
+    async def newcomers(self, run: Run, pace: Pace) -> list[Persona]:
         """Accounts that this run will make or has had made; whoever writes must know their secrets beforehand."""
         return []
 

@@ -56,13 +56,13 @@ class PersistenceProbe(ActingProbe):
         names = [KEEPER] if _makes(profile) else []
         return [(name, task) for name in (*names, *([pupil.name] if pupil else [])) for task in (TASK, DEVICE)]
 
-    async def newcomers(self, run: Run) -> list[Persona]:
+    async def newcomers(self, run: Run, pace: Pace) -> list[Persona]:
         """A pupil made for it by the profile's hook, if it has one."""
         if not _makes(run.profile):
             return []
         account = plan_account(run.profile, day_of(run), "hook", CHILD, KEEPER)
         try:
-            return [(await enrolled(run, Pace(), account)).persona]
+            return [(await enrolled(run, pace, account)).persona]
         except HookFailedError as error:
             run.writer.gap("kept", "no-account", reason=str(error))
             return []

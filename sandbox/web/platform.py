@@ -47,12 +47,12 @@ class WebPlatform:
 
     async def gather(self, run: Run) -> Gathered:
         """Run every planned session and the probes that the profile authorises."""
-        planned, acting = plan_sessions(run.profile), await plan_part(run)
+        visits = Visits()
+        planned, acting = plan_sessions(run.profile), await plan_part(run, visits.pace)
         run.progress.stage("starting the sandbox")
         names = [*(session.name for session in planned), *acting.names]
         async with rig(run, names, acting.newcomers) as parts:
             run.progress.stage("visiting the app")
-            visits = Visits()
             gathered = await _sessions(run, parts, planned, visits)
             newcomers = {persona.name: persona for persona in acting.newcomers}
             await acting.go(Stage(run, parts, visits.codes, visits.pace, visits.logins, newcomers), gathered)

@@ -67,9 +67,9 @@ class AccountsProbe(ActingProbe):
     def actors(self, profile: Profile) -> list[tuple[str, str]]:
         return [(name_of(route, band), TASK) for route, band in routes(profile)]
 
-    async def newcomers(self, run: Run) -> list[Persona]:
+    async def newcomers(self, run: Run, pace: Pace) -> list[Persona]:
         """The accounts to sign up, with drawn passwords, and those that a hook made; a failed one is written down."""
-        pace, made = Pace(), []
+        made = []
         for account in plan_accounts(run.profile, day_of(run)):
             ready = account if account.route == "signup" else await _enrol(run, pace, account)
             if ready is not None:

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from harness import Persona, Profile, Run
 from harness.sandbox.acting.actor import Actor
 from harness.sandbox.acting.stage import Stage
+from harness.sandbox.probes.client import Pace
 from harness.sandbox.settings.accounts.account import FreshAccount
 from harness.sandbox.settings.accounts.making import TASK, by_sign_up
 from harness.sandbox.settings.accounts.plan import TEENAGER, birth_date, plan_account
@@ -24,7 +25,7 @@ class SignsUp:
         """The one account."""
         return [(NAME, TASK)] if profile.accounts is not None else []
 
-    async def newcomers(self, run: Run) -> list[Persona]:
+    async def newcomers(self, run: Run, pace: Pace) -> list[Persona]:
         """The account, with the password that was drawn for it."""
         if run.profile.accounts is None:
             return []

@@ -14,6 +14,7 @@ from harness.catalogue.parameters import builtin_parameters
 from harness.sandbox.acting.actor import Actor, ActorFailedError
 from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.acting.stage import Stage
+from harness.sandbox.probes.client import Pace
 from harness.sandbox.settings.adjusting.change import Change, by_page, locked_as
 from harness.sandbox.settings.adjusting.controls import choose, read, save
 from harness.sandbox.settings.adjusting.newcomer import SignsUp
@@ -30,7 +31,7 @@ class NewPupil(Protocol):
     def actors(self, profile: Profile) -> list[tuple[str, str]]:
         """Who will act, as `ActingProbe.actors`."""
 
-    async def newcomers(self, run: Run) -> list[Persona]:
+    async def newcomers(self, run: Run, pace: Pace) -> list[Persona]:
         """The account with its drawn secrets, as `ActingProbe.newcomers`."""
 
     async def look(self, stage: Stage, read: Callable[[Actor], Awaitable[None]]) -> None:
@@ -63,9 +64,9 @@ class AdjustingProbe(ActingProbe):
         both = [(one.name, TASK) for one in (_admin(profile), _pupil(profile)) if one is not None]
         return both + (self._new.actors(profile) if self._new else [])
 
-    async def newcomers(self, run: Run) -> list[Persona]:
+    async def newcomers(self, run: Run, pace: Pace) -> list[Persona]:
         """The account that will be made when the school has decided."""
-        return await self._new.newcomers(run) if self._new else []
+        return await self._new.newcomers(run, pace) if self._new else []
 
     async def probe(self, stage: Stage) -> None:
         """All of it, with both signed in from beginning to end."""

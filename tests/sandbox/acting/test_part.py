@@ -18,6 +18,7 @@ from harness.model.profile import Authorisation
 from harness.sandbox.acting.part import Part, plan_part
 from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.acting.stage import Stage
+from harness.sandbox.probes.client import Pace
 from tests.harness.build import base_profile
 from tests.sandbox.acting.staging import a_run, left
 
@@ -57,7 +58,7 @@ def go(folder: Path, who: Profile, *probes: ActingProbe) -> tuple[Part, Gathered
     gathered = Gathered(probes=["bypass"])
 
     async def both() -> Part:
-        part = await plan_part(run, probes)
+        part = await plan_part(run, Pace(), probes)
         await part.go(stage, gathered)
         return part
 
@@ -132,11 +133,11 @@ def test_the_secrets_of_newcomers_are_known_before_anything_is_written(tmp_path:
     fresh = Persona(name="fresh-11", role="pupil", password=SecretStr("drie-wilde-ganzen"), known={"nick": "Wolkje"})
 
     class Makes(Told):
-        async def newcomers(self, run: object) -> list[Persona]:
+        async def newcomers(self, run: object, pace: object) -> list[Persona]:
             return [fresh]
 
     run = a_run(profile(), tmp_path, tmp_path)
-    part = asyncio.run(plan_part(run, [Makes("makes", [])]))
+    part = asyncio.run(plan_part(run, Pace(), [Makes("makes", [])]))
     assert list(part.newcomers) == [fresh]
     assert run.redactor.text("pw=drie-wilde-ganzen") == "pw=⟦secret:fresh-11.password⟧"
 
@@ -144,6 +145,6 @@ def test_the_secrets_of_newcomers_are_known_before_anything_is_written(tmp_path:
 def test_what_no_planned_check_reads_is_not_probed_for(tmp_path: Path) -> None:
     log: list[str] = []
     run = replace(a_run(profile(), tmp_path, tmp_path), wanted=frozenset({"read", "traffic"}))
-    part = asyncio.run(plan_part(run, [Told("read", log), Told("unread", log)]))
+    part = asyncio.run(plan_part(run, Pace(), [Told("read", log), Told("unread", log)]))
     assert [probe.name for probe in part.probes] == ["read"]
     assert part.skipped == {"unread": "no planned check reads it"}

@@ -125,7 +125,7 @@ def test_an_account_that_is_not_made_voids_its_own_rows_only(tmp_path: Path) -> 
         raise AssertionError(of)
 
     run = a_run(given, tmp_path, tmp_path)
-    made = asyncio.run(AccountsProbe(nothing).newcomers(run))
+    made = asyncio.run(AccountsProbe(nothing).newcomers(run, Pace()))
     assert {one.name for one in made} == {f"new-{band}-signup" for band in ("unknown", "11", "12", "under-13", "13", "15", "17", "adult")}
     records = left(tmp_path, "probes/accounts.jsonl")
     assert {one["reason"] for one in records} == {"hook-failed"}

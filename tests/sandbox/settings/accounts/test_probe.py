@@ -39,7 +39,7 @@ def play(folder: Path, faults: Iterable[str] = (), *, few: bool = False) -> list
     made: list[Persona] = []
 
     async def act(stage: Stage) -> None:
-        made.extend(await probe.newcomers(stage.run))
+        made.extend(await probe.newcomers(stage.run, stage.pace))
         stage.newcomers = {one.name: one for one in made}
         for one in made:
             assert one.password is not None

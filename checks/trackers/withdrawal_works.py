@@ -23,7 +23,7 @@ from harness import (
 )
 from harness.checks.trackers.nothing_before_consent import consent_signs, identifying, is_optional, named
 
-BEFORE, AFTER = "before-withdrawal", ("after-withdrawal", "end")
+BEFORE, AFTER = ("before-withdrawal", "withdrawn"), ("after-withdrawal", "end")
 LOOKED = 2
 """Pages on which a way back has to be looked for before it can be said that there is none."""
 
@@ -103,7 +103,7 @@ def of_one(
     if again := {host: at for host, at in later.items() if is_optional(parties, host)}:
         told = "Consent was taken back, and {hosts} were still contacted."
         return fail(told, hosts=again, proof=[one, *again.values()], brought_by=traffic.brought_by(again))
-    before = [entry for entry in storage if entry.session == one.session and entry.when == BEFORE]
+    before = [entry for entry in storage if entry.session == one.session and entry.when in BEFORE]
     after = [entry for entry in storage if entry.session == one.session and entry.when in AFTER]
     telling = [entry for entry in after if identifying(entry, traffic, parameters, run)]
     if renewed := [entry for entry in telling if is_new(entry, before)]:

@@ -46,6 +46,9 @@ async def _anew(walk: Walk) -> float | None:
 
     The old page is left first: what it sends on its way out was loaded under the consent that has just ended.
     """
+    # The way back led over pages to which consent still held: what they set was not set after it ended.
+    await walk.proxy.idle(walk.plan.name, 0.3, 5.0)
+    await walk.capture.storage("withdrawn")
     with contextlib.suppress(PlaywrightError):
         await goto(walk.page, "about:blank", PAGE_SECONDS)
     await walk.proxy.idle(walk.plan.name, 0.3, 5.0)

@@ -69,6 +69,16 @@ CASES: dict[str, tuple[Add, Status]] = {
         ),
         Status.PASS,
     ),
+    "a cookie that pages on the way back renewed, while consent still held": (
+        taken_back(
+            at("end", "cookie", "uid", IDENTIFIER[::-1], **UID),
+            given=all_of(
+                at("before-withdrawal", "cookie", "uid", IDENTIFIER, **UID),
+                at("withdrawn", "cookie", "uid", IDENTIFIER[::-1], **UID),
+            ),
+        ),
+        Status.PASS,
+    ),
     "an own identifier that merely stays": (taken_back(at("end", "local", "id", IDENTIFIER), given=KEPT), Status.REVIEW),
     "a remembered choice": (taken_back(at("end", "local", "cookiechoice", "refused")), Status.PASS),
     "no way anywhere": (taken_back(**NO_WAY), Status.FAIL),

@@ -31,7 +31,9 @@ FLUSH_SECONDS = 3.0
 TITLE_SECONDS = 2.0
 END_SECONDS = 5.0
 
-type Moment = Literal["start", "before-login", "after-login", "before-withdrawal", "after-withdrawal", "end"]
+type Moment = Literal[
+    "start", "before-login", "after-login", "before-withdrawal", "withdrawn", "after-withdrawal", "end"
+]
 type CaughtUp = Callable[[], Awaitable[bool]]
 type Purpose = Literal["login", "consent", "journey", "crawl", "proof"]
 

@@ -18,6 +18,7 @@ from harness.gather import scratch_folder
 from harness.model.profile import credentials
 from harness.platform import Silent
 from harness.profile.load import load_profile
+from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.acting.stage import Stage
 from harness.sandbox.demo.school import RunningDemo, demo_school
 from harness.sandbox.probes.client import Pace
@@ -34,19 +35,23 @@ def staged[T](
     newcomers: Callable[[RunningDemo], Sequence[Persona]] = lambda demo: [],
     profile: Callable[[Profile], Profile] = lambda profile: profile,
     sign_on: bool = False,
+    probes: Sequence[ActingProbe] = (),
 ) -> T:
-    """Run `play` on a stage over the demo school with these faults; the evidence is left in `folder/bundle`."""
+    """Run `play` on a stage over the demo school with these faults; the evidence is left in `folder/bundle`.
+
+    The newcomers of `probes` are there too.
+    """
     with scratch_folder() as scratch, demo_school(faults, folder / "school", sign_on=sign_on) as demo:
         run = a_run(profile(load_profile(demo.profile)), folder, scratch)
-        people = list(newcomers(demo))
-        for name, secret in credentials(people).items():
-            run.redactor.declare(name, secret)
+        people, pace = list(newcomers(demo)), Pace()
 
         async def go() -> T:
+            for probe in probes:
+                people.extend(await probe.newcomers(run, pace))
+            for name, secret in credentials(people).items():
+                run.redactor.declare(name, secret)
             async with rig(run, [f"{who}-{task}" for who, task in actors], people) as parts:
-                return await play(
-                    Stage(run, parts, OneTimeCodes(), Pace(), newcomers={one.name: one for one in people})
-                )
+                return await play(Stage(run, parts, OneTimeCodes(), pace, newcomers={one.name: one for one in people}))
 
         try:
             return asyncio.run(go())

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from harness import Persona, Profile
-from harness.model.profile import Accounts
+from harness import Profile
+from harness.model.profile import Accounts, credentials
 from harness.sandbox.acting.actor import Actor
 from harness.sandbox.acting.stage import Stage
 from harness.sandbox.demo.class_codes import CLASS_CODES
@@ -36,22 +36,16 @@ def play(folder: Path, faults: Iterable[str] = (), *, few: bool = False) -> list
         stage.run.writer.probe("looked", {"account": account.name, "heading": await actor.page.inner_text("h1")})
 
     probe = AccountsProbe(read)
-    made: list[Persona] = []
 
     async def act(stage: Stage) -> None:
-        made.extend(await probe.newcomers(stage.run, stage.pace))
-        stage.newcomers = {one.name: one for one in made}
-        for one in made:
-            assert one.password is not None
-            PASSWORDS.add(one.password.get_secret_value())
-            stage.run.redactor.declare(f"{one.name}.password", one.password.get_secret_value())
+        PASSWORDS.update(credentials(stage.newcomers.values()).values())
         await probe.probe(stage)
 
     def chosen(given: Profile) -> Profile:
         return with_accounts(given, few)
 
     names = [(name_of(route, band), TASK) for route in ROUTES for band in BANDS]
-    staged(folder, act, names, faults=faults, profile=chosen)
+    staged(folder, act, names, faults=faults, profile=chosen, probes=[probe])
     return left(folder, "probes/accounts.jsonl")
 
 
@@ -79,7 +73,7 @@ def test_what_was_made_is_looked_at_and_removed(made: tuple[Path, dict[str, dict
     folder, accounts = made
     looked = {one["account"] for one in left(folder, "probes/looked.jsonl")}
     assert looked == {name for name, one in accounts.items() if one["ok"]}
-    assert {name for name, one in accounts.items() if one["removed"]} == looked | {
+    assert {name for name, one in accounts.items() if one.get("removed")} == looked | {
         name for name, one in accounts.items() if one["reason"] == "spare"
     }
     assert not left(folder, "probes/gaps.jsonl")

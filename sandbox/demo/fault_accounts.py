@@ -9,7 +9,7 @@ _CHOSEN = "profile-visibility"
 
 _AGES = (
     Fault(
-        id="signup-12-accepted", requirements=("SET-10",), told=("under-13",),
+        id="signup-12-accepted", requirements=("SET-10",), told=("under-13",), clashes=("signup-13-refused",),
         title_en="Somebody a day short of 13 signs up alone",
         title_nl="Wie een dag te jong is voor 13 maakt zelf een account",
     ),

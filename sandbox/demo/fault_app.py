@@ -160,7 +160,7 @@ _DATA = (
     ),
     Fault(
         id="page-cached", requirements=("DAT-02",), leaky=True,
-        told=("/profile",),
+        told=("/profile",), clashes=("referrer-pupil-number",),
         title_en="Profile page may be cached", title_nl="Profielpagina mag bewaard worden",
     ),
     Fault(

@@ -9,7 +9,7 @@ from harness.sandbox.demo.fault import Fault
 
 _WITHDRAWAL = (
     Fault(
-        id="withdrawal-no-effect", requirements=("TRK-03",), recipients=(hosts.VIDEO,),
+        id="withdrawal-no-effect", requirements=("TRK-03",), recipients=(hosts.VIDEO,), told=("demostream.example",),
         title_en="Consent that is taken back stays in force",
         title_nl="Ingetrokken toestemming blijft gewoon gelden",
     ),

@@ -36,7 +36,7 @@ _UNDECLARED = (
         title_en="A WebSocket to an undeclared host", title_nl="Een WebSocket naar een niet-vermelde partij",
     ),
     Fault(
-        id="stun-undeclared", requirements=("TRK-01",), recipients=(hosts.STUN,),
+        id="stun-undeclared", clashes=("webrtc-fingerprint",), requirements=("TRK-01",), recipients=(hosts.STUN,),
         title_en="WebRTC asks an undeclared STUN host for the pupil's address",
         title_nl="WebRTC vraagt het adres van de leerling op bij een niet-vermelde STUN-dienst",
     ),

@@ -7,14 +7,26 @@ from typing import Any
 from harness.sandbox.demo import hosts
 from harness.sandbox.demo.fault import Fault
 
+_ASKING = (
+    "consent-preset", "withdrawal-no-effect", "no-withdrawal", "banner-box-ticked", "refuse-on-second-layer",
+    "refuse-asks-again", "refuse-out-of-view", "refuse-small", "refuse-pale",
+)
+"""What is wrong with the one question about cookies: a finding tells the worst of it only."""
+
+
+def _others(id: str) -> tuple[str, ...]:
+    return tuple(other for other in _ASKING if other != id)
+
+
 _WITHDRAWAL = (
     Fault(
         id="withdrawal-no-effect", requirements=("TRK-03",), recipients=(hosts.VIDEO,), told=("demostream.example",),
+        clashes=_others("withdrawal-no-effect"),
         title_en="Consent that is taken back stays in force",
         title_nl="Ingetrokken toestemming blijft gewoon gelden",
     ),
     Fault(
-        id="no-withdrawal", requirements=("TRK-03",), leaky=True,
+        id="no-withdrawal", requirements=("TRK-03",), leaky=True, clashes=_others("no-withdrawal"),
         told=("Consent takes a click to give, and none of {count} pages shows a way to take it back: {pages}.",),
         title_en="Consent cannot be taken back anywhere",
         title_nl="Toestemming kan nergens ingetrokken worden",
@@ -26,7 +38,7 @@ def _nudge(name: str, told: str, *, en: str, nl: str, banner: bool = True, **mor
     """A choice that steers. In the banner, consent got that way may fairly be called none."""
     return Fault(
         id=name, requirements=("SET-08",), also=("TRK-03",) if banner else (), told=(told,),
-        title_en=en, title_nl=nl, **more,
+        clashes=_others(name) if banner else (), title_en=en, title_nl=nl, **more,
     )
 
 

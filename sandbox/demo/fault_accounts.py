@@ -38,7 +38,7 @@ _AGES = (
     ),
     Fault(
         id="signup-less-safe", requirements=("SET-10",), also=("SET-01", "SET-02"),
-        told=("13", "profile-visibility", "signup"),
+        told=("13", "profile-visibility", "signup"), clashes=("teenager-profile-open",),
         title_en="Who signs up alone gets a more open profile than who is enrolled by the school",
         title_nl="Wie zelf een account maakt, krijgt een opener profiel dan wie de school inschrijft",
     ),
@@ -76,12 +76,12 @@ _KEPT = (
     ),
     Fault(
         id="settings-per-device", requirements=("SET-11",), recommended=("SET-11",),
-        told=("second-device", _CHOSEN),
+        told=("second-device", _CHOSEN), clashes=("settings-reset-at-login",),  # a choice is followed until it is lost
         title_en="A second device does not know the choices", title_nl="Een tweede toestel kent de keuzes niet",
     ),
     Fault(
         id="roster-resets-settings", requirements=("SET-11",), recommended=("SET-11",),
-        told=("after-roster", _CHOSEN),
+        told=("after-roster", _CHOSEN), clashes=("settings-reset-at-login", "settings-per-device"),
         title_en="A new class list puts the settings back", title_nl="Een nieuwe klaslijst zet de instellingen terug",
     ),
     Fault(

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
@@ -23,7 +23,7 @@ from harness.plugins.host import load_registry
 from harness.profile.load import load_profile
 from harness.sandbox.demo.school import RunningDemo, demo_school
 from harness.sandbox.web.proxy import process as proxy_process
-from tests.test_demo import small
+from tests.test_demo import ACTED, kinds, small
 
 REGISTRY = load_registry()
 
@@ -44,11 +44,11 @@ def audit(profile: Profile, folder: Path) -> Judgement:
     return judge_bundle(folder, REGISTRY)
 
 
-SIGNED_IN_ANEW = ("sessions/logout-ends", "sessions/shared-device-clean")
-"""Checks about a sign-in of their own, which was proven by itself."""
+SIGNED_IN_ANEW = {id for id, check in REGISTRY.checks.items() if kinds(check) and kinds(check) <= ACTED}
+"""Checks of what somebody did after a sign-in of their own, which was proven by itself."""
 
 
-def about_pupil(judgement: Judgement, *but: str) -> set[str]:
+def about_pupil(judgement: Judgement, but: Collection[str] = ()) -> set[str]:
     about = (one for one in judgement.findings if one.persona == "pupil" and one.check not in but)
     return {finding.status.value for finding in about}
 
@@ -82,7 +82,7 @@ def test_session_that_expires_midway(demo: RunningDemo, tmp_path: Path) -> None:
     journey = profile.journeys[0].model_copy(update={"steps": steps})
     judgement = audit(profile.model_copy(update={"journeys": (journey,)}), tmp_path / "bundle")
     assert judgement.report.coverage.personas["pupil"].login == "lost"
-    assert "pass" not in about_pupil(judgement, *SIGNED_IN_ANEW)
+    assert "pass" not in about_pupil(judgement, SIGNED_IN_ANEW)
     assert judgement.exit_code is ExitCode.UNANSWERED
 
 

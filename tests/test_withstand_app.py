@@ -21,13 +21,13 @@ from harness.gather import gather
 from harness.model.records import Exchange, PageVisit
 from harness.model.status import ExitCode
 from harness.model.traffic import Traffic
-from harness.plugins.host import load_registry
 from harness.sandbox.web import session, walk
 from harness.sandbox.web.page import arrive
 from harness.sandbox.web.proxy.process import RecordingProxy
 from tests.hostile_app import Asked, Trick, Writer, answer, decent, elsewhere, head, hostile_app, page
+from tests.test_demo import registry_for
 
-REGISTRY = load_registry()
+REGISTRY = registry_for(())  # nobody acts here: what an app does by itself is enough to see its tricks
 MIB = 1 << 20
 BY_PROBES = {"hardening/cors", "sessions/renewed-at-login", "platform/scope-guard"}
 """Checks that only active probes feed; these runs have none, to be short."""

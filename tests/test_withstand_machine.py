@@ -25,13 +25,13 @@ from harness.model.evidence import Bypass
 from harness.model.profile import Profile
 from harness.model.status import ExitCode
 from harness.model.traffic import Traffic
-from harness.plugins.host import load_registry
 from harness.sandbox.web.cage import CageKind, cage, link
 from harness.sandbox.web.walk import Walk
 from tests.hostile_app import hostile_app
+from tests.test_demo import registry_for
 from tests.test_withstand import command
 
-REGISTRY = load_registry()
+REGISTRY = registry_for(())  # nobody acts here
 
 
 @pytest.fixture

@@ -100,6 +100,7 @@ class TestABundle:
 class TestAProfile:
     def profile(self, here: Path, text: str = PROFILE, name: str = "app.toml") -> str:
         (here / name).write_text(text, encoding="utf-8")
+        (here / "app.ipa").touch()
         return name
 
     def test_the_app_is_driven_once_and_judged(self, here: Path) -> None:

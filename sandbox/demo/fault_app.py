@@ -170,7 +170,7 @@ _DATA = (
     ),
     Fault(
         id="canary-in-storage", requirements=("DAT-02",), also=("SES-06", "TRK-03"),
-        told=("profiel",),
+        told=("profiel.email",),
         title_en="Profile copied to localStorage", title_nl="Profiel gekopieerd naar localStorage",
     ),
     Fault(

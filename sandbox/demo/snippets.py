@@ -178,7 +178,8 @@ navigator.geolocation.getCurrentPosition(({coords}) => fetch("/api/plaats", {
   body: JSON.stringify({lat: coords.latitude, lon: coords.longitude}),
 }), () => {});
 """),
-    "geo-to-third-party": script("start", f"""
+    # On every page: the browser may take longer to find the place than a journey stays on one.
+    "geo-to-third-party": script("signed-in", f"""
 navigator.geolocation.getCurrentPosition(({{coords}}) => fetch(
   `{_METER}?lat=${{coords.latitude}}&lon=${{coords.longitude}}`, {{{_KEEP}}}){_READ}, () => {{}});
 """),

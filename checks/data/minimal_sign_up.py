@@ -40,6 +40,8 @@ def minimal_sign_up(accounts: Accounts, forms: SignUps) -> Verdict:
     if not made:
         reasons = sorted({one.reason or "not-proven" for one in minors.values()}) or ["not-tried"]
         return not_tested("No pupil got an account by the app's own sign-up: {reasons}.", reasons=reasons)
+    if not asked:
+        return not_tested("Accounts were made, but nothing tells what the form asked.")
     if mail := [form for form, field in asked if field.required and field.kind == "email"]:
         return review("A pupil has to give an e-mail address: may it be one of the school?", proof=mail)
     return ok("{count} pupils' accounts were made with required fields alone.", count=len(made), examined=len(asked))

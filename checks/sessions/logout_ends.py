@@ -40,4 +40,6 @@ def logout_ends(logout: Logout, persona: Persona, parameters: Parameters) -> Ver
     if not tried.out:
         return review("“{button}” was pushed, and {persona} is still signed in.", button=tried.button,
                       persona=persona.name, proof=records)
+    if tried.opens is None:
+        return not_tested("After signing out the app did not answer whether the old session is open.")
     return ok("After “{button}” the old session opens nothing.", button=tried.button, examined=records, proof=records)

@@ -20,7 +20,8 @@ def shared_device_clean(logout: Logout, persona: Persona) -> Verdict:
     ## Why it matters
     School devices are shared. The next child must not find the name, number or messages of the one before.
     ## What it cannot see
-    Pages that Chromium keeps alive in memory for the back button: its tested form keeps none. Downloaded files.
+    Pages that Chromium keeps alive in memory for the back button: its tested form keeps none. Storage of other hosts
+    of the app than the one that its last page came from. Downloaded files.
     """
     records = list(logout)
     if not records or records[0].reason:
@@ -36,6 +37,8 @@ def shared_device_clean(logout: Logout, persona: Persona) -> Verdict:
         return fail("After signing out the back button shows: {fields}.", fields=tried.back, proof=records)
     if tried.unread is not None:
         return not_tested("The browser's storage could not be read: {reason}", reason=tried.unread)
+    if not tried.steps:
+        return not_tested("After signing out there was no page to go back to.")
     if not tried.shown:
         told = "No planted value of {persona} stood on the pages before, so going back shows nothing."
         return not_tested(told, persona=persona.name)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from harness import Defaults, Persona, SettingsCatalogue, SettingSeen, Verdict, fail, not_tested, ok
+from harness import Defaults, Pages, Persona, SettingsCatalogue, SettingSeen, Verdict, fail, not_tested, ok
 from harness import review as to_review
 
 
@@ -24,12 +24,25 @@ def verdict_on(found: Defaults, catalogue: SettingsCatalogue, persona: Persona) 
     if not found.recognised:
         message = "No setting was recognised; controls that were seen: {controls}."
         return not_tested(message, controls={one.label for one in found.unknown} or {"-"})
+    if not found.safe and found.unknown:
+        message = "Among {count} recognised settings none is of this kind, but others were not recognised: {controls}."
+        names = {one.label for one in found.unknown}
+        return to_review(message, count=len(found.recognised), controls=names, proof=found.unknown)
     if not found.safe:
-        message = "Among {count} recognised settings none is of this kind. Not recognised: {controls}."
-        names = {one.label for one in found.unknown} or {"-"}
-        return ok(message, count=len(found.recognised), controls=names, examined=found.recognised)
+        message = "None of {count} settings is of this kind, and all were recognised."
+        return ok(message, count=len(found.recognised), examined=found.recognised)
     names = {one.setting for one in found.safe}
     return ok("Safe from the start: {settings}.", settings=names, examined=found.safe, proof=found.safe, feature=True)
+
+
+def verdict_on_device(
+    found: Defaults, catalogue: SettingsCatalogue, persona: Persona, *, touched: bool, pages: Pages
+) -> Verdict:
+    """The same for what a device gives: without any setting of the kind it is enough that no page touches it."""
+    about = found.unsafe or found.unclear or found.safe or found.unfound or found.unread
+    if not about and not touched:
+        return ok("No setting is about it, and no page of {persona} touches it.", persona=persona.name, examined=pages)
+    return verdict_on(found, catalogue, persona)
 
 
 def shown(several: Iterable[SettingSeen]) -> list[str]:

@@ -1,7 +1,7 @@
 """The location in the settings of a new pupil."""
 
-from harness import Events, Pages, Persona, Profile, Settings, SettingsCatalogue, Severity, Verdict, check, defaults, ok
-from harness.checks.settings.judging import verdict_on
+from harness import Events, Pages, Persona, Profile, Settings, SettingsCatalogue, Severity, Verdict, check, defaults
+from harness.checks.settings.judging import verdict_on_device
 
 APIS = frozenset({"geolocation"})
 
@@ -29,7 +29,5 @@ def location_setting(
     the app does what its setting says.
     """
     found = defaults(settings, catalogue, profile, persona, "SET-03")
-    nothing = not (found.unsafe or found.unclear or found.safe or found.unfound or found.unread)
-    if nothing and not any(event.api in APIS for event in events):
-        return ok("No setting is about it, and no page of {persona} touches it.", persona=persona.name, examined=pages)
-    return verdict_on(found, catalogue, persona)
+    touched = any(event.api in APIS for event in events)
+    return verdict_on_device(found, catalogue, persona, touched=touched, pages=pages)

@@ -45,7 +45,9 @@ def minors_alike(accounts: Accounts, settings: Settings, catalogue: SettingsCata
     pairs = [(aged[0], one, one.band) for one in aged[1:]]
     for one in minors:
         pairs += [(one, other, other.route) for other in minors if one.band == other.band and one.route != other.route]
-    if not (compared := sum(shared(own[one.persona], own[other.persona]) for one, other, _ in pairs)):
+    counts = [shared(own[one.persona], own[other.persona]) for one, other, _ in pairs]
+    compared = sum(counts)
+    if not compared:
         return not_tested("No settings of two minors were read to be compared.")
     found = [(what, change) for one, other, what in pairs for change in changes(own[one.persona], own[other.persona])]
     if bad := [(what, change) for what, change in found if change.worse(catalogue)]:
@@ -58,6 +60,9 @@ def minors_alike(accounts: Accounts, settings: Settings, catalogue: SettingsCata
         )
     if unread := {one.page for one in settings.unfound("first") if one.persona in own and not one.setting}:
         return not_tested("Pages of settings of minors were not read whole: {pages}.", pages=unread)
+    if not all(counts):
+        empty = {what for (_, _, what), count in zip(pairs, counts, strict=True) if not count}
+        return not_tested("No setting of some minors was read to be compared: {bands}.", bands=empty)
     return ok("{count} settings of minors are as safe as those of the youngest.", count=compared, examined=compared)
 
 

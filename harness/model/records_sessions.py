@@ -12,9 +12,9 @@ class LoggedOut(Record, kw_only=True):
 
     `control`: before, the session opened a page that a stranger did not get. `found`: there was a button (`button`, its
     words); if not, `shot` shows where it was looked for. `out`: the app no longer shows who was signed in. `opens`: the
-    old session still opens that page, `logout-delay` seconds after. `shown`: planted fields on the last page before.
-    `remains`: where the browser still keeps one, as `store: name`; `unread`: why not everything was read. `back`:
-    planted fields that the back button shows.
+    old session still opens that page, `logout-delay` seconds after (None: the app did not really answer). `shown`:
+    planted fields on the pages before. `remains`: where the browser still keeps one, as `store: name`; `unread`: why
+    not everything was read. `back`: planted fields that the back button shows, in `steps` pages that could be read.
     """
 
     persona: str
@@ -29,4 +29,5 @@ class LoggedOut(Record, kw_only=True):
     remains: list[str] = field(default_factory=list)
     unread: str | None = None
     back: list[str] = field(default_factory=list)
+    steps: int = 0
     shot: str | None = None

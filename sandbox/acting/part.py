@@ -23,6 +23,7 @@ from harness.sandbox.settings.effects.probe import ARRIVALS, TRIES
 from harness.sandbox.settings.persistence import PersistenceProbe
 from harness.sandbox.settings.reading.probe import ReadingProbe
 from harness.sandbox.signon.probe import SignOnProbe
+from harness.sandbox.web.page.failures import blame
 
 PROBES: tuple[ActingProbe, ...] = (
     ReadingProbe(),
@@ -99,8 +100,6 @@ async def _run(stage: Stage, probe: ActingProbe) -> None:
             raise
         reason = str(error)
     except PlaywrightError as error:
-        from harness.sandbox.web.page.failures import blame
-
         reason = blame(error)[0]
     for kind in probe.kinds:
         stage.run.writer.gap(kind, "probe-failed", probe=probe.name, reason=reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from harness import Persona, Profile, Run
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from harness.sandbox.probes.client import Pace
 
 
-class ActingProbe:
+class ActingProbe(ABC):
     """The base of every one: by itself it needs nobody and does nothing before the sandbox opens.
 
     `kinds`: the evidence it writes (`probes/<kind>.jsonl`), told in run.json as gathered or skipped. `active`: it tries
@@ -38,6 +39,6 @@ class ActingProbe:
         """Accounts that this run will make or has had made; whoever writes must know their secrets beforehand."""
         return []
 
+    @abstractmethod
     async def probe(self, stage: Stage) -> None:
         """Do it. What a part of it cannot do becomes a record or a gap of the kinds; SchoolproofError ends it all."""
-        raise NotImplementedError

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page
 
-from harness import Persona
+from harness import Persona, belongs
 from harness.leaks.ledger import search_parts
 from harness.leaks.matcher import Matcher
 from harness.sandbox.web.capture.storage import STORES, reader_source
@@ -30,21 +31,24 @@ _CACHES = """async (room, most) => { const found = {};
   return [found, false]; }"""
 
 
-async def planted_on(page: Page, persona: Persona) -> list[str]:
-    """Names of the persona's planted values that can be read on the page; none when it does not answer."""
+async def planted_on(page: Page, persona: Persona) -> list[str] | None:
+    """Names of the persona's planted values that can be read on the page; None when it does not answer."""
     try:
         async with asyncio.timeout(SECONDS):
             text = str(await page.evaluate(_SHOWN))
     except (PlaywrightError, TimeoutError):
-        return []
+        return None
     return sorted(name for name, value in persona.canaries.items() if value in text)
 
 
-async def kept_by(page: Page, persona: Persona) -> tuple[list[str], str | None]:
+async def kept_by(page: Page, persona: Persona, own: Collection[str]) -> tuple[list[str], str | None]:
     """Where the browser keeps a planted value for this origin and in its cookies, in any disguise, as `store: name`.
 
-    Also why not everything could be read, or None. Read in a world apart, so that the page cannot lie about it.
+    Also why not everything could be read, or None: the page has to be one of the app's `own` hosts, for storage belongs
+    to where a page comes from. Read in a world apart, so that the page cannot lie about it.
     """
+    if not belongs(urlsplit(page.url).hostname or "", own):
+        return [], "the last page was not the app's"
     try:
         async with asyncio.timeout(SECONDS):
             cookies = await page.context.cookies()

@@ -18,26 +18,26 @@ from harness.catalogue.parameters import builtin_parameters
 from harness.sandbox.acting.actor import Actor, ActorFailedError
 from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.acting.stage import Stage
-from harness.sandbox.probes.client import ProbeClient
+from harness.sandbox.probes.client import Answer, ProbeClient
 from harness.sandbox.probes.session_life import cookie_line, shows
 from harness.sandbox.sessions.leftovers import kept_by, planted_on
 from harness.sandbox.web.endpoints import personal_endpoints
 from harness.sandbox.web.page import links, words
 from harness.sandbox.web.page.enter import push
 from harness.sandbox.web.page.failures import clean
-from harness.sandbox.web.page.look import Button, View, look
+from harness.sandbox.web.page.look import look
+from harness.sandbox.web.page.press import Found, find, in_sight
 from harness.sandbox.web.page.proof import prove
 from harness.sandbox.web.page.settle import settle
 from harness.sandbox.web.plan import plan_sessions
 
 TASK = "logout"
 ROLES = ("pupil", "teacher", "admin")
-MENUS = 4
-"""Menus that are opened in search of the button."""
 ROUNDS = 3
 """A question such as “are you sure” may follow, in these words again."""
 PAGES = 4
 VISITS = 3
+TOO_MANY = 429
 BACK = 5
 """How often the back button is pushed."""
 QUIET = 5.0
@@ -106,7 +106,7 @@ class _Leaving:
         """Everything that is to be recorded, in order."""
         before = await self._look_around()
         telling = await self._telling()
-        button = await self._find()
+        button = await find(self.page, words.LOGOUT)
         told: dict[str, object] = {"control": telling is not None, "page": self.page.url, "shown": before}
         if button is None:
             return {**told, "found": False, "shot": await self.actor.shot()}
@@ -115,18 +115,20 @@ class _Leaving:
         told |= {"found": True, "button": clean(label, 80), "out": out}
         if telling is not None:
             told["opens"] = await self._still_opens(telling, moment)
-        remains, unread = await kept_by(self.page, self.actor.persona)
-        return {**told, "remains": remains, "unread": unread, "back": await self._back()}
+        own = self.stage.run.profile.app.hosts
+        remains, unread = await kept_by(self.page, self.actor.persona, own)
+        back, steps = await self._back()
+        return {**told, "remains": remains, "unread": unread, "back": back, "steps": steps}
 
     async def _look_around(self) -> list[str]:
         """Visit pages of the person's own, so that something is there to be left behind; the planted fields on them."""
         run, persona = self.stage.run, self.actor.persona
         earlier = next((one.name for one in plan_sessions(run.profile) if one.persona.name == persona.name), "")
         known = await asyncio.to_thread(personal_endpoints, run, earlier, persona)
-        start, found = self.page.url, set(await planted_on(self.page, persona))
+        start, found = self.page.url, set(await planted_on(self.page, persona) or ())
         for page in list(dict.fromkeys([*await _own_pages(self.page), *reversed(known)]))[:VISITS]:
             await self.actor.goto(page)
-            found.update(await planted_on(self.page, persona))
+            found.update(await planted_on(self.page, persona) or ())
         await self.actor.goto(start)
         return sorted(found)
 
@@ -143,83 +145,70 @@ class _Leaving:
         async with ProbeClient(run, TASK, self.stage.pace) as client:
             for page in list(dict.fromkeys([self.page.url, *seen]))[:PAGES]:
                 if await self._opens(client, page, self.session.headers()):
-                    return None if await self._opens(client, page, {}) else page
+                    return page if await self._opens(client, page, {}) is False else None
         return None
 
-    async def _opens(self, client: ProbeClient, page: str, headers: Mapping[str, str]) -> bool:
+    async def _opens(self, client: ProbeClient, page: str, headers: Mapping[str, str]) -> bool | None:
         answer = await client.get(page, persona=self.actor.persona.name, headers=headers)
-        return answer is not None and shows(answer, self.actor.persona)
+        return opened(answer, self.actor.persona)
 
-    async def _find(self) -> tuple[View, Button] | None:
-        """The button or link, if need be in a menu that has to be opened first."""
-        tried: set[str] = set()
-        for _ in range(MENUS + 1):
-            found = await _says_logout(self.page)
-            if found is not None:
-                return found
-            closed = [one for one in await _menus(self.page) if one[1].words not in tried]
-            if not closed:
-                break
-            tried.add(closed[0][1].words)
-            await push(*closed[0])
-            await settle(self.page, QUIET)
-        return None
+    async def _out(self, button: Found) -> tuple[bool, float]:
+        """Push it, confirm what is asked; whether the page no longer shows who was signed in, and when that was.
 
-    async def _out(self, button: tuple[View, Button]) -> tuple[bool, float]:
-        """Push it, confirm what is asked; whether the page no longer shows who was signed in, and when that was."""
+        ActorFailedError when the app does not answer any more: that is no signing out.
+        """
         profile, found = self.stage.run.profile, button
         for _ in range(ROUNDS):
             await self.actor.acted("sign out")
             await push(*found)
             moment = asyncio.get_running_loop().time()
             await settle(self.page, QUIET)
-            again = await _says_logout(self.page)
+            again = await in_sight(self.page, words.LOGOUT)
             if again is None or again[1].words == found[1].words:
                 break
             found = again
         asked = profile.login.proof if profile.login else None
         proof = await prove(self.page, asked, self.actor.persona, self.actor.base)
+        if proof.reason == "unreachable":
+            raise ActorFailedError("the app did not answer any more after signing out", owner="app")
         return not proof.ok, moment
 
-    async def _still_opens(self, page: str, moment: float) -> bool:
-        """Whether the old session still opens the page; an app has a few seconds to forget it."""
+    async def _still_opens(self, page: str, moment: float) -> bool | None:
+        """Whether the old session still opens the page; an app has a few seconds to forget it. None: not answered."""
         async with ProbeClient(self.stage.run, TASK, self.stage.pace) as client:
-            if not await self._opens(client, page, self.session.headers()):
-                return False
+            if not (opens := await self._opens(client, page, self.session.headers())):
+                return opens
             allowed = moment + builtin_parameters().number("logout-delay")
             await asyncio.sleep(max(allowed - asyncio.get_running_loop().time(), 0))
             return await self._opens(client, page, self.session.headers())
 
-    async def _back(self) -> list[str]:
-        """Planted fields that the back button shows to whoever comes next."""
+    async def _back(self) -> tuple[list[str], int]:
+        """Planted fields that the back button shows to whoever comes next, and how many pages back could be read."""
         found: set[str] = set()
+        steps = 0
         for _ in range(BACK):
+            here = self.page.url
             try:
-                if await self.page.go_back(wait_until="commit", timeout=QUIET * 1000) is None:
-                    break
+                answer = await self.page.go_back(wait_until="commit", timeout=QUIET * 1000)
             except PlaywrightError:
                 break
+            if answer is None and self.page.url == here:
+                break  # nothing lies before it; within one page, going back brings no answer but another address
             await settle(self.page, QUIET)
-            found.update(await planted_on(self.page, self.actor.persona))
-        return sorted(found)
+            fields = await planted_on(self.page, self.actor.persona)
+            steps += fields is not None
+            found.update(fields or ())
+        return sorted(found), steps
+
+
+def opened(answer: Answer | None, persona: Persona) -> bool | None:
+    """Whether an answer shows whose page it is; None when the app did not really answer: refusals that anybody gets."""
+    if answer is None or answer.status >= 500 or answer.status == TOO_MANY:
+        return None
+    return shows(answer, persona)
 
 
 async def _own_pages(page: Page) -> list[str]:
     """Links to what is the person's own, by their words."""
     buttons = [button for view in await look(page) for button in view.seen.buttons]
     return [button.href for button in buttons if button.href and words.has(button.text, OWN)]
-
-
-async def _says_logout(page: Page) -> tuple[View, Button] | None:
-    for view in await look(page):
-        for button in view.seen.buttons:
-            if words.has(button.words, words.LOGOUT):
-                return view, button
-    return None
-
-
-async def _menus(page: Page) -> list[tuple[View, Button]]:
-    """What opens a menu: by its words first, then whatever opens and closes."""
-    every = [(view, button) for view in await look(page) for button in view.seen.buttons if not button.href]
-    named = [one for one in every if words.has(one[1].words, words.MENU)]
-    return named + [one for one in every if one[1].toggles and one not in named]

@@ -26,7 +26,7 @@ from harness.sandbox.settings.accounts.probe import day_of
 from harness.sandbox.settings.adjusting.controls import choose, read, save
 from harness.sandbox.settings.reading.read import read_settings
 from harness.sandbox.web.page import enter, words
-from harness.sandbox.web.page.look import look
+from harness.sandbox.web.page.press import Found, find, in_sight
 from harness.sandbox.web.page.settle import settle
 
 KEEPER = "keeper"
@@ -114,7 +114,7 @@ class _Keeping:
     async def _come_back(self) -> None:
         """Everything that may not change a choice, one after the other."""
         await self._read(self.actor, "chosen")
-        if await self._press(words.LOGOUT, "sign out"):
+        if await self._press(await find(self.actor.page, words.LOGOUT), "sign out"):
             await self.actor.sign_in()
             await self._read(self.actor, "after-login")
         else:
@@ -173,20 +173,18 @@ class _Keeping:
     async def _reset(self) -> None:
         for page in dict.fromkeys((*self.pages, "")):
             await self.actor.goto(page)
-            if await self._press(RESET, "go back to the default settings"):
+            if await self._press(await in_sight(self.actor.page, RESET), "go back to the default settings"):
                 await self._read(self.actor, "after-reset")
                 return
 
-    async def _press(self, called: frozenset[str], what: str) -> bool:
-        """Press the button or follow the link of the page that is called so; whether there was one."""
-        for view in await look(self.actor.page):
-            for button in view.seen.buttons:
-                if words.has(button.words, called) and len(button.text) <= 60:
-                    await self.actor.acted(what)
-                    await enter.push(view, button)
-                    await settle(self.actor.page)
-                    return True
-        return False
+    async def _press(self, found: Found | None, what: str) -> bool:
+        """Press it; whether there was anything to press."""
+        if found is None:
+            return False
+        await self.actor.acted(what)
+        await enter.push(*found)
+        await settle(self.actor.page)
+        return True
 
     def _gap(self, why: str, **values: object) -> None:
         self.stage.run.writer.gap("kept", why, persona=self.actor.persona.name, **values)

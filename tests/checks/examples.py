@@ -49,7 +49,7 @@ def stored(store: str, name: str, value: str, **more: Any) -> dict[str, Any]:
 def signed_out(**more: Any) -> dict[str, Any]:
     """What was met by somebody who signed out of an app that forgets them."""
     met = {"persona": "pupil", "control": True, "found": True, "button": "Afmelden", "out": True, "opens": False}
-    return {**met, "shown": ["first_name"], **more}
+    return {**met, "shown": ["first_name"], "steps": 3, **more}
 
 
 def consented(session: BuiltSession) -> BuiltSession:

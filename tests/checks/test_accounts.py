@@ -101,6 +101,13 @@ CASES: dict[str, tuple[str, Add, Status]] = {
     "only one minor was read": (
         "settings/minors-alike", together(account("11"), account("17"), starts("11", autoplay="off")), NOT_TESTED,
     ),
+    "one age of three was not read": (
+        "settings/minors-alike",
+        together(
+            account("11"), account("15"), account("17"), starts("11", autoplay="off"), starts("15", autoplay="off"),
+        ),
+        NOT_TESTED,
+    ),
     "one way in is less safe than the other": (
         "settings/minors-alike",
         together(

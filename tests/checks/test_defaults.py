@@ -49,6 +49,7 @@ OFF = seen("analytics", "off")
         ([seen("advertising", "on", persona="other")], Status.NOT_TESTED),
         ([seen("", "on", "Donkere modus")], Status.NOT_TESTED),
         ([seen("camera", "off")], Status.PASS),
+        ([seen("camera", "off"), seen("", "on", "Donkere modus")], Status.REVIEW),
         ([OFF, seen("advertising", "")], Status.REVIEW),
         ([OFF, seen("advertising", "Soms")], Status.REVIEW),
         ([OFF, missing("advertising")], Status.NOT_TESTED),

@@ -90,7 +90,9 @@ EYES = r"""
     title: clip(`${node.getAttribute('aria-label') || ''} ${byIds(node)} ${node.title || ''}`),
     name: clip(`${node.id} ${node.name || ''} ${node.getAttribute('class') || ''}`),
     href: node instanceof HTMLAnchorElement && node.protocol.startsWith('http') ? node.href.slice(0, 2000) : '',
-    toggles: node.hasAttribute('aria-pressed') || node.hasAttribute('aria-expanded'), covered: covered(node) });
+    toggles: node.hasAttribute('aria-pressed') || node.hasAttribute('aria-expanded'), covered: covered(node),
+    opens: node.getAttribute('aria-expanded') === 'false'
+      || (node.getAttribute('aria-haspopup') || 'false') !== 'false' });
   const tellGroup = node => ({
     form: node instanceof HTMLFormElement, heading: heading(node),
     names: node === document.body ? '' : clip([node.id, ...['name', 'aria-label', 'action', 'class']

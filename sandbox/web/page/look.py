@@ -51,7 +51,10 @@ class Field(msgspec.Struct, frozen=True):
 
 
 class Button(msgspec.Struct, frozen=True):
-    """A visible button or link; `href` is absolute or empty, `covered`: something else lies over its centre."""
+    """A visible button or link; `href` is absolute or empty, `covered`: something else lies over its centre.
+
+    `toggles`: it shows a state; `opens`: what it opens is closed now, such as a menu.
+    """
 
     index: int
     group: int
@@ -64,6 +67,7 @@ class Button(msgspec.Struct, frozen=True):
     href: str
     toggles: bool
     covered: bool
+    opens: bool = False
 
     @property
     def words(self) -> str:

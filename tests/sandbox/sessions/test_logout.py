@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from harness import Profile
+from harness import Persona, Profile
 from harness.sandbox.acting.stage import Stage
-from harness.sandbox.sessions.logout import TASK, LogoutProbe
+from harness.sandbox.probes.client import Answer
+from harness.sandbox.sessions.logout import TASK, LogoutProbe, opened
 from tests.sandbox.acting.staging import left, staged
 
 
@@ -41,8 +42,26 @@ def test_a_sound_school_forgets_who_signs_out(tmp_path: Path) -> None:
         assert (one["out"], one["opens"]) == (True, False)
         assert one["shown"]
         assert (one["remains"], one["unread"], one["back"]) == ([], None, [])
+        assert one["steps"] > 0
     asked = left(tmp_path, "probes/requests.jsonl")
     assert {one["what"] for one in asked if one["method"] == "ACT"} == {"sign out"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (None, None),
+        (Answer(503, {}, b"even geduld"), None),
+        (Answer(429, {}, b"te veel"), None),
+        (Answer(302, {"location": "/login"}, b""), False),
+        (Answer(200, {}, b"meld je aan"), False),
+        (Answer(200, {}, b"Dag Adalberta"), True),
+        (Answer(403, {}, b"Dag Adalberta"), True),
+    ],
+)
+def test_an_app_that_does_not_answer_has_not_ended_a_session(answer: Answer | None, told: bool | None) -> None:
+    pupil = Persona(name="pupil", role="pupil", known={"first_name": "Adalberta"})
+    assert opened(answer, pupil) is told
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,44 @@
+"""What the checks of signing out make of evidence that could mislead them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness import Status
+from harness.plugins.host import load_registry
+from tests.checks.examples import signed_out
+from tests.harness.build import Build, one
+
+CHECKS = load_registry().checks
+ENDS, CLEAN = (CHECKS[f"sessions/{name}"] for name in ("logout-ends", "shared-device-clean"))
+PASS, FAIL, REVIEW, NOT_TESTED = Status.PASS, Status.FAIL, Status.REVIEW, Status.NOT_TESTED
+
+
+@pytest.mark.parametrize(
+    ("met", "ends", "clean"),
+    [
+        ({}, PASS, PASS),
+        ({"opens": True}, FAIL, PASS),
+        ({"opens": None}, NOT_TESTED, PASS),
+        ({"control": False, "opens": None}, NOT_TESTED, PASS),
+        ({"found": False}, REVIEW, NOT_TESTED),
+        ({"out": False, "opens": True}, REVIEW, NOT_TESTED),
+        ({"reason": "the app did not answer any more after signing out"}, NOT_TESTED, NOT_TESTED),
+        ({"remains": ["local: laatst"]}, PASS, FAIL),
+        ({"back": ["first_name"]}, PASS, FAIL),
+        ({"unread": "the last page was not the app's"}, PASS, NOT_TESTED),
+        ({"unread": "not all of the caches", "remains": ["cache: /profile"]}, PASS, FAIL),
+        ({"steps": 0}, PASS, NOT_TESTED),
+        ({"shown": []}, PASS, NOT_TESTED),
+        ({"persona": "other"}, NOT_TESTED, NOT_TESTED),
+    ],
+)
+def test_verdicts(tmp_path: Path, met: dict[str, Any], ends: Status, clean: Status) -> None:
+    made = Build(tmp_path)
+    made.session().page()
+    made.probe("logout", **{**signed_out(), **met})
+    bundle = made.seal()
+    assert (one(bundle, ENDS).status, one(bundle, CLEAN).status) == (ends, clean)

@@ -19,11 +19,11 @@ def clean_storage(storage: Storage, persona: Persona) -> Verdict:
     ## Why it matters
     On a shared classroom device it stays behind for whoever comes next, and any injected script can read it.
     ## What it cannot see
-    Values beyond the first 4 kB of an entry, and values that the app encrypts.
+    Values beyond the first 4 kB of an entry, values that the app encrypts, and what was there only between two looks.
     """
     leaks: Leaks = storage.carrying(persona.canaries).certain()
     if leaks:
-        return fail("Browser storage holds personal data: {data}.", data=leaks.data, proof=leaks)
+        return fail("Browser storage holds personal data: {data}.", data=leaks.kept, spots=leaks.data, proof=leaks)
     tokens = [entry for entry in storage if entry.store != "cookie" and "⟦session:" in entry.value]
     if tokens:
         names = {f"{entry.store}: {entry.name}" for entry in tokens}

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from harness.model.status import Status
+from harness.model.verdict import spoken_of
 
 
 class ProofPointer(msgspec.Struct, frozen=True):
@@ -46,7 +47,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def fingerprint(check: str, persona: str | None, message: str, values: dict[str, Any]) -> str:
-    """Stable across runs: counts may change, the check, the persona, the message and what it names may not."""
-    named = {name: value for name, value in sorted(values.items()) if not isinstance(value, int)}
+    """Stable across runs: counts and details may change; the check, the persona, the sentence and what it names may not."""
+    spoken = spoken_of(message, values)
+    named = {name: value for name, value in sorted(spoken.items()) if not isinstance(value, int)}
     text = msgspec.json.encode([check, persona, message, named], order="deterministic")
     return hashlib.sha256(text).hexdigest()[:32]

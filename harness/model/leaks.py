@@ -62,6 +62,14 @@ class Leaks(Sequence[Carried]):
         """Each datum with its disguise, such as `sha256(lower(trim(email))) in body.user.em`."""
         return sorted({f"{leak.chain} in {place(leak.where)}" for leak in self._found})
 
+    @property
+    def kept(self) -> list[str]:
+        """Each datum of a browser's storage with its store alone, such as `email in local`.
+
+        Which entry holds it may be chance: a script that sends in batches keeps a queue there until it is sent.
+        """
+        return sorted({f"{leak.chain} in {leak.where.partition(' ')[0]}" for leak in self._found})
+
     def certain(self) -> Leaks:
         """Without what is only indicative (short values, hashes of low-entropy values)."""
         return Leaks([leak for leak in self._found if not leak.indicative], self.unseen)

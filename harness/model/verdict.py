@@ -11,6 +11,7 @@ from harness.model.status import Status
 type Value = str | int | list[str]
 
 _MAX_PROOF = 20
+_NAMED = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,13 @@ def filled(template: str, values: Mapping[str, object]) -> str:
         found = values.get(match.group(1), match.group(0))
         return ", ".join(map(str, found)) if isinstance(found, list | tuple) else str(found)
 
-    return re.sub(r"\{(\w+)\}", value, template)
+    return _NAMED.sub(value, template)
+
+
+def spoken_of[T](template: str, values: Mapping[str, T]) -> dict[str, T]:
+    """The values that the sentence names; the others are details for who looks closer."""
+    named = set(_NAMED.findall(template))
+    return {name: value for name, value in values.items() if name in named}
 
 
 def plain(values: Mapping[str, object]) -> dict[str, Value]:

@@ -90,6 +90,11 @@ class TestFindings:
         assert [proof.kind for proof in found.proof] == ["traffic"] * 3
         assert all(len(proof.sha256) == 64 for proof in found.proof)
 
+    def test_a_fingerprint_holds_when_only_details_change(self) -> None:
+        first = fingerprint("a/b", "pupil", "{hosts}", {"hosts": ["x"], "spots": ["queue"]})
+        assert first == fingerprint("a/b", "pupil", "{hosts}", {"hosts": ["x"]})
+        assert first != fingerprint("a/b", "pupil", "{hosts}", {"hosts": ["y"], "spots": ["queue"]})
+
     def test_a_fingerprint_holds_when_only_counts_change(self) -> None:
         first = fingerprint("a/b", "pupil", "{hosts} {count}", {"hosts": ["x"], "count": 1})
         assert first == fingerprint("a/b", "pupil", "{hosts} {count}", {"count": 7, "hosts": ["x"]})

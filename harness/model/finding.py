@@ -47,7 +47,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def fingerprint(check: str, persona: str | None, message: str, values: dict[str, Any]) -> str:
-    """Stable across runs: counts and details may change; the check, the persona, the sentence and what it names may not."""
+    """Stable across runs: the check, the persona, the sentence and what it names; counts and details may change."""
     spoken = spoken_of(message, values)
     named = {name: value for name, value in sorted(spoken.items()) if not isinstance(value, int)}
     text = msgspec.json.encode([check, persona, message, named], order="deterministic")

@@ -12,6 +12,7 @@ from harness.expiry import expires
 from harness.growth import growth
 from harness.judge import reference_of
 from harness.lists.facts import list_facts
+from harness.methods import methods
 from harness.model.deferred import Deferred
 from harness.model.finding import Finding, Reason
 from harness.model.label import label
@@ -86,6 +87,7 @@ def build_report(
                 complete=bundle.complete,
             ),
             "checks": _pages(findings, registry, dutch),
+            "methods": methods(rows, findings, profile, registry.requirements),
             "followups": [followup.identity for followup in bundle.followups],
             "outstanding": outstanding,
             **docket.shown(answer for _, answer in answered),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from harness.model.report import Label, Login, Status
+from harness.model.report_base import Method
 
 STATUS: Mapping[Status, str] = {
     "pass": "met",
@@ -43,6 +44,18 @@ INDEPENDENCE: Mapping[str, str] = {
 }
 
 METHOD: Mapping[str, str] = {"examine": "examined", "interview": "by interview"}
+
+SIGNING_IN: Mapping[Method, str] = {
+    "password": "Password",
+    "second-factor": "Second factor",
+    "young-child": "Young child's way",
+    "oidc": "OpenID Connect (such as LeerID)",
+    "saml": "SAML",
+    "recovery": "Getting back in, and changes",
+    "enrolment": "Joining a school",
+    "session": "Once signed in",
+}
+"""The ways of signing in, and what stands beside every way."""
 
 READ: Mapping[str, str] = {
     "verified": "read in the source",

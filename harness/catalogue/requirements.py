@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from harness.catalogue.parameters import Parameters, builtin_parameters
 from harness.catalogue.tables import Line, Row, builtin_data, read_rows, refuse, toml_files
+from harness.model.report_base import Method
 
 type Level = Literal["minimum", "recommended", "advanced"]
 type Plan = Literal["2a", "2b", "2c", "2d", "3", "3a", "3b", "3c", "3d", "4", "5", "6a", "6b"]
@@ -54,7 +55,8 @@ class Requirement(Row):
 
     `level` is that of its least part; `recommended` and `advanced` say what the higher levels add, `condition` when the
     row applies at all. `answered_by` is "both" when checks can fail it but a person has to settle a part. `evidence`
-    says what has to be gathered for an answer. Where the row stands in norms and laws is told by `norms.py`.
+    says what has to be gathered for an answer; `method` names the way of signing in that the row is a condition of.
+    Where the row stands in norms and laws is told by `norms.py`.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}-\d{2}$")]
@@ -66,6 +68,7 @@ class Requirement(Row):
     plan: Annotated[tuple[Plan, ...], Field(min_length=1)]
     platforms: Annotated[tuple[Literal["web", "android"], ...], Field(min_length=1)]
     criterion: Words
+    method: Method | None = None
     answered_by: Literal["checks", "person", "both"]
     evidence: Words
     cannot_see: Words

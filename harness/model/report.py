@@ -22,7 +22,7 @@ from harness.model.report_base import Text as Text
 from harness.model.report_base import Value as Value
 from harness.model.report_base import Words as Words
 from harness.model.report_statements import AttestationResult, WaiverResult
-from harness.model.report_views import CheckPage, GrowthStep, NormView, Outstanding
+from harness.model.report_views import CheckPage, GrowthStep, MethodRow, NormView, Outstanding
 from harness.model.sharing import SharingRow
 
 type Severity = Literal["info", "low", "medium", "high", "critical"]
@@ -200,8 +200,8 @@ class Report(_Frozen):
 
     `expires` is the day after which it speaks for the app no longer; None when the start of the run is unknown.
     `growth` tells what separates the app from each level, `checks` holds the pages of the checks that took part. `norm`
-    is there only when the report was asked for by the clauses of another norm. `sharing` is this run's part of the
-    data-sharing register. `evaluated` is the day for which
+    is there only when the report was asked for by the clauses of another norm. `methods` tells the conditions of each
+    way of signing in by role. `sharing` is this run's part of the data-sharing register. `evaluated` is the day that
     `attestations` and `waivers` were held to be valid or not; None when there are none: nothing rests on a day then.
     `followups` are the digests of the bundles that were gathered later about this one, `outstanding` what is still to
     be asked; `provisional` says that an answer which counts at this level is among that.
@@ -228,6 +228,7 @@ class Report(_Frozen):
     expires: Text | None = None
     growth: tuple[GrowthStep, ...] = ()
     checks: tuple[CheckPage, ...] = ()
+    methods: tuple[MethodRow, ...] = ()
     norm: NormView | None = None
     evaluated: Text | None = None
     attestations: tuple[AttestationResult, ...] = ()

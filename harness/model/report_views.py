@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from harness.model.report_base import Frozen, Level, Status, Text, Words
+from harness.model.report_base import Frozen, Level, Method, Status, Text, Words
 
 
 class GrowthRow(Frozen):
@@ -80,3 +80,19 @@ class Outstanding(Frozen):
     what: Text
     due: Text
     why: Text
+
+
+class Condition(Frozen):
+    """A requirement as a condition of a way of signing in, and its answer for some roles."""
+
+    requirement: Text
+    titles: Words
+    status: Status
+
+
+class MethodRow(Frozen):
+    """A way of signing in and the answers to its conditions; roles with the same answers share a row."""
+
+    method: Method
+    roles: tuple[Text, ...]
+    conditions: tuple[Condition, ...]

@@ -26,7 +26,7 @@ from harness.model.report_views import GrowthStep, Outstanding
 from tests.reports.example_rows import EMAIL_HASH, TRAFFIC, findings, requirements, sha256
 from tests.reports.example_sharing import sharing
 from tests.reports.example_statements import attestations, waivers
-from tests.reports.example_views import growth_of, pages
+from tests.reports.example_views import growth_of, methods, pages
 
 
 def png(width: int = 320, height: int = 200) -> bytes:
@@ -180,6 +180,7 @@ def example_report(**changes: Any) -> Report:
         "expires": "2027-11-23",
         "growth": growth_of(requirements()),
         "checks": pages(),
+        "methods": methods(),
         "evaluated": "2026-11-23",
         "attestations": attestations(),
         "waivers": waivers(),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from harness.model.report import RequirementResult, Words
-from harness.model.report_views import CheckPage, GrowthRow, GrowthStep
+from harness.model.report_base import Method, Status
+from harness.model.report_views import CheckPage, Condition, GrowthRow, GrowthStep, MethodRow
 
 _SETTLED = ("pass", "not_applicable")
 
@@ -39,4 +40,19 @@ def pages() -> tuple[CheckPage, ...]:
             coverage="partial",
             sections=sections,
         ),
+    )
+
+
+def methods() -> tuple[MethodRow, ...]:
+    """Passwords asked about for two roles with different answers; a condition that the report has no row for."""
+    length = Words(en="Password length", nl="Wachtwoordlengte")
+    cookies = Words(en="Session cookie flags", nl="Sessiecookies")
+
+    def row(method: Method, roles: tuple[str, ...], requirement: str, titles: Words, status: Status) -> MethodRow:
+        return MethodRow(method=method, roles=roles, conditions=(Condition(requirement=requirement, titles=titles, status=status),))
+
+    return (
+        row("password", ("teacher",), "AUT-01", length, "fail"),
+        row("password", ("pupil", "admin"), "AUT-01", length, "not_tested"),
+        row("session", ("pupil", "teacher", "admin"), "SES-01", cookies, "pass"),
     )

@@ -186,6 +186,18 @@ def test_date_in_words(started: str, shown: str) -> None:
     assert Page(example_report(started=started), None).when(Translator("nl")) == shown
 
 
+def test_each_way_of_signing_in_tells_its_conditions_role_by_role() -> None:
+    text = render(example_report(), ExampleBundle()).decode("utf-8")
+    table = text[text.index('id="nl-methods"') :]
+    rows = re.findall(r"<tr role=\"row\">(.*?)</tr>", table[: table.index("</section>")], re.DOTALL)[1:]
+    told = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in rows]
+    assert told == [
+        "Wachtwoord leerkracht niet voldaan AUT-01 Wachtwoordlengte",
+        "Wachtwoord leerling, beheerder niet getest AUT-01 Wachtwoordlengte",
+        "Eenmaal aangemeld leerling, leerkracht, beheerder voldaan SES-01 Sessiecookies",
+    ]
+
+
 def test_the_way_to_the_next_level_is_short_and_leads_to_the_rows() -> None:
     text = render(example_report()).decode("utf-8")
     growth = text[text.index('id="en-growth"') :][:4000]

@@ -1,0 +1,72 @@
+"""Methods by conditions: what was seen for one role is not told of another, and nothing passes that nobody looked at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from harness.catalogue.requirements import builtin_requirements
+from harness.methods import methods
+from harness.model.finding import Finding
+from harness.model.profile import Profile
+from harness.model.report_base import METHODS
+from harness.model.status import Severity, Status
+
+ROWS = builtin_requirements()
+PEOPLE = {
+    "pupil": {"name": "pupil", "role": "pupil", "known": {"email": "ada@school.test"}},
+    "teacher": {"name": "teacher", "role": "teacher"},
+    "visitor": {"name": "visitor", "role": "anonymous"},
+}
+PROFILE = Profile.model_validate(
+    {"schema": 1, "app": {"name": "A", "version": "1", "url": "https://a.test/", "hosts": ["a.test"]}, "personas": PEOPLE}
+)
+
+
+def finding(requirement: str, persona: str | None, status: Status) -> Finding:
+    return Finding(
+        check="a/b", requirement=requirement, persona=persona, level="minimum", status=status, severity=Severity.LOW,
+        title="T", message="M", values={}, proof=(), fingerprint="f",
+    )  # fmt: skip
+
+
+def table(shown: dict[str, str], *findings: Finding, by: str = "check", profile: Profile = PROFILE) -> list[Any]:
+    rows = [{"id": id, "status": status, "by": by, "titles": {"en": "T", "nl": "T"}} for id, status in shown.items()]
+    made = methods(rows, findings, profile, ROWS)
+    return [(one["method"], one["roles"], [(row["requirement"], row["status"]) for row in one["conditions"]]) for one in made]
+
+
+def test_a_pass_for_one_role_says_nothing_of_another() -> None:
+    assert table({"SES-01": "pass"}, finding("SES-01", "pupil", Status.PASS)) == [
+        ("session", ["pupil"], [("SES-01", "pass")]),
+        ("session", ["teacher"], [("SES-01", "not_tested")]),
+    ]
+
+
+def test_the_app_as_a_whole_speaks_for_everybody_and_the_worst_counts() -> None:
+    whole = finding("AUT-13", None, Status.PASS)
+    assert table({"AUT-13": "pass"}, whole) == [("oidc", ["pupil", "teacher"], [("AUT-13", "pass")])]
+    assert table({"AUT-13": "fail"}, whole, finding("AUT-13", "teacher", Status.FAIL)) == [
+        ("oidc", ["pupil"], [("AUT-13", "pass")]),
+        ("oidc", ["teacher"], [("AUT-13", "fail")]),
+    ]
+
+
+def test_what_does_not_apply_or_a_person_settled_is_told_as_it_stands() -> None:
+    assert table({"AUT-14": "not_applicable"}) == [("saml", ["pupil", "teacher"], [("AUT-14", "not_applicable")])]
+    assert table({"AUT-01": "pass"}, by="person") == [("password", ["pupil", "teacher"], [("AUT-01", "pass")])]
+
+
+def test_what_a_person_has_to_settle_is_no_pass() -> None:
+    settled = finding("AUT-12", "pupil", Status.PASS)
+    assert ("young-child", ["pupil"], [("AUT-12", "review")]) in table({"AUT-12": "review"}, settled)
+
+
+def test_nobody_signs_in_and_nothing_is_told() -> None:
+    alone = PROFILE.model_copy(update={"personas": {"visitor": PROFILE.personas["visitor"]}})
+    assert table({"SES-01": "pass"}, finding("SES-01", "visitor", Status.PASS), profile=alone) == []
+
+
+def test_every_condition_of_signing_in_has_its_method() -> None:
+    of = {row.id: row.method for row in ROWS.values() if row.id.startswith(("AUT-", "SES-"))}
+    assert set(of.values()) == set(METHODS)
+    assert not [row.id for row in ROWS.values() if row.method and row.id not in of]

@@ -52,30 +52,39 @@ def fetched(name: str) -> Path:
     with (PLACE / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not path.is_file():
-            _fetch(real, path)
+            _fetch(real)
     if real.sha256:
         assert hashlib.sha256(path.read_bytes()).hexdigest() == real.sha256, f"{path} is another file"
     return path
 
 
-def _fetch(real: Real, path: Path) -> None:
+def _fetch(asked: Real) -> None:
+    """Everything that we want of one archive: bringing it takes far longer than opening it."""
     with tempfile.TemporaryDirectory() as folder:
         ask = {
-            "npm": ["npm", "pack", "--silent", real.asked],
-            "pip": [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--no-binary", ":all:", real.asked],
-        }[real.client]
+            "npm": ["npm", "pack", "--silent", asked.asked],
+            "pip": [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--no-build-isolation",
+                    "--no-binary", ":all:", asked.asked],
+        }[asked.client]  # fmt: skip
         try:
             subprocess.run(ask, cwd=folder, capture_output=True, timeout=SECONDS, check=False)
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise NotReachable(f"{real.client}: {error}") from error
+            raise NotReachable(f"{asked.client}: {error}") from error
         # pip tries the sources' own setup after the download, which may fail: the file is what counts.
         found = [one for one in Path(folder).iterdir() if one.name.endswith((".tgz", ".tar.gz"))]
         if not found:
-            raise NotReachable(f"{real.client} did not bring {real.asked}")
-        with tarfile.open(found[0]) as archive:
-            member = next(one for one in archive if one.isfile() and one.name.rpartition("/")[2] == real.member)
-            stream = archive.extractfile(member)
-            assert stream is not None
-            scratch = path.with_suffix(".part")
-            scratch.write_bytes(stream.read())
-            scratch.replace(path)
+            raise NotReachable(f"{asked.client} did not bring {asked.asked}")
+        _unpack(found[0], {real.member: PLACE / f"{name}.apk" for name, real in PACKAGES.items() if real.asked == asked.asked})
+
+
+def _unpack(archive: Path, wanted: dict[str, Path]) -> None:
+    with tarfile.open(archive) as opened:
+        for member in opened:
+            path = wanted.pop(member.name.rpartition("/")[2], None) if member.isfile() else None
+            if path is not None:
+                stream = opened.extractfile(member)
+                assert stream is not None
+                scratch = path.with_suffix(".part")
+                scratch.write_bytes(stream.read())
+                scratch.replace(path)
+    assert not wanted, f"{archive.name} lacks {sorted(wanted)}"

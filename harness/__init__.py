@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from harness.bundle.contacts import Trait
     from harness.catalogue.domains import belongs, is_public_suffix, registrable
     from harness.catalogue.parameters import Parameters
     from harness.catalogue.parties import Parties, Party
@@ -73,6 +74,7 @@ if TYPE_CHECKING:
     from harness.sharing.difference import unlisted
 
 _HOMES = {
+    "harness.bundle.contacts": ("Trait",),
     "harness.catalogue.domains": ("belongs", "is_public_suffix", "registrable"),
     "harness.catalogue.parameters": ("Parameters",),
     "harness.catalogue.parties": ("Parties", "Party"),
@@ -222,6 +224,7 @@ __all__ = [
     "Storage",
     "Stored",
     "Traffic",
+    "Trait",
     "Typed",
     "Verdict",
     "Withdrawals",

@@ -8,9 +8,10 @@ from __future__ import annotations
 import struct
 from collections import defaultdict
 
+from harness.model.messages import host_of
 from harness.model.records import BrowserRequest, Exchange
 from harness.model.scope import Scope
-from harness.model.traffic import Traffic, host_of
+from harness.model.traffic import Traffic
 
 MOST_HOSTS = 4096
 SMALL = 4096

@@ -11,6 +11,7 @@ from harness import (
     Profile,
     Severity,
     Traffic,
+    Trait,
     Verdict,
     belongs,
     check,
@@ -48,7 +49,8 @@ def oidc_request(traffic: Traffic, asked: Authorizations, profile: Profile) -> V
     here, but nothing is passed either.
     """
     own = list(asked)
-    elsewhere = [(exchange, query) for exchange in traffic for query in _requests(exchange) if _ours(query, profile)]
+    asking = traffic.with_any(Trait.PARAMETERS | Trait.REDIRECTS)
+    elsewhere = [(exchange, query) for exchange in asking for query in _requests(exchange) if _ours(query, profile)]
     problems: dict[str, list[object]] = {}
     for exchange, query in elsewhere:
         _note(problems, exchange, _in_address(query))
@@ -71,7 +73,11 @@ def _note(problems: dict[str, list[object]], proof: object, found: Iterable[str]
 
 def _requests(exchange: Exchange) -> Iterator[Mapping[str, str]]:
     """The authorization requests in an exchange: its own address, and where it sends the browser."""
-    for url in (exchange.url, exchange.header("location") or ""):
+    led = exchange.header("location") or ""
+    both = exchange.url + led
+    if "redirect_uri" not in both and "%" not in both:
+        return  # what it needs has no name here, not even an escaped one
+    for url in (exchange.url, led):
         try:
             query = dict(parse_qsl(urlsplit(urljoin(exchange.url, url)).query))
         except ValueError:

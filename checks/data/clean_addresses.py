@@ -1,6 +1,6 @@
 """Personal data in addresses."""
 
-from harness import UNREAD_BODIES, Persona, Severity, Traffic, Verdict, check, fail, not_tested, ok
+from harness import UNREAD_BODIES, Persona, Severity, Traffic, Trait, Verdict, check, fail, not_tested, ok
 
 
 @check(
@@ -23,7 +23,7 @@ def clean_addresses(traffic: Traffic, persona: Persona) -> Verdict:
     """
     own = traffic.own()
     found = [leak for leak in own.carrying(persona.canaries).certain() if leak.where.startswith("url")]
-    tokens = [exchange for exchange in own if "⟦session:" in exchange.url]
+    tokens = [exchange for exchange in own.with_any(Trait.TOKEN) if "⟦session:" in exchange.url]
     if found:
         return fail("Personal data stands in addresses: {fields}.", fields={one.field for one in found}, proof=found)
     if tokens:

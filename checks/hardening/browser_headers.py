@@ -1,6 +1,6 @@
 """Headers that make the browser protect the pupil."""
 
-from harness import UNREAD_BODIES, Exchange, Severity, Traffic, Verdict, check, fail, not_tested, ok
+from harness import UNREAD_BODIES, Exchange, Severity, Traffic, Trait, Verdict, check, fail, not_tested, ok
 
 
 @check(
@@ -22,7 +22,7 @@ def browser_headers(traffic: Traffic) -> Verdict:
     Answers that no persona came past.
     """
     seen, weak = 0, dict[str, Exchange]()
-    for page in filter(is_page, traffic.own()):
+    for page in filter(is_page, traffic.own().with_any(Trait.PAGE)):
         seen += 1
         if (page.header("x-content-type-options") or "").strip().lower() != "nosniff":
             weak.setdefault(f"nosniff ({page.status})", page)

@@ -1,6 +1,6 @@
 """Content-Security-Policy."""
 
-from harness import UNREAD_BODIES, Exchange, Severity, Traffic, Verdict, check, fail, not_tested, ok
+from harness import UNREAD_BODIES, Exchange, Severity, Traffic, Trait, Verdict, check, fail, not_tested, ok
 
 
 @check(
@@ -23,7 +23,7 @@ def content_policy(traffic: Traffic) -> Verdict:
     Policies set by a <meta> element, and whether the listed hosts themselves are safe.
     """
     seen, weak = 0, dict[str, Exchange]()
-    for page in traffic.own():
+    for page in traffic.own().with_any(Trait.PAGE):
         if page.content_type != "text/html" or (page.status or 300) // 100 == 3:
             continue
         seen += 1

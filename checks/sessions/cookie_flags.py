@@ -2,7 +2,7 @@
 
 import re
 
-from harness import UNREAD_BODIES, Exchange, Persona, Severity, Traffic, Verdict, check, fail, not_tested, ok
+from harness import UNREAD_BODIES, Exchange, Persona, Severity, Traffic, Trait, Verdict, check, fail, not_tested, ok
 
 TOKEN = re.compile(r"^\s*([^=;\s]+)=⟦session:(\d+):")
 SHORTEST = 8  # characters; a shorter value, such as a choice about cookies, cannot be a session
@@ -30,7 +30,7 @@ def cookie_flags(traffic: Traffic, persona: Persona) -> Verdict:
     """
     weak: dict[str, tuple[set[str], Exchange]] = {}
     seen = 0
-    for exchange in traffic.own():
+    for exchange in traffic.own().with_any(Trait.SETS_COOKIE):
         for line in exchange.headers("set-cookie"):
             name = session_cookie(line)
             if name is None:

@@ -1,6 +1,6 @@
 """Name prefixes of session cookies."""
 
-from harness import UNREAD_BODIES, Persona, Severity, Traffic, Verdict, check, fail, not_tested, ok
+from harness import UNREAD_BODIES, Persona, Severity, Traffic, Trait, Verdict, check, fail, not_tested, ok
 from harness.checks.sessions.cookie_flags import session_cookie
 
 
@@ -23,7 +23,7 @@ def cookie_prefix(traffic: Traffic, persona: Persona) -> Verdict:
     ## What it cannot see
     Sessions that are not kept in cookies, and cookies that were set before this run.
     """
-    lines = [(one, line) for one in traffic.own() for line in one.headers("set-cookie")]
+    lines = [(one, line) for one in traffic.own().with_any(Trait.SETS_COOKIE) for line in one.headers("set-cookie")]
     found = [(name, one) for one, line in lines if (name := session_cookie(line))]
     bare = {name: one for name, one in found if not name.startswith(("__Host-", "__Secure-"))}
     if bare:

@@ -1,6 +1,6 @@
 """Session tokens in addresses."""
 
-from harness import UNREAD_BODIES, Persona, Severity, Traffic, Verdict, check, fail, ok
+from harness import UNREAD_BODIES, Persona, Severity, Traffic, Trait, Verdict, check, fail, ok
 
 TOKEN = "⟦session:"
 
@@ -23,7 +23,8 @@ def token_not_in_url(traffic: Traffic, persona: Persona) -> Verdict:
     ## What it cannot see
     Tokens that the app never set as a cookie or sent as an Authorization header.
     """
-    told = [one for one in traffic if TOKEN in one.url or TOKEN in (one.header("location") or "")]
+    named = traffic.with_any(Trait.TOKEN)
+    told = [one for one in named if TOKEN in one.url or TOKEN in (one.header("location") or "")]
     if told:
         return fail("Session tokens stand in addresses of {hosts}.", hosts={one.host for one in told}, proof=told)
     return ok("No address of {persona} contains a session token.", persona=persona.name, examined=traffic)

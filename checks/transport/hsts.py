@@ -2,7 +2,7 @@
 
 import re
 
-from harness import UNREAD_BODIES, Parameters, Severity, Traffic, Verdict, check, fail, not_tested, ok
+from harness import UNREAD_BODIES, Parameters, Severity, Traffic, Trait, Verdict, check, fail, not_tested, ok
 
 
 @check(
@@ -26,7 +26,7 @@ def hsts(traffic: Traffic, parameters: Parameters) -> Verdict:
     least = parameters.number("hsts-seconds")
     seen = 0
     weak: dict[str, str] = {}
-    for one in traffic.own():
+    for one in traffic.own().with_any(Trait.PAGE):
         if one.scheme == "https" and one.content_type == "text/html" and one.status:
             seen += 1
             if max_age(one.header("strict-transport-security")) < least:

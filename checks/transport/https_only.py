@@ -1,6 +1,6 @@
 """Encrypted transport."""
 
-from harness import UNREAD_BODIES, Console, Exchange, Severity, Traffic, Verdict, check, fail, ok
+from harness import UNREAD_BODIES, Console, Exchange, Severity, Traffic, Trait, Verdict, check, fail, ok
 
 MIXED = "Mixed Content:"
 
@@ -24,7 +24,8 @@ def https_only(traffic: Traffic, console: Console) -> Verdict:
     ## What it cannot see
     Pages and forms that no persona came past.
     """
-    clear = [exchange for exchange in traffic if exchange.scheme == "http" and not redirected(exchange)]
+    unencrypted = traffic.with_any(Trait.CLEAR)
+    clear = [exchange for exchange in unencrypted if exchange.scheme == "http" and not redirected(exchange)]
     if clear:
         return fail("Unencrypted requests went to {hosts}.", hosts={one.host for one in clear}, proof=clear)
     mixed = [line for line in console if line.text.startswith(MIXED)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from array import array
 from collections.abc import Hashable, Iterator
 from functools import cached_property
 from itertools import dropwhile, takewhile
@@ -17,6 +18,7 @@ from typing import Any
 import msgspec
 
 from harness.bundle.contacts import Contacts, Mask, line_of
+from harness.bundle.lines import Chosen, line_starts, numbered
 from harness.bundle.manifest import DamagedBundleError, verify
 from harness.model.plan import LEVELS
 from harness.model.records import (
@@ -96,9 +98,14 @@ class SessionView:
     def traffic(self, wanted: Mask | None = None) -> Iterator[Exchange | Frame]:
         """The exchanges and frames that count; only the lines of a mask, when there is one."""
         until = self.counts_until
-        for record in self.bundle.lines(self._traffic, _TRAFFIC, self.name, wanted):
+        chosen = None if wanted is None else Chosen(wanted, self._starts)
+        for record in self.bundle.lines(self._traffic, _TRAFFIC, self.name, chosen):
             if record.t <= until:
                 yield record
+
+    @cached_property
+    def _starts(self) -> array[int]:
+        return line_starts(self.bundle.root / self._traffic)
 
     @cached_property
     def contacts(self) -> Contacts:
@@ -190,8 +197,8 @@ class Bundle:
         names = sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
         return [view for view in (SessionView(self, name) for name in names) if not view.state.probe]
 
-    def lines(self, relative: str, shape: Any, session: str = "", wanted: Mask | None = None) -> Iterator[Any]:
-        """Decode a JSONL file line by line, or those lines of it that are wanted; a missing file has no lines."""
+    def lines(self, relative: str, shape: Any, session: str = "", chosen: Chosen | None = None) -> Iterator[Any]:
+        """Decode a JSONL file line by line, or those lines of it that are chosen; a missing file has no lines."""
         path = self.root / relative
         decoder = self._decoders.get(shape)
         if decoder is None:
@@ -200,21 +207,18 @@ class Bundle:
             stream = path.open("rb")
         except FileNotFoundError:
             return
+        before, shift = f"{self.prefix}{relative}#", self.shift
         with stream:
-            number = -1
-            while line := stream.readline(_MAX_LINE + 1):
-                number += 1
+            for number, line in numbered(stream, _MAX_LINE, chosen):
                 if len(line) > _MAX_LINE:
                     raise DamagedBundleError(f"{path}#{number}: line is longer than {_MAX_LINE} bytes")
-                if wanted is not None and not (number < len(wanted) and wanted[number]):
-                    continue
                 try:
                     record = decoder.decode(line)
                 except UNREADABLE as error:
                     raise DamagedBundleError(f"{path}#{number}: {error}") from error
-                record.at = f"{self.prefix}{relative}#{number}"
-                if self.shift:
-                    record.t = round(record.t + self.shift, 3)
+                record.at = f"{before}{number}"
+                if shift:
+                    record.t = round(record.t + shift, 3)
                 record.session = session
                 yield record
 
@@ -274,9 +278,10 @@ class Bundle:
         """The content of a blob, at most 64 MiB; None when the bundle does not hold it."""
         if len(sha256) != 64 or not sha256.isalnum():
             return None
-        path = self.root / "blobs" / sha256
+        path = f"{self.root}/blobs/{sha256}"
         try:
-            packed = path.read_bytes()
+            with open(path, "rb") as stream:  # a bundle has thousands of these, and a Path costs as much as the file
+                packed = stream.read()
         except FileNotFoundError:
             return None
         unpack = zlib.decompressobj()

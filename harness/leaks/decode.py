@@ -8,6 +8,7 @@ therefore says that a value is there; `harness.leaks.leaves` says under which ke
 from __future__ import annotations
 
 import quopri
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,14 +16,16 @@ from typing import NamedTuple
 
 from harness.leaks.runs import longest_run, read_runs
 from harness.leaks.unescape import ESCAPE, unescaped
-from harness.leaks.unpack import MARKED, Bounds, starts_packed, unpacked
+from harness.leaks.unpack import Bounds, starts_packed, unpacked
 
 MOST_LAYERS = 48
 LEAST = 8
 """Bytes below which nothing is undone."""
-FEW = 1 << 10
+FEW = 1 << 12
 QUOTED = b"quoted-printable"
 PRINTABLE = bytes(range(32, 127))
+BEGINS = re.compile(rb"(?:\A|\n)x[\x01\x5e\x9c\xda]|\x1f\x8b\x08|\x28\xb5\x2f\xfd")
+"""Where a packed stream may begin among the contents of several runs."""
 JOINED = frozenset({("base64",), ("hex",), ("base32",)})
 """Steps that put many runs together."""
 LIKELY = 0.2
@@ -111,22 +114,45 @@ def few_views(data: bytes) -> list[bytes] | None:
 
     It gives what `layers` gives, at a third of the cost, for where this is asked of each message.
     """
-    if len(data) > FEW or not data.isascii() or data.translate(None, PRINTABLE) or data[:2] == b"x^":
+    views = short_views(data)
+    if views is None or any(map(_is_wide, views.decoded)):
         return None
-    if len(data) < LEAST:
-        return [data]
-    if ESCAPE.search(data) is not None or QUOTED in data.lower():
+    return list(dict.fromkeys([*views.texts, *views.decoded]))
+
+
+class ShortViews(NamedTuple):
+    """What a short plain text holds: the text itself, the same without its escapes, and what its runs decode to."""
+
+    texts: list[bytes]
+    decoded: list[bytes]
+
+
+def short_views(data: bytes) -> ShortViews | None:
+    """The same, two-byte characters aside. Several texts with spaces between show whatever each of them shows alone."""
+    if len(data) > FEW or not _is_plain(data):
         return None
+    texts = [data]
+    if len(data) >= LEAST and (plain := unescaped(data)) is not None:
+        if not _is_plain(plain) or ESCAPE.search(plain) is not None:
+            return None
+        texts.append(plain)
     known, bounds = set[bytes](), Bounds()
-    read = list(read_runs(data, known, bounds))
-    if not read:
-        return [data]
-    steps, inner = read[0]
-    if len(read) > 1 or steps not in JOINED or inner == data or ESCAPE.search(inner) is not None:
+    read = [one for text in texts if len(text) >= LEAST for one in read_runs(text, known, bounds)]
+    if any(steps not in JOINED or holds_more(inner, known, bounds) for steps, inner in read):
         return None
-    if starts_packed(inner) or MARKED.search(inner) or _is_wide(inner) or QUOTED in inner.lower():
-        return None
-    return None if any(read_runs(inner, known, bounds)) else [data, inner]
+    return ShortViews(texts, [inner for _, inner in read])
+
+
+def _is_plain(data: bytes) -> bool:
+    """Whether the bytes are printable text and no more than that; `x^` begins a packed stream."""
+    return data.isascii() and not data.translate(None, PRINTABLE) and b"x^" not in data and QUOTED not in data.lower()
+
+
+def holds_more(inner: bytes, known: set[bytes], bounds: Bounds) -> bool:
+    """Whether what runs were decoded to may hold something again; true of the whole when it is of one run's part."""
+    if ESCAPE.search(inner) is not None or BEGINS.search(inner) is not None or QUOTED in inner.lower():
+        return True
+    return any(read_runs(inner, known, bounds))
 
 
 def _is_wide(data: bytes) -> bool:

@@ -69,9 +69,11 @@ class Automaton:
 
     def is_silent(self, data: bytes) -> bool:
         """Whether there is surely no occurrence; asked of short data only, of which most is so."""
-        if self._engine is None:
-            return True
-        return len(data) <= SHORT and not self._engine.find_overlapping(data.lower() if self._fold else data)
+        return len(data) <= SHORT and self.has_nothing(data)
+
+    def has_nothing(self, data: bytes) -> bool:
+        """Whether there is no occurrence, whatever stands around it; for data that is short enough to look at whole."""
+        return self._engine is None or not self._engine.find_overlapping(data.lower() if self._fold else data)
 
     def spans(self, data: bytes) -> Iterator[Span]:
         """Every occurrence, overlapping ones included, window by window."""
@@ -123,9 +125,14 @@ class Matcher:
 
     def any(self, data: bytes) -> bool:
         """Whether there is any hit; stops at the first."""
-        if all(automaton.is_silent(data) for automaton in self._automata):
-            return False
-        return next(self.spans(data), None) is not None
+        for automaton in self._automata:
+            if not automaton.is_silent(data):
+                return next(self.spans(data), None) is not None
+        return False
+
+    def has_nothing(self, data: bytes) -> bool:
+        """Whether no pattern stands in the data at all, not even where it does not count; for short data."""
+        return all(automaton.has_nothing(data) for automaton in self._automata)
 
     def spans(self, data: bytes) -> Iterator[Span]:
         """Every occurrence that counts, in no order, overlapping and unbounded; for redaction."""

@@ -12,18 +12,19 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from harness.bundle.contacts import line_of
+from harness.leaks.crowd import Asked, Crowd
 from harness.leaks.cutting import withheld
 from harness.leaks.decode import few_views, layers
 from harness.leaks.encodings import variants
 from harness.leaks.ledger import Search, search
 from harness.leaks.matcher import Matcher
+from harness.model.messages import Message
 from harness.model.records import Body, Exchange, Frame
 
 if TYPE_CHECKING:
     from harness.bundle.contacts import Mask
     from harness.bundle.reader import SessionView
 
-type Message = Exchange | Frame
 type ReadBody = Callable[[Body | None], bytes]
 type Values = Mapping[str, str]
 
@@ -47,7 +48,7 @@ class Sieve:
         )
         self._body = body
         self._masks: dict[str, Mask] = {}
-        self._clean: set[str] = set()
+        self._clean: set[object] = set()
         self._clean_size = 0
         self._bodies: dict[str, bool] = {}
         self._searches: dict[frozenset[tuple[str, str]], tuple[Matcher, dict[str, Search]]] = {}
@@ -60,10 +61,23 @@ class Sieve:
         """The lines of a session that may carry something, or could not be seen whole."""
         if session.name not in self._masks:
             lines = bytearray(len(session.contacts))
+            crowd = Crowd(self._matcher)
             for message in session.traffic():
-                lines[line_of(message.at)] = self._may_carry(message)
+                line = line_of(message.at)
+                if self._may_carry(message):
+                    lines[line] = 1
+                elif isinstance(message, Exchange) and message.url not in self._clean:
+                    self._hand_over(lines, crowd.add(line, message.url))
+            self._hand_over(lines, crowd.rest())
             self._masks[session.name] = bytes(lines)
         return self._masks[session.name]
+
+    def _hand_over(self, lines: bytearray, asked: Asked) -> None:
+        """What a crowd of addresses told: the clean ones are remembered, the others looked at one by one."""
+        for _, url in asked.clean:
+            self._remember(url, len(url))
+        for line, url in asked.unsure:
+            lines[line] = self._in_text(url)
 
     def search(self, values: Values, message: Message) -> Search:
         """What a message carries of these values, which have to be covered."""
@@ -79,20 +93,35 @@ class Sieve:
         return found
 
     def _may_carry(self, message: Message) -> bool:
-        return any(self._in_text(text) for text in _sent_texts(message).values()) or self._in_body(_sent_body(message))
+        """Whether the headers or the body may; addresses are asked in crowds."""
+        return self._in_headers(message) or self._in_body(_sent_body(message))
+
+    def _in_headers(self, message: Message) -> bool:
+        if isinstance(message, Frame):
+            return False
+        head = tuple(message.request_headers)
+        if head in self._clean:
+            return False
+        if any(self._in_text(text) for text in _sent_headers(message).values()):
+            return True
+        self._remember(head, sum(len(name) + len(value) + 2 * _TEXT_COSTS for name, value in head))
+        return False
 
     def _in_text(self, text: str) -> bool:
         if text in self._clean:
             return False
         if self._in(text.encode("latin-1", "replace")):
             return True
-        size = len(text) + _TEXT_COSTS
+        self._remember(text, len(text))
+        return False
+
+    def _remember(self, clean: object, size: int) -> None:
+        size += _TEXT_COSTS
         self._clean_size += size
         if self._clean_size > _MOST_TEXT:
             self._clean.clear()
             self._clean_size = size
-        self._clean.add(text)
-        return False
+        self._clean.add(clean)
 
     def _in_body(self, body: Body | None) -> bool:
         if body is None or body.sha256 is None:
@@ -123,15 +152,16 @@ def sent_parts(message: Message, body: ReadBody) -> dict[str, bytes]:
 
 
 def _sent_texts(message: Message) -> dict[str, str]:
-    """The headers and the address. A header that came several times, as cookies do over HTTP/2, is put together."""
-    if isinstance(message, Frame):
-        return {}
+    """The headers and the address."""
+    return {} if isinstance(message, Frame) else {**_sent_headers(message), "url": message.url}
+
+
+def _sent_headers(message: Exchange) -> dict[str, str]:
+    """A header that came several times, as cookies do over HTTP/2, is put together."""
     headers: dict[str, list[str]] = {}
     for name, value in message.request_headers:
         headers.setdefault(name.lower(), []).append(value)
-    texts = {f"header:{name}": ("; " if name == "cookie" else ", ").join(each) for name, each in headers.items()}
-    texts["url"] = message.url
-    return texts
+    return {f"header:{name}": ("; " if name == "cookie" else ", ").join(each) for name, each in headers.items()}
 
 
 def _sent_body(message: Message) -> Body | None:

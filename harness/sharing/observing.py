@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from harness.model.leaks import Carried
+from harness.model.messages import Message
 from harness.model.scope import Scope
 from harness.model.sharing import PHASES, Phase
-from harness.model.sieve import Message
 from harness.model.traffic import Traffic
 from harness.sharing.phases import phase_of
 

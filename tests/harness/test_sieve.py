@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from harness.bundle.contacts import Trait, traits
 from harness.bundle.reader import Bundle
 from harness.judge import reference_of
 from harness.leaks.ledger import search
@@ -133,9 +134,13 @@ def test_limits_leave_what_a_plain_filter_leaves(traffic: Traffic) -> None:
         for limited, own in sides:
             kept = [message.at for message in one.messages() if own is not None and one.is_own(message.host) is own]
             assert [message.at for message in limited.messages()] == kept
-        for limited in (one, *(limited for limited, _ in sides), one.of_sessions(frozenset({"pupil-homework"}))):
+        some = one.own().with_any(Trait.PAGE | Trait.BODY)
+        for limited in (one, *(limited for limited, _ in sides), one.of_sessions(frozenset({"pupil-homework"})), some):
             assert len(limited) == sum(1 for _ in limited)
             assert list(limited.hosts().items()) == list(limited.where(lambda message: True).hosts().items())
+    for trait in Trait:
+        having = [message.at for message in traffic.third_party().messages() if traits(message) & trait]
+        assert [message.at for message in traffic.with_any(trait).third_party().messages()] == having
     assert {message.session for message in traffic.of_sessions(frozenset({"pupil-homework"})).messages()} == {"pupil-homework"}
 
 

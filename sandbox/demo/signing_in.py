@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from harness.sandbox.demo.guard import checked_form, own_form
+from harness.sandbox.demo.password_rules import kept
 from harness.sandbox.demo.passwords import NOBODY, password_matches
 from harness.sandbox.demo.rendering import CONSENT_CHOICES, CONSENT_COOKIE, consent, demo, render, viewer, visit
 
@@ -28,10 +29,13 @@ async def login(request: Request) -> Response:
     """First step: username and password."""
     form = await checked_form(request)
     username = form.get("username", "").strip().lower()[:100]
-    person = demo(request).store.person(username)
-    matches = password_matches(form.get("password", "")[:1000], person["password_hash"] if person else NOBODY)
-    if person is None or not matches:
+    running, address = demo(request), request.client.host if request.client else ""
+    person, given = running.store.person(username), kept(form.get("password", "")[:1000], running.faults)
+    matches = password_matches(given, person["password_hash"] if person else NOBODY)
+    if person is None or not matches or running.attempts.stopped(username, address):
+        running.attempts.wrong(username, address)
         return render(request, "login.html", 401, wrong=True, username=username)
+    running.attempts.right(username, address)
     if person["totp"] is None:
         return _welcome(request, username)
     session = visit(request).open()

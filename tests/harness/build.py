@@ -46,6 +46,7 @@ PROBES = (
     "links",
     "logout",
     "package",
+    "passwords",
     "requests",
     "session-life",
     "settings",

@@ -1,0 +1,34 @@
+"""Records of what an app takes for a password, who may guess one, and what it tells of accounts."""
+
+from __future__ import annotations
+
+from harness.model.records import Record
+
+
+class PasswordTried(Record, kw_only=True):
+    """`probes/passwords.jsonl`: one password that was offered at `place` ("signup" or "change").
+
+    `by`: "request" (what the form sends, sent again without the page) or "form" (typed in a browser). `case`: "control"
+    (random, must be taken), "short", "enough" (the boundary), "passphrase" and its parts "small-letters", "spaces",
+    "accents", "length", and "common", "context", "breached" (`sample` is the word, which everybody knows). `accepted`:
+    somebody signed in with it; None when nothing can be told. `before`, `after`: a random one of the same shape was
+    taken just before it and after it. `compared` are single changes of the passphrase that were tried to sign in with,
+    `lets_in` those that did. `reason`: a code for why nothing was tried here.
+    """
+
+    place: str
+    case: str = ""
+    by: str = "request"
+    length: int = 0
+    accepted: bool | None = None
+    before: bool = False
+    after: bool = False
+    sample: str = ""
+    compared: tuple[str, ...] = ()
+    lets_in: tuple[str, ...] = ()
+    reason: str = ""
+
+    @property
+    def refused(self) -> bool:
+        """Whether it was really the app that did not take it."""
+        return self.accepted is False and self.before and self.after

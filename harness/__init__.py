@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from harness.model.evidence_accounts import Accounts, Kept, SignUps
     from harness.model.evidence_choices import Choices, Withdrawals
     from harness.model.evidence_effects import Adjusted, Effects, Links, ways
-    from harness.model.evidence_passwords import Passwords
+    from harness.model.evidence_passwords import Guesses, Passwords
     from harness.model.evidence_sessions import Logout
     from harness.model.evidence_signon import Authorizations, Identities, SignOns
     from harness.model.identifiers import identifying_bits
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from harness.model.records_accounts import AccountMade, SignUpForm
     from harness.model.records_choices import BoxSeen, ButtonSeen, ChoiceSeen, Withdrawing
     from harness.model.records_effects import EffectTried, LinkMeasured, SettingAdjusted
-    from harness.model.records_passwords import PasswordTried
+    from harness.model.records_passwords import GuessesTried, PasswordTried
     from harness.model.records_settings import SettingMissing, SettingSeen
     from harness.model.records_signon import AuthorizeAsked, IdentityTried, SignOnTried
     from harness.model.reference import RunFacts
@@ -103,7 +103,7 @@ _HOMES = {
     "harness.model.evidence_accounts": ("Accounts", "Kept", "SignUps"),
     "harness.model.evidence_choices": ("Choices", "Withdrawals"),
     "harness.model.evidence_effects": ("Adjusted", "Effects", "Links", "ways"),
-    "harness.model.evidence_passwords": ("Passwords",),
+    "harness.model.evidence_passwords": ("Guesses", "Passwords"),
     "harness.model.evidence_sessions": ("Logout",),
     "harness.model.evidence_signon": ("Authorizations", "Identities", "SignOns"),
     "harness.model.identifiers": ("identifying_bits",),
@@ -125,7 +125,7 @@ _HOMES = {
     "harness.model.records_accounts": ("AccountMade", "SignUpForm"),
     "harness.model.records_choices": ("BoxSeen", "ButtonSeen", "ChoiceSeen", "Withdrawing"),
     "harness.model.records_effects": ("EffectTried", "LinkMeasured", "SettingAdjusted"),
-    "harness.model.records_passwords": ("PasswordTried",),
+    "harness.model.records_passwords": ("GuessesTried", "PasswordTried"),
     "harness.model.records_settings": ("SettingMissing", "SettingSeen"),
     "harness.model.records_signon": ("AuthorizeAsked", "IdentityTried", "SignOnTried"),
     "harness.model.reference": ("RunFacts",),
@@ -176,6 +176,8 @@ __all__ = [
     "FoundSecret",
     "Frame",
     "Gathered",
+    "Guesses",
+    "GuessesTried",
     "Head",
     "Identities",
     "IdentityTried",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harness.model.evidence import ProbeEvidence
-from harness.model.records_passwords import PasswordTried
+from harness.model.records_passwords import GuessesTried, PasswordTried
 
 
 class Passwords(ProbeEvidence[PasswordTried]):
@@ -23,3 +23,10 @@ class Passwords(ProbeEvidence[PasswordTried]):
     def why(self, place: str) -> str:
         """Why nothing was tried at a place; empty when something was."""
         return next((one.reason for one in self if one.place == place and one.reason), "")
+
+
+class Guesses(ProbeEvidence[GuessesTried]):
+    """Wrong passwords on one account, and who got in afterwards."""
+
+    kind = "guessing"
+    shape = GuessesTried

@@ -32,3 +32,25 @@ class PasswordTried(Record, kw_only=True):
     def refused(self) -> bool:
         """Whether it was really the app that did not take it."""
         return self.accepted is False and self.before and self.after
+
+
+class GuessesTried(Record, kw_only=True):
+    """`probes/guessing.jsonl`: wrong passwords on the account of `persona`, `tries` of them from so many `addresses`.
+
+    `before`: the right one opened it from each of them. `let_in`: it did so right after the wrong ones; None when that
+    cannot be told. `slowed`: answers stopped coming, while the app was there for others. `owner`: it opened from
+    elsewhere, `owner_after` seconds later (None: there was no elsewhere). `alive`: somebody else got in there.
+    `neighbour`: somebody else got in where the guesses came from. `reason`: a code for why nothing can be told.
+    """
+
+    persona: str
+    addresses: int = 1
+    tries: int = 0
+    before: bool = False
+    let_in: bool | None = None
+    slowed: bool = False
+    owner: bool | None = None
+    owner_after: float = 0.0
+    alive: bool | None = None
+    neighbour: bool | None = None
+    reason: str = ""

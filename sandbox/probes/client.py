@@ -58,9 +58,9 @@ def refuse_outside(profile: Profile, probe: str, host: str) -> None:
 
 
 class ProbeClient:
-    """Sends requests for one probe; an async context manager."""
+    """Sends requests for one probe, from `source` (an address of this machine) if given; an async context manager."""
 
-    def __init__(self, run: Run, probe: str, pace: Pace) -> None:
+    def __init__(self, run: Run, probe: str, pace: Pace, *, source: str | None = None) -> None:
         import httpx  # a quarter of a second, and a run without probes needs none
 
         self._failures = (httpx.HTTPError, OSError)
@@ -74,8 +74,9 @@ class ProbeClient:
             context.load_verify_locations(sandbox.ca)
         # It keeps no cookie by itself: a stranger's request must not carry what an answer before it handed out.
         forgetful = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+        carrier = httpx.AsyncHTTPTransport(verify=context, trust_env=False, local_address=source)
         self._http = httpx.AsyncClient(
-            verify=context, follow_redirects=False, timeout=SECONDS, trust_env=False, cookies=forgetful
+            transport=carrier, follow_redirects=False, timeout=SECONDS, trust_env=False, cookies=forgetful
         )
 
     async def __aenter__(self) -> Self:

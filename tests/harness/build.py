@@ -41,6 +41,7 @@ PROBES = (
     "deferred",
     "dns",
     "effects",
+    "guessing",
     "identity",
     "kept",
     "links",

@@ -48,7 +48,9 @@ def guessing_limited(guesses: Guesses, parameters: Parameters) -> Verdict:
         return not_tested("The wrong passwords came from one address only.")
     told = "After {tries} wrong passwords the right one opened nothing; the owner got in within {seconds} seconds."
     if tried.neighbour is False:
-        told = ("After {tries} wrong passwords the right one opened nothing; the owner got in within {seconds} seconds, "
-                "others where the guesses came from did not.")
+        told = (
+            "After {tries} wrong passwords the right one opened nothing; the owner got in within {seconds} seconds, "
+            "others where the guesses came from did not."
+        )
     seconds = round(tried.owner_after)
     return ok(told, tries=tried.tries, seconds=seconds, examined=tried.tries, proof=records, feature=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harness.model.evidence import ProbeEvidence
-from harness.model.records_passwords import GuessesTried, PasswordTried
+from harness.model.records_passwords import AccountsTold, GuessesTried, PasswordTried
 
 
 class Passwords(ProbeEvidence[PasswordTried]):
@@ -30,3 +30,10 @@ class Guesses(ProbeEvidence[GuessesTried]):
 
     kind = "guessing"
     shape = GuessesTried
+
+
+class Telling(ProbeEvidence[AccountsTold]):
+    """What answers tell about which accounts exist, one record a place."""
+
+    kind = "telling"
+    shape = AccountsTold

@@ -18,12 +18,14 @@ class PasswordTests(Table):
     """`places` is where people choose a password in this app. `persona` is an account of the test's own whose password
     may be changed (it is put back) and guessed at, last of all; it has `acts_only`. `change` is the page on which it is
     changed, if it should not be looked for; `steps` change it where the form is not understood: `{password}` is the
-    present one, `{new_password}` the next. `addresses`: other addresses of this machine, to guess from.
+    present one, `{new_password}` the next. `reset` is where a new one is
+    asked, if it should not be looked for. `addresses`: other addresses of this machine, to guess from.
     """
 
     persona: str | None = None
     places: tuple[Literal["signup", "change"], ...] = Field(default=("signup", "change"), min_length=1)
     change: str | None = None
+    reset: str | None = None
     addresses: tuple[str, ...] = Field(default=(), max_length=4)
     steps: tuple[dict[str, Any], ...] = ()
 

@@ -54,3 +54,23 @@ class GuessesTried(Record, kw_only=True):
     alive: bool | None = None
     neighbour: bool | None = None
     reason: str = ""
+
+
+class AccountsTold(Record, kw_only=True):
+    """`probes/telling.jsonl`: answers at `place` (login, signup, reset) about accounts and about names that nobody has.
+
+    `existing`, `absent`: statuses of the answers, with where a redirect led. `only_existing`, `only_absent`: texts that
+    stand in every answer of one kind and in none of the other, without what was typed. `differences`: for each of the
+    `pairs` how many milliseconds longer the answer about an account took, and `usual`: what the other takes (median).
+    `reason`: a code for why nothing can be told.
+    """
+
+    place: str
+    pairs: int = 0
+    existing: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    only_existing: tuple[str, ...] = ()
+    only_absent: tuple[str, ...] = ()
+    differences: tuple[float, ...] = ()
+    usual: float = 0.0
+    reason: str = ""

@@ -21,6 +21,7 @@ from harness.sandbox.demo.people import Person
 from harness.sandbox.demo.rendering import demo, render, visit
 
 _USERNAME = re.compile(r"[a-z][a-z0-9._-]{2,30}")
+_OTHER_NAME = "Kies een andere gebruikersnaam."
 _EXTRA = {
     "signup-phone-required": "phone", "signup-national-number": "national", "signup-private-email": "email",
     "signup-photo-required": "photo", "signup-address-required": "street",
@@ -104,6 +105,9 @@ def _wrong(request: Request, form: dict[str, str]) -> str | None:
     running = demo(request)
     username, password = form.get("username", "").strip().lower(), form.get("password", "")
     form["username"] = username
+    taken = not _USERNAME.fullmatch(username) or running.store.person(username) is not None
+    if taken and running.faults.on("signup-tells"):
+        return _OTHER_NAME
     if password != form.get("again"):
         return "Geef twee keer hetzelfde wachtwoord."
     if (wrong := problem(password, running.faults)) is not None:
@@ -114,8 +118,7 @@ def _wrong(request: Request, form: dict[str, str]) -> str | None:
         return "Vul alles in en ga akkoord met de voorwaarden."
     if (lacking := _lacking(running.faults, form)) is not None:
         return lacking
-    taken = not _USERNAME.fullmatch(username) or running.store.person(username) is not None
-    return "Kies een andere gebruikersnaam." if taken else None
+    return _OTHER_NAME if taken else None
 
 
 def _lacking(faults: Switches, form: dict[str, str]) -> str | None:

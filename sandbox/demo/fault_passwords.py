@@ -41,5 +41,18 @@ _GUESSING = (
          "Wie gokt, sluit de eigenaar voorgoed buiten"),
 )
 
-PASSWORD_FAULTS = (*_POLICY, *_GUESSING)
+_TELLING = (
+    _row("login-tells-status", "AUT-05", "Signing in tells by its status which accounts exist",
+         "Aanmelden verraadt met de status welke accounts bestaan", recommended=True),
+    _row("login-tells-words", "AUT-05", "Signing in says which accounts exist", "Aanmelden zegt welke accounts bestaan",
+         recommended=True),
+    _row("login-tells-time", "AUT-05", "Signing in takes longer for accounts that exist",
+         "Aanmelden duurt langer voor accounts die bestaan", recommended=True),
+    _row("reset-tells", "AUT-05", "Asking for a new password says which accounts exist",
+         "Een nieuw wachtwoord vragen zegt welke accounts bestaan", recommended=True),
+    _row("signup-tells", "AUT-05", "A sign-up that is wrong anyway says which names are taken",
+         "Een foute registratie zegt welke namen bezet zijn", recommended=True),
+)
+
+PASSWORD_FAULTS = (*_POLICY, *_GUESSING, *_TELLING)
 PASSWORDS = frozenset(fault.id for fault in PASSWORD_FAULTS)

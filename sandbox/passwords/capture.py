@@ -62,12 +62,12 @@ class Overheard:
         if own and request.method not in ("GET", "HEAD", "OPTIONS") and len(self._sent) < MOST:
             self._sent.append((request, self._page))
 
-    async def form(self, typed: Mapping[str, str]) -> Form | None:
-        """The last request that carried the password as it was typed; None when none did."""
+    async def form(self, typed: Mapping[str, str], needs: str = "password") -> Form | None:
+        """The last request that carried what it `needs` as it was typed; None when none did."""
         for request, page in reversed(self._sent):
             body = request.post_data_buffer or b""
             given = {name: value for name, value in typed.items() if value and carried(value, body)}
-            if page is not None and "password" in given:
+            if page is not None and needs in given:
                 return Form(page.url, await _write(request, await page.html, body), given)
         return None
 
@@ -156,10 +156,10 @@ async def _open(actor: Actor) -> bool:
         await actor.goto(told.change)
         return await _here(actor)
     tried: set[str] = set()
-    for page in ["", *await _links(actor, *(named for _, named in GOOD[:3]))][: OWN_PAGES + 1]:
+    for page in ["", *await own_links(actor, *(named for _, named in GOOD[:3]))][: OWN_PAGES + 1]:
         if page:
             await actor.goto(page)
-        for link in await _links(actor, CHANGE):
+        for link in await own_links(actor, CHANGE):
             if link not in tried and len(tried) < OWN_PAGES:
                 tried.add(link)
                 await actor.goto(link)
@@ -174,11 +174,12 @@ async def _here(actor: Actor) -> bool:
     return any(change_form(asked.sheet) is not None for asked in await ask(actor.page))
 
 
-async def _links(actor: Actor, *called: frozenset[str]) -> list[str]:
+async def own_links(actor: Actor, *called: frozenset[str]) -> list[str]:
+    """Links of the app in sight that are called so."""
     hosts = actor.run.profile.app.hosts
     buttons = [button for view in await look(actor.page) for button in view.seen.buttons if button.href]
     named = [one for one in buttons if any(words.has(one.text, each) for each in called)]
-    own = [one.href for one in named if one.href and not words.has(one.text, FORGOT)]
+    own = [one.href for one in named if one.href and (FORGOT in called or not words.has(one.text, FORGOT))]
     return [href for href in dict.fromkeys(own) if belongs(urlsplit(href).hostname or "", hosts)]
 
 

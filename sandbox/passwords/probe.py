@@ -1,4 +1,4 @@
-"""The probe of what an app takes for a password (kind `passwords`): at sign-up, and where a password is changed."""
+"""The probe of what an app takes for a password (kind `passwords`), and what it tells of accounts (`telling`)."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
     from harness.sandbox.acting.stage import Stage
     from harness.sandbox.probes.client import Pace
 
-TASK, LOGIN_TASK = "passwords", "passwords-login"
+TASK, LOGIN_TASK, RESET_TASK = "passwords", "passwords-login", "passwords-reset"
 NEW, TYPED, CHANGED = "password-new", "password-typed", "password-changed"
 """The first account that signs up, the one whose passphrase is typed, and what the persona's password is changed to."""
-SECONDS = 240.0
+SECONDS = 360.0
 
 
 class PasswordsProbe(ActingProbe):
     """Makes accounts and removes them; changes the password of one persona and puts it back."""
 
     name = "passwords"
-    kinds = ("passwords",)
+    kinds = ("passwords", "telling")
     wave = 4
-    seconds = 2 * SECONDS + 30
+    seconds = 2 * SECONDS + 60
 
     def lacks(self, profile: Profile) -> str | None:
         """It makes accounts and changes a password, so the profile has to ask for it."""
@@ -43,7 +43,7 @@ class PasswordsProbe(ActingProbe):
     def actors(self, profile: Profile) -> list[tuple[str, str]]:
         """Who signs up, who signs in with it, and whose password is changed."""
         told = profile.passwords
-        signs_up = [(NEW, TASK), (NEW, LOGIN_TASK), (TYPED, TASK)] if _signs_up(profile) else []
+        signs_up = [(NEW, TASK), (NEW, LOGIN_TASK), (NEW, RESET_TASK), (TYPED, TASK)] if _signs_up(profile) else []
         return signs_up + ([(told.persona, TASK)] if told and told.persona and "change" in told.places else [])
 
     async def newcomers(self, run: Run, pace: Pace) -> list[Persona]:
@@ -76,6 +76,8 @@ class PasswordsProbe(ActingProbe):
 def leave_out(run: Run, place: str, why: str) -> None:
     """Write down that nothing was offered at a place, and why."""
     run.writer.probe("passwords", {"place": place, "reason": why})
+    if place == "signup":  # whether answers tell of accounts is asked about those that are made there
+        run.writer.probe("telling", {"place": "login", "reason": why})
 
 
 def record(run: Run, place: str, told: Sequence[dict[str, object]]) -> None:

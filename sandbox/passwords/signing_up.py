@@ -26,6 +26,7 @@ from harness.sandbox.passwords.probe import (
     record,
     sizes,
 )
+from harness.sandbox.passwords.telling_places import ask_in_pairs
 from harness.sandbox.probes.client import ProbeClient
 from harness.sandbox.settings.accounts.account import FreshAccount
 from harness.sandbox.settings.accounts.making import take_away
@@ -55,7 +56,8 @@ async def at_sign_up(stage: Stage) -> None:
                     leave_out(stage.run, "signup", NO_DOOR)
                     return
                 made.append(first)
-                await _offer(stage.run, form, door, made)
+                strict = await _offer(stage.run, form, door, made)
+                await ask_in_pairs(stage, form, door, made, strict=strict)
                 if await _by_form(stage, typed, form, door, way):
                     made.append(typed)
     except TimeoutError:
@@ -85,13 +87,15 @@ async def _learn(stage: Stage, account: FreshAccount) -> tuple[Form, SignedIn, W
     return form, learnt, Way(attempt.url or way.url, way.code, frozenset(attempt.unmarked))
 
 
-async def _offer(run: Run, form: Form, door: Door, made: list[FreshAccount]) -> None:
+async def _offer(run: Run, form: Form, door: Door, made: list[FreshAccount]) -> bool:
+    """Every password; whether one that is too short was refused."""
     place = SignUp(form, door, _drawing(run), made)
     policy = Policy(place, sizes(), run.profile.app.name, lambda secret: declare(run, secret))
     try:
         await policy.run()
     finally:
         record(run, "signup", [one.told for one in policy.offered])
+    return any(one.case == "short" and one.accepted is False for one in policy.offered)
 
 
 def _drawing(run: Run) -> Callable[[], FreshAccount]:

@@ -33,12 +33,16 @@ class OutOfScopeError(SchoolproofError):
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back: status, headers (lower-case names), at most 1 MiB of body, and each Set-Cookie line."""
+    """What came back: status, headers (lower-case names), at most 1 MiB of body, and each Set-Cookie line.
+
+    `seconds`: from sending the request to the end of the answer.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
     set_cookie: tuple[str, ...] = ()
+    seconds: float = 0.0
 
 
 def refusal(profile: Profile, today: date) -> str | None:
@@ -119,6 +123,7 @@ class ProbeClient:
     ) -> Answer:
         named = {"sni_hostname": host}
         request = self._http.build_request(method, target, headers=headers, content=content, extensions=named)
+        began = time.monotonic()
         response = await self._http.send(request, stream=True)
         body = b""
         try:
@@ -129,7 +134,8 @@ class ProbeClient:
         finally:
             await response.aclose()
         cookies = tuple(response.headers.get_list("set-cookie"))
-        return Answer(response.status_code, dict(response.headers), body[:MAX_BODY], cookies)
+        took = time.monotonic() - began
+        return Answer(response.status_code, dict(response.headers), body[:MAX_BODY], cookies, took)
 
 
 class Pace:

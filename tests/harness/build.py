@@ -53,6 +53,7 @@ PROBES = (
     "settings",
     "signon",
     "signup",
+    "telling",
 )
 PAGE = {
     "## What it checks": "Something made up for a test.",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -50,14 +51,17 @@ class AsgiWire:
         carrier = httpx.ASGITransport(app, client=(address, 1))
         self._http = httpx.AsyncClient(transport=carrier, trust_env=False, verify=False)
         self.asked = 0
+        self.timer: Callable[[], float] = time.monotonic
 
     async def ask(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | None = None
     ) -> Answer | None:
         self.asked += 1
         self._http.cookies.clear()
+        began = self.timer()
         got = await self._http.request(method, url, headers=headers, content=body)
-        return Answer(got.status_code, dict(got.headers), got.content, tuple(got.headers.get_list("set-cookie")))
+        took = self.timer() - began
+        return Answer(got.status_code, dict(got.headers), got.content, tuple(got.headers.get_list("set-cookie")), took)
 
 
 def a_form(path: str, given: Mapping[str, str], **fixed: str) -> Form:
@@ -99,6 +103,11 @@ class School:
             code=next(iter(CLASS_CODES)), terms="ja",
         )
         return SignUp(Form(form.page, form.write, fields), self.door(), newcomer)
+
+    def reset(self) -> Form:
+        given = {"username": "who-forgot-it"}
+        form = a_form("/login/vergeten", given)
+        return Form(form.page, form.write, given)
 
     def key(self, person: Person = PUPIL) -> Key:
         return Key(person.username, person.password, (person.first_name,))

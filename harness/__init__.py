@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from harness.model.evidence_accounts import Accounts, Kept, SignUps
     from harness.model.evidence_choices import Choices, Withdrawals
     from harness.model.evidence_effects import Adjusted, Effects, Links, ways
+    from harness.model.evidence_passwords import Guesses, Passwords, Telling
     from harness.model.evidence_sessions import Logout
     from harness.model.evidence_signon import Authorizations, Identities, SignOns
     from harness.model.identifiers import identifying_bits
@@ -59,12 +60,14 @@ if TYPE_CHECKING:
     from harness.model.records_accounts import AccountMade, SignUpForm
     from harness.model.records_choices import BoxSeen, ButtonSeen, ChoiceSeen, Withdrawing
     from harness.model.records_effects import EffectTried, LinkMeasured, SettingAdjusted
+    from harness.model.records_passwords import AccountsTold, GuessesTried, PasswordTried
     from harness.model.records_settings import SettingMissing, SettingSeen
     from harness.model.records_signon import AuthorizeAsked, IdentityTried, SignOnTried
     from harness.model.reference import RunFacts
     from harness.model.renderer import BundleLike, Renderer
     from harness.model.report import Report
     from harness.model.settings import Settings
+    from harness.model.sign_test import compared
     from harness.model.snapshots import Change, changes, shared
     from harness.model.status import Severity, Status
     from harness.model.traffic import Traffic
@@ -103,6 +106,7 @@ _HOMES = {
     "harness.model.evidence_accounts": ("Accounts", "Kept", "SignUps"),
     "harness.model.evidence_choices": ("Choices", "Withdrawals"),
     "harness.model.evidence_effects": ("Adjusted", "Effects", "Links", "ways"),
+    "harness.model.evidence_passwords": ("Guesses", "Passwords", "Telling"),
     "harness.model.evidence_sessions": ("Logout",),
     "harness.model.evidence_signon": ("Authorizations", "Identities", "SignOns"),
     "harness.model.identifiers": ("identifying_bits",),
@@ -124,12 +128,14 @@ _HOMES = {
     "harness.model.records_accounts": ("AccountMade", "SignUpForm"),
     "harness.model.records_choices": ("BoxSeen", "ButtonSeen", "ChoiceSeen", "Withdrawing"),
     "harness.model.records_effects": ("EffectTried", "LinkMeasured", "SettingAdjusted"),
+    "harness.model.records_passwords": ("AccountsTold", "GuessesTried", "PasswordTried"),
     "harness.model.records_settings": ("SettingMissing", "SettingSeen"),
     "harness.model.records_signon": ("AuthorizeAsked", "IdentityTried", "SignOnTried"),
     "harness.model.reference": ("RunFacts",),
     "harness.model.renderer": ("BundleLike", "Renderer"),
     "harness.model.report": ("Report",),
     "harness.model.settings": ("Settings",),
+    "harness.model.sign_test": ("compared",),
     "harness.model.snapshots": ("Change", "changes", "shared"),
     "harness.model.status": ("Severity", "Status"),
     "harness.model.traffic": ("Traffic",),
@@ -147,6 +153,7 @@ __all__ = [
     "Ability",
     "AccountMade",
     "Accounts",
+    "AccountsTold",
     "Adjusted",
     "AppLink",
     "AskedPermission",
@@ -174,6 +181,8 @@ __all__ = [
     "FoundSecret",
     "Frame",
     "Gathered",
+    "Guesses",
+    "GuessesTried",
     "Head",
     "Identities",
     "IdentityTried",
@@ -194,6 +203,8 @@ __all__ = [
     "Parameters",
     "Parties",
     "Party",
+    "PasswordTried",
+    "Passwords",
     "Permission",
     "Permissions",
     "Persona",
@@ -223,6 +234,7 @@ __all__ = [
     "Status",
     "Storage",
     "Stored",
+    "Telling",
     "Traffic",
     "Trait",
     "Typed",
@@ -232,6 +244,7 @@ __all__ = [
     "belongs",
     "changes",
     "check",
+    "compared",
     "defaults",
     "fail",
     "hookimpl",

@@ -26,6 +26,7 @@ from harness.profile.load import load_profile
 from harness.sandbox.acting.part import PROBES
 from harness.sandbox.demo.fault import Fault
 from harness.sandbox.demo.fault_accounts import ACCOUNT_FAULTS
+from harness.sandbox.demo.fault_passwords import PASSWORDS
 from harness.sandbox.demo.faults import FAULTS, resolve_faults
 from harness.sandbox.demo.school import demo_school
 from harness.sandbox.demo.signon_place import SIGNON
@@ -48,8 +49,9 @@ def groups() -> list[list[Fault]]:
     """Faults in few groups, none of them hiding another of its group; each road of acting has groups of its own."""
     made: list[list[Fault]] = []
     for fault in FAULTS.values():
-        # Roads of their own: tests/test_later.py, tests/sandbox/settings/test_effects.py, tests/sandbox/signon
-        if fault.later or fault.others or fault.id in SIGNON:
+        # Roads of their own: tests/test_later.py, tests/sandbox/settings/test_effects.py, tests/sandbox/signon and
+        # tests/sandbox/passwords
+        if fault.later or fault.others or fault.id in SIGNON | PASSWORDS:
             continue
         for group in made:
             if len(group) < MOST and road(group[0]) == road(fault) and told_apart([*group, fault]):

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, SecretStr, StringConstraints, field_validator, model_validator
 
 from harness.catalogue.domains import belongs, is_address, is_host, is_public_suffix
+from harness.model.password_tests import PasswordTests
 from harness.model.profile_effects import AdminControl, Effect
 from harness.model.single_sign_on import SingleSignOn
 from harness.model.table import Table
@@ -246,6 +247,7 @@ class Profile(Table):
     recipients: tuple[Recipient, ...] = ()
     accounts: Accounts | None = None
     oidc: SingleSignOn | None = None
+    passwords: PasswordTests | None = None
     inapplicable: dict[str, Reason] = Field(default_factory=dict)
     quick: bool = False
     path: Path = Path("profile.toml")
@@ -267,6 +269,8 @@ class Profile(Table):
                     raise ValueError(f"journey {journey.name} names an unknown persona: {persona}")
         if self.oidc is not None:
             self.oidc.place(self.sandbox.names)
+        if self.passwords is not None and (why := self.passwords.problem(self.personas)) is not None:
+            raise ValueError(why)
         return self
 
     def declares(self, host: str) -> bool:

@@ -14,6 +14,8 @@ from harness import Gathered, Persona, Profile, Run, SchoolproofError
 from harness.model.profile import credentials
 from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.acting.stage import Stage
+from harness.sandbox.passwords.guess_probe import GuessProbe
+from harness.sandbox.passwords.probe import PasswordsProbe
 from harness.sandbox.probes.client import Pace, refusal
 from harness.sandbox.sessions.logout import LogoutProbe
 from harness.sandbox.settings.accounts.first import read_first
@@ -33,7 +35,9 @@ PROBES: tuple[ActingProbe, ...] = (
     ADJUSTING,
     ARRIVALS,
     SignOnProbe(),
+    PasswordsProbe(),
     LogoutProbe(),
+    GuessProbe(),
 )
 """All of them; those of a lower wave go first."""
 

@@ -13,7 +13,21 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Host, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from harness.sandbox.demo import admin, api, enrolling, hosts, pages, questions, signing_in, signon, social, works
+from harness.sandbox.demo import (
+    admin,
+    api,
+    enrolling,
+    forgotten,
+    hosts,
+    pages,
+    password_page,
+    questions,
+    signing_in,
+    signon,
+    social,
+    works,
+)
+from harness.sandbox.demo.attempts import Attempts
 from harness.sandbox.demo.faults import switches
 from harness.sandbox.demo.headers import HeadersMiddleware
 from harness.sandbox.demo.people import Person
@@ -52,6 +66,8 @@ def school_app(
             *questions.ROUTES,
             *signing_in.ROUTES,
             *enrolling.ROUTES,
+            *forgotten.ROUTES,
+            *password_page.ROUTES,
             *signon.ROUTES,
             *api.ROUTES,
             *social.ROUTES,
@@ -63,7 +79,9 @@ def school_app(
         exception_handlers={HTTPException: told, Exception: broken},
     )
     accounts = signon.SchoolAccounts(registration, people, faults) if registration else None
-    app.state.demo = Demo(faults, Store(people, faults), sessions, school_accounts=accounts)
+    app.state.demo = Demo(
+        faults, Store(people, faults), sessions, Attempts(faults, clock), school_accounts=accounts
+    )
     return HeadersMiddleware(SessionMiddleware(app, sessions), faults)
 
 

@@ -16,10 +16,12 @@ from harness.sandbox.demo.ages import may_sign_up, read_date, years
 from harness.sandbox.demo.class_codes import CLASS_CODES
 from harness.sandbox.demo.fault import Switches
 from harness.sandbox.demo.guard import check_origin, checked_form, json_object
+from harness.sandbox.demo.password_rules import problem
 from harness.sandbox.demo.people import Person
 from harness.sandbox.demo.rendering import demo, render, visit
 
 _USERNAME = re.compile(r"[a-z][a-z0-9._-]{2,30}")
+_OTHER_NAME = "Kies een andere gebruikersnaam."
 _EXTRA = {
     "signup-phone-required": "phone", "signup-national-number": "national", "signup-private-email": "email",
     "signup-photo-required": "photo", "signup-address-required": "street",
@@ -103,15 +105,20 @@ def _wrong(request: Request, form: dict[str, str]) -> str | None:
     running = demo(request)
     username, password = form.get("username", "").strip().lower(), form.get("password", "")
     form["username"] = username
-    if not _USERNAME.fullmatch(username) or running.store.person(username) is not None:
-        return "Kies een andere gebruikersnaam."
-    if not 12 <= len(password) <= 200 or password != form.get("again"):
-        return "Geef twee keer hetzelfde wachtwoord van minstens 12 tekens."
+    taken = not _USERNAME.fullmatch(username) or running.store.person(username) is not None
+    if taken and running.faults.on("signup-tells"):
+        return _OTHER_NAME
+    if password != form.get("again"):
+        return "Geef twee keer hetzelfde wachtwoord."
+    if (wrong := problem(password, running.faults)) is not None:
+        return wrong
     if form.get("code", "").strip() not in CLASS_CODES:
         return "Deze klascode kennen we niet."
     if not form.get("first_name", "").strip() or form.get("terms") != "ja":
         return "Vul alles in en ga akkoord met de voorwaarden."
-    return _lacking(running.faults, form)
+    if (lacking := _lacking(running.faults, form)) is not None:
+        return lacking
+    return _OTHER_NAME if taken else None
 
 
 def _lacking(faults: Switches, form: dict[str, str]) -> str | None:

@@ -42,6 +42,15 @@ class Person:
         return values | ({"pupil_number": self.pupil_number} if self.pupil_number else {})
 
 
+def invent_canary() -> Person:
+    """Somebody for tests of passwords only: another pupil of a class that has nobody else."""
+    return Person(
+        persona="canary", acts_only=True, username="cornelia", role="pupil", school="a", class_name="4C", age=10,
+        first_name="Cornelietta", last_name="Vinkenzang", email="cor.v3x8l@demoschool.test",
+        pupil_number="LL-44K1-306",
+    )
+
+
 def invent_people() -> tuple[Person, ...]:
     """Everyone in schools a and b, with fresh passwords and second factors."""
     return (*_pupils(), *_staff())

@@ -47,7 +47,7 @@ steps = [
 
 def profile_text(
     people: Iterable[Person], names: Mapping[str, str], ca: str, cnames: Mapping[str, str],
-    sign_on: SignOnPlace | None = None,
+    sign_on: SignOnPlace | None = None, *, passwords: bool = False,
 ) -> str:
     """The whole file, TOML. `ca` is relative to it."""
     parts = [
@@ -59,6 +59,7 @@ def profile_text(
         EFFECTS,
         *_recipients(),
         *([sign_on.table(people)] if sign_on else []),
+        *(['[passwords]\npersona = "canary"\n'] if passwords else []),
     ]
     return "\n".join(parts)
 

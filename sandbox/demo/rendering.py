@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from harness.sandbox.demo import hosts
+from harness.sandbox.demo.attempts import Attempts
 from harness.sandbox.demo.fault import Switches
 from harness.sandbox.demo.passwords import UsedCodes
 from harness.sandbox.demo.sessions import Sessions, Visit
@@ -53,6 +54,7 @@ class Demo:
     faults: Switches
     store: Store
     sessions: Sessions
+    attempts: Attempts
     codes: UsedCodes = field(default_factory=UsedCodes)
     shelf: Shelf = field(default_factory=Shelf)
     school_accounts: SchoolAccounts | None = None

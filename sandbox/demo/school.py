@@ -16,8 +16,9 @@ from pathlib import Path
 
 from harness.errors import SchoolproofError
 from harness.sandbox.demo import hosts
+from harness.sandbox.demo.fault_passwords import PASSWORDS
 from harness.sandbox.demo.faults import FAULTS, resolve_faults
-from harness.sandbox.demo.people import Person, invent_people
+from harness.sandbox.demo.people import Person, invent_canary, invent_people
 from harness.sandbox.demo.profile_file import profile_text
 from harness.sandbox.demo.signon_place import SIGNON, SignOnPlace, signon_place, write_private
 
@@ -48,10 +49,13 @@ class RunningDemo:
 
 
 @contextlib.contextmanager
-def demo_school(faults: Iterable[str], scratch: Path, *, sign_on: bool = False) -> Iterator[RunningDemo]:
+def demo_school(
+    faults: Iterable[str], scratch: Path, *, sign_on: bool = False, passwords: bool = False
+) -> Iterator[RunningDemo]:
     """Run the school and its sink, with these faults on, and write its profile into `scratch`.
 
-    With `sign_on`, or a fault of it, people can sign in with a school account too; who tests plays its provider.
+    With `sign_on`, or a fault of it, people can sign in with a school account too; who tests plays its provider. With
+    `passwords`, or a fault of them, the profile has somebody whose password may be changed and guessed.
 
     Raises MisuseError for an unknown fault, SchoolproofError when the server does not start. On leaving, the server is
     gone; the profile and the CA certificate stay, no key does.
@@ -59,7 +63,8 @@ def demo_school(faults: Iterable[str], scratch: Path, *, sign_on: bool = False) 
     active = resolve_faults("safe", faults)
     scratch = scratch.resolve()
     scratch.mkdir(parents=True, exist_ok=True)
-    people = invent_people()
+    passwords = passwords or bool(active & PASSWORDS)
+    people = (*invent_people(), *([invent_canary()] if passwords else []))
     with contextlib.ExitStack() as stack:
         sockets = {name: stack.enter_context(_listening()) for name in _LISTENERS}
         place = stack.enter_context(signon_place(scratch)) if sign_on or active & SIGNON else None
@@ -70,7 +75,7 @@ def demo_school(faults: Iterable[str], scratch: Path, *, sign_on: bool = False) 
         _order(process, handles, scratch, active, people, place)
         _await_ready(process, scratch)
         profile = scratch / "profile.toml"
-        write_private(profile, profile_text(people, names, CA_FILE, _stand_for(active), place).encode())
+        write_private(profile, _profile(people, names, active, place, passwords).encode())
         url = f"https://{hosts.SCHOOL}/"
 
         def grow_older(seconds: float) -> None:
@@ -78,6 +83,13 @@ def demo_school(faults: Iterable[str], scratch: Path, *, sign_on: bool = False) 
             _await_ready(process, scratch)
 
         yield RunningDemo(profile, url, names, scratch / CA_FILE, active, people, process.pid, grow_older)
+
+
+def _profile(
+    people: Iterable[Person], names: Mapping[str, str], active: frozenset[str], place: SignOnPlace | None,
+    passwords: bool,
+) -> str:
+    return profile_text(people, names, CA_FILE, _stand_for(active), place, passwords=passwords)
 
 
 def _listening() -> socket.socket:

@@ -82,6 +82,12 @@ class Sessions:
         same = {id(one) for one in self._open.values() if one.username == session.username}
         return len(same - {id(session)})
 
+    def end_others(self, session: Session) -> None:
+        """End every other session of the same person."""
+        same = [one for one in self._open.values() if one.username == session.username and one is not session]
+        for other in same:
+            self.end(other)
+
     def end(self, session: Session) -> None:
         """Forget the session, whatever ids it has."""
         for token in [token for token, known in self._open.items() if known is session]:

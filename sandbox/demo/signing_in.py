@@ -9,11 +9,14 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from harness.sandbox.demo.guard import checked_form, own_form
+from harness.sandbox.demo.password_rules import kept
 from harness.sandbox.demo.passwords import NOBODY, password_matches
 from harness.sandbox.demo.rendering import CONSENT_CHOICES, CONSENT_COOKIE, consent, demo, render, viewer, visit
+from harness.sandbox.demo.store import Row
 
 _HALF_A_YEAR = 180 * 24 * 3600
 _CODE_TRIES = 5
+_SLOWER = 10
 
 
 async def login_page(request: Request) -> Response:
@@ -21,22 +24,36 @@ async def login_page(request: Request) -> Response:
     if viewer(request):
         return RedirectResponse("/start", 303)
     visit(request).open()
-    return render(request, "login.html", wrong=False, username="")
+    return render(request, "login.html", wrong=False, unknown=False, username="")
 
 
 async def login(request: Request) -> Response:
     """First step: username and password."""
     form = await checked_form(request)
     username = form.get("username", "").strip().lower()[:100]
-    person = demo(request).store.person(username)
-    matches = password_matches(form.get("password", "")[:1000], person["password_hash"] if person else NOBODY)
-    if person is None or not matches:
-        return render(request, "login.html", 401, wrong=True, username=username)
+    running, address = demo(request), request.client.host if request.client else ""
+    person, given = running.store.person(username), kept(form.get("password", "")[:1000], running.faults)
+    matches = password_matches(given, person["password_hash"] if person else NOBODY)
+    if person is None or not matches or running.attempts.stopped(username, address):
+        running.attempts.wrong(username, address)
+        return _refused(request, username, given, person)
+    running.attempts.right(username, address)
     if person["totp"] is None:
         return _welcome(request, username)
     session = visit(request).open()
     session.pending, session.tries = username, 0
     return RedirectResponse("/login/code", 303)
+
+
+def _refused(request: Request, username: str, given: str, person: Row | None) -> Response:
+    """The same answer whether or not the account exists, after the same work."""
+    faults = demo(request).faults
+    if person is not None and faults.on("login-tells-time"):
+        for _ in range(_SLOWER):
+            password_matches(given, person["password_hash"])
+    status = 404 if person is None and faults.on("login-tells-status") else 401
+    unknown = person is None and faults.on("login-tells-words")
+    return render(request, "login.html", status, wrong=True, unknown=unknown, username=username)
 
 
 async def code_page(request: Request) -> Response:

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 
 from harness.sandbox.demo.fault import Switches
+from harness.sandbox.demo.password_rules import kept
 from harness.sandbox.demo.passwords import hash_password
 from harness.sandbox.demo.people import Person
 
@@ -57,8 +58,13 @@ class Store:
 
     def _add(self, p: Person) -> None:
         row = (p.username, p.role, p.school, p.class_name, p.age, p.first_name, p.last_name, p.email, p.pupil_number,
-               hash_password(p.password), p.totp)
+               hash_password(kept(p.password, self.faults)), p.totp)
         self._write("INSERT INTO people VALUES (?,?,?,?,?,?,?,?,?,?,?)", *row)
+
+    def set_password(self, username: str, password: str) -> None:
+        """Another password in place of the present one."""
+        stored = hash_password(kept(password, self.faults))
+        self._write("UPDATE people SET password_hash = ? WHERE username = ?", stored, username)
 
     def enrol(self, person: Person, route: str) -> None:
         """A new account, by `signup` or `school`."""

@@ -33,12 +33,16 @@ class OutOfScopeError(SchoolproofError):
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back: status, headers (lower-case names), at most 1 MiB of body, and each Set-Cookie line."""
+    """What came back: status, headers (lower-case names), at most 1 MiB of body, and each Set-Cookie line.
+
+    `seconds`: from sending the request to the end of the answer.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
     set_cookie: tuple[str, ...] = ()
+    seconds: float = 0.0
 
 
 def refusal(profile: Profile, today: date) -> str | None:
@@ -58,9 +62,9 @@ def refuse_outside(profile: Profile, probe: str, host: str) -> None:
 
 
 class ProbeClient:
-    """Sends requests for one probe; an async context manager."""
+    """Sends requests for one probe, from `source` (an address of this machine) if given; an async context manager."""
 
-    def __init__(self, run: Run, probe: str, pace: Pace) -> None:
+    def __init__(self, run: Run, probe: str, pace: Pace, *, source: str | None = None) -> None:
         import httpx  # a quarter of a second, and a run without probes needs none
 
         self._failures = (httpx.HTTPError, OSError)
@@ -74,8 +78,9 @@ class ProbeClient:
             context.load_verify_locations(sandbox.ca)
         # It keeps no cookie by itself: a stranger's request must not carry what an answer before it handed out.
         forgetful = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+        carrier = httpx.AsyncHTTPTransport(verify=context, trust_env=False, local_address=source)
         self._http = httpx.AsyncClient(
-            verify=context, follow_redirects=False, timeout=SECONDS, trust_env=False, cookies=forgetful
+            transport=carrier, follow_redirects=False, timeout=SECONDS, trust_env=False, cookies=forgetful
         )
 
     async def __aenter__(self) -> Self:
@@ -118,6 +123,7 @@ class ProbeClient:
     ) -> Answer:
         named = {"sni_hostname": host}
         request = self._http.build_request(method, target, headers=headers, content=content, extensions=named)
+        began = time.monotonic()
         response = await self._http.send(request, stream=True)
         body = b""
         try:
@@ -128,7 +134,8 @@ class ProbeClient:
         finally:
             await response.aclose()
         cookies = tuple(response.headers.get_list("set-cookie"))
-        return Answer(response.status_code, dict(response.headers), body[:MAX_BODY], cookies)
+        took = time.monotonic() - began
+        return Answer(response.status_code, dict(response.headers), body[:MAX_BODY], cookies, took)
 
 
 class Pace:

@@ -65,7 +65,7 @@ def _form(sheet: Sheet, group: int, going_on: bool) -> SignUp | None:
     if score <= 0 or (not fields and not going_on):
         return None
     last = max((field.control.order for field in fields), default=-1)
-    return SignUp(fields, _button(sheet, group, last), score, sheet.captcha, group)
+    return SignUp(fields, button_for(sheet, group, last), score, sheet.captcha, group)
 
 
 def _score(sheet: Sheet, group: int, kinds: set[str]) -> int:
@@ -82,7 +82,8 @@ def _score(sheet: Sheet, group: int, kinds: set[str]) -> int:
     return score - (14 if not kinds & {w.PASSWORD, w.EMAIL, w.USERNAME} and not signs_up else 8)
 
 
-def _button(sheet: Sheet, group: int, last: int) -> Button | None:
+def button_for(sheet: Sheet, group: int, last: int) -> Button | None:
+    """The button that sends the form of a group, whose last field has this `order`."""
     rated = [(_points(button, last), button) for button in sheet.buttons if button.group in (group, -1)]
     best = max(rated, key=lambda each: each[0], default=None)
     return best[1] if best is not None and best[0] > 0 else None

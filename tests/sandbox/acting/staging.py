@@ -35,13 +35,16 @@ def staged[T](
     newcomers: Callable[[RunningDemo], Sequence[Persona]] = lambda demo: [],
     profile: Callable[[Profile], Profile] = lambda profile: profile,
     sign_on: bool = False,
+    passwords: bool = False,
     probes: Sequence[ActingProbe] = (),
 ) -> T:
     """Run `play` on a stage over the demo school with these faults; the evidence is left in `folder/bundle`.
 
     The newcomers of `probes` are there too.
     """
-    with scratch_folder() as scratch, demo_school(faults, folder / "school", sign_on=sign_on) as demo:
+    with scratch_folder() as scratch, demo_school(
+        faults, folder / "school", sign_on=sign_on, passwords=passwords
+    ) as demo:
         run = a_run(profile(load_profile(demo.profile)), folder, scratch)
         people, pace = list(newcomers(demo)), Pace()
 

@@ -1,0 +1,39 @@
+"""What checks read about passwords."""
+
+from __future__ import annotations
+
+from harness.model.evidence import ProbeEvidence
+from harness.model.records_passwords import AccountsTold, GuessesTried, PasswordTried
+
+
+class Passwords(ProbeEvidence[PasswordTried]):
+    """Passwords that were offered to the app, and whether somebody can sign in with them."""
+
+    kind = "passwords"
+    shape = PasswordTried
+
+    def places(self) -> list[str]:
+        """Where passwords were offered, or were to be."""
+        return sorted({one.place for one in self})
+
+    def of(self, place: str, *cases: str) -> list[PasswordTried]:
+        """Those of some cases at a place."""
+        return [one for one in self if one.place == place and one.case in cases]
+
+    def why(self, place: str) -> str:
+        """Why nothing was tried at a place; empty when something was."""
+        return next((one.reason for one in self if one.place == place and one.reason), "")
+
+
+class Guesses(ProbeEvidence[GuessesTried]):
+    """Wrong passwords on one account, and who got in afterwards."""
+
+    kind = "guessing"
+    shape = GuessesTried
+
+
+class Telling(ProbeEvidence[AccountsTold]):
+    """What answers tell about which accounts exist, one record a place."""
+
+    kind = "telling"
+    shape = AccountsTold

@@ -1,0 +1,187 @@
+"""Learns in a browser what the app's own forms send: to sign up, to sign in, to change a password."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote_plus, urldefrag, urlsplit
+
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Request, Response
+
+from harness import Persona, belongs
+from harness.sandbox.acting.actor import Actor
+from harness.sandbox.passwords.change_form import CHANGE, FORGOT, change_form
+from harness.sandbox.passwords.form import Form
+from harness.sandbox.settings.accounts.fill import fill_and_send
+from harness.sandbox.settings.effects.tokens import Write, places
+from harness.sandbox.web.page import enter, words
+from harness.sandbox.web.page.ask import ask
+from harness.sandbox.web.page.failures import StepFailed
+from harness.sandbox.web.page.links import GOOD
+from harness.sandbox.web.page.login import login
+from harness.sandbox.web.page.look import look
+from harness.sandbox.web.page.placeholders import Values
+from harness.sandbox.web.page.settle import settle
+from harness.sandbox.web.page.steps import run_steps
+
+MOST = 40
+MOST_TEXT = 2 << 20
+OWN_PAGES = 4
+QUIET = 5.0
+NO_FORM, NOT_CARRIED, NOT_UNDERSTOOD = "no-form", "not-carried", "not-understood"
+
+
+@dataclass(frozen=True)
+class _Page:
+    """A page that came; its text is read at once, for the browser forgets it with the next one."""
+
+    url: str
+    html: asyncio.Task[str]
+
+
+class Overheard:
+    """What the pages of an actor send to the app, with the page that it was sent from."""
+
+    def __init__(self, actor: Actor) -> None:
+        self._hosts = actor.run.profile.app.hosts
+        self._page: _Page | None = None
+        self._sent: list[tuple[Request, _Page | None]] = []
+        actor.context.on("response", self._came)
+        actor.context.on("request", self._went)
+
+    def _came(self, response: Response) -> None:
+        request = response.request
+        if request.is_navigation_request() and request.method == "GET" and response.status < 300:
+            self._page = _Page(urldefrag(request.url).url, asyncio.ensure_future(_text(response)))
+
+    def _went(self, request: Request) -> None:
+        own = belongs(urlsplit(request.url).hostname or "", self._hosts)
+        if own and request.method not in ("GET", "HEAD", "OPTIONS") and len(self._sent) < MOST:
+            self._sent.append((request, self._page))
+
+    async def form(self, typed: Mapping[str, str], needs: str = "password") -> Form | None:
+        """The last request that carried what it `needs` as it was typed; None when none did."""
+        for request, page in reversed(self._sent):
+            body = request.post_data_buffer or b""
+            given = {name: value for name, value in typed.items() if value and carried(value, body)}
+            if page is not None and needs in given:
+                return Form(page.url, await _write(request, await page.html, body), given)
+        return None
+
+
+async def _text(response: Response) -> str:
+    try:
+        return (await response.body())[:MOST_TEXT].decode("utf-8", "replace")
+    except PlaywrightError:
+        return ""
+
+
+async def _write(request: Request, html: str, body: bytes) -> Write:
+    headers = await request.all_headers()
+    pairs = (one.strip().partition("=") for one in headers.get("cookie", "").split(";") if one.strip())
+    cookies = {name: value for name, _, value in pairs}
+    return Write(request.method, request.url, headers, body, places(html, cookies))
+
+
+def carried(value: str, body: bytes) -> bool:
+    """Whether a body holds the value, plain or as forms and JSON write it."""
+    text = body.decode("utf-8", "replace")
+    return any(one in text for one in (value, json.dumps(value)[1:-1])) or value in unquote_plus(text)
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """What signing in sent, and the pages that may tell who is signed in."""
+
+    form: Form
+    pages: tuple[str, ...]
+
+
+async def learn_login(actor: Actor, persona: Persona) -> SignedIn | str:
+    """Sign in as this persona in a fresh browser; a code for why that taught nothing."""
+    heard, profile = Overheard(actor), actor.run.profile
+    await actor.acted(f"sign in as {persona.name}")
+    outcome = await login(actor.page, profile.login, persona, actor.base, directory=profile.directory)
+    await settle(actor.page, QUIET)
+    typed = {"username": persona.username or "", "password": _secret(persona)}
+    if (form := await heard.form(typed)) is None:
+        return outcome.failure or NOT_CARRIED
+    return SignedIn(form, (actor.page.url.partition("?")[0],))
+
+
+async def change_in_browser(actor: Actor, persona: Persona, new: str) -> Form | str:
+    """Change the password of who is signed in; what that sent, or a code for why it could not be done."""
+    heard, told = Overheard(actor), actor.run.profile.passwords
+    await actor.acted(f"change the password of {persona.name}")
+    try:
+        if told is not None and told.steps:
+            await _by_steps(actor, persona, new)
+        elif (why := await _by_form(actor, _secret(persona), new)) is not None:
+            return why
+    except (enter.Held, enter.Redrawn, StepFailed, TimeoutError, PlaywrightError):
+        return NOT_UNDERSTOOD
+    return await heard.form({"present": _secret(persona), "password": new}) or NOT_CARRIED
+
+
+async def _by_steps(actor: Actor, persona: Persona, new: str) -> None:
+    profile = actor.run.profile
+    steps = profile.passwords.steps if profile.passwords else ()
+    knowing = persona.model_copy(update={"known": {**persona.known, "new_password": new}})
+    await run_steps(
+        actor.page, steps, Values(knowing), journey="passwords", base_url=actor.base, directory=profile.directory
+    )
+    await settle(actor.page, QUIET)
+
+
+async def _by_form(actor: Actor, present: str, new: str) -> str | None:
+    if not await _open(actor):
+        return NO_FORM
+    for asked in await ask(actor.page):
+        found = change_form(asked.sheet)
+        if found is not None:
+            if found.form.captcha:
+                return "captcha"
+            await fill_and_send(actor.page, asked, found.form, found.values(present, new))
+            return None
+    return NO_FORM
+
+
+async def _open(actor: Actor) -> bool:
+    """Bring the form into view: where the profile says, else by links from the page one is on, and from own pages."""
+    told = actor.run.profile.passwords
+    if told is not None and told.change is not None:
+        await actor.goto(told.change)
+        return await _here(actor)
+    tried: set[str] = set()
+    for page in ["", *await own_links(actor, *(named for _, named in GOOD[:3]))][: OWN_PAGES + 1]:
+        if page:
+            await actor.goto(page)
+        for link in await own_links(actor, CHANGE):
+            if link not in tried and len(tried) < OWN_PAGES:
+                tried.add(link)
+                await actor.goto(link)
+                if await _here(actor):
+                    return True
+        if await _here(actor):
+            return True
+    return False
+
+
+async def _here(actor: Actor) -> bool:
+    return any(change_form(asked.sheet) is not None for asked in await ask(actor.page))
+
+
+async def own_links(actor: Actor, *called: frozenset[str]) -> list[str]:
+    """Links of the app in sight that are called so."""
+    hosts = actor.run.profile.app.hosts
+    buttons = [button for view in await look(actor.page) for button in view.seen.buttons if button.href]
+    named = [one for one in buttons if any(words.has(one.text, each) for each in called)]
+    own = [one.href for one in named if one.href and (FORGOT in called or not words.has(one.text, FORGOT))]
+    return [href for href in dict.fromkeys(own) if belongs(urlsplit(href).hostname or "", hosts)]
+
+
+def _secret(persona: Persona) -> str:
+    return persona.password.get_secret_value() if persona.password else ""

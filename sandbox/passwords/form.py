@@ -1,0 +1,41 @@
+"""A request that one of the app's own forms sent, sent again by another visitor with other values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from harness.sandbox.passwords.wire import Visitor
+from harness.sandbox.probes.client import Answer
+from harness.sandbox.settings.effects.tokens import Write, needed, readdressed
+
+
+@dataclass(frozen=True)
+class Form:
+    """`page` is where the form stands, `write` what it sent, `given` what was typed into it (name → value)."""
+
+    page: str
+    write: Write = field(repr=False)
+    given: Mapping[str, str] = field(repr=False)
+
+    async def submit(self, visitor: Visitor, values: Mapping[str, str], *, follow: bool = False) -> Answer | None:
+        """Send it with these values in place of what was typed; the form is opened anew when its tokens are gone.
+
+        Nothing of the page's own checks is left: the server alone decides. None when no answer came.
+        """
+        if not needed(self.write) <= set(visitor.tokens()) and await visitor.open(self.page) is None:
+            return None
+        typed = {name: value for name, value in values.items() if self.given.get(name)}
+        marks = {self.given[name]: _mark(name) for name in self._order(typed)}
+        marked = readdressed(self.write, visitor.tokens(), marks)
+        ready = readdressed(marked, {}, {_mark(name): value for name, value in typed.items()})
+        return await visitor.send(ready, follow=follow)
+
+    def _order(self, names: Iterable[str]) -> list[str]:
+        """Longest value first: a mail address that holds the user name is replaced as a whole."""
+        return sorted(names, key=lambda name: -len(self.given[name]))
+
+
+def _mark(name: str) -> str:
+    """Stands in for a value while others are replaced: a new one may well be what was typed elsewhere."""
+    return f"8f2c-{name}-9d41".replace("_", "-")

@@ -1,0 +1,65 @@
+"""The form on which somebody who forgot a password asks for another: found, and sent once in a browser."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin
+
+from playwright.async_api import Error as PlaywrightError
+
+from harness.sandbox.acting.actor import Actor
+from harness.sandbox.passwords.capture import NO_FORM, NOT_CARRIED, NOT_UNDERSTOOD, Overheard, own_links
+from harness.sandbox.passwords.change_form import FORGOT
+from harness.sandbox.passwords.form import Form
+from harness.sandbox.settings.accounts import words as w
+from harness.sandbox.settings.accounts.fields import Field, SignUp, button_for, kind_of
+from harness.sandbox.settings.accounts.fill import fill_and_send
+from harness.sandbox.web.page import enter
+from harness.sandbox.web.page.ask import Sheet, ask
+
+NAMED = (w.USERNAME, w.EMAIL, w.OWN_EMAIL)
+
+
+def reset_form(sheet: Sheet) -> SignUp | None:
+    """The form of this frame that asks for a user name or a mail address and for no password, or None."""
+    for group, about in enumerate(sheet.groups):
+        controls = [one for one in sheet.controls if one.group == group and not one.disabled]
+        named = [Field(one, kind, True) for one in controls if (kind := kind_of(one)) in NAMED]
+        if about.search or len(named) != 1 or any(one.type == "password" for one in controls):
+            continue
+        return SignUp(tuple(named), button_for(sheet, group, named[0].control.order), 1, sheet.captcha, group)
+    return None
+
+
+async def learn_reset(actor: Actor, username: str, email: str) -> Form | str:
+    """What asking for a new password sends; a code for why that could not be learnt."""
+    heard = Overheard(actor)
+    await actor.acted("ask for a new password")
+    try:
+        if not await _open(actor):
+            return NO_FORM
+        for asked in await ask(actor.page):
+            form = reset_form(asked.sheet)
+            if form is not None and form.captcha:
+                return "captcha"
+            if form is not None:
+                field = form.fields[0]
+                typed = username if field.kind == w.USERNAME else email
+                await fill_and_send(actor.page, asked, form, {field.control.order: typed})
+                what = "username" if typed == username else "email"
+                return await heard.form({what: typed}, needs=what) or NOT_CARRIED
+    except (enter.Held, enter.Redrawn, TimeoutError, PlaywrightError):
+        return NOT_UNDERSTOOD
+    return NO_FORM
+
+
+async def _open(actor: Actor) -> bool:
+    """Bring it into view: where the profile says, else by its link from the page to sign in."""
+    profile = actor.run.profile
+    if profile.passwords is not None and profile.passwords.reset is not None:
+        await actor.goto(profile.passwords.reset)
+        return True
+    await actor.goto(urljoin(actor.base, (profile.login.url if profile.login else None) or ""))
+    links = await own_links(actor, FORGOT)
+    if links:
+        await actor.goto(links[0])
+    return bool(links)

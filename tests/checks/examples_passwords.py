@@ -1,0 +1,46 @@
+"""Examples of the checks of passwords."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tests.checks.example import Example
+from tests.checks.examples_signon import wrote
+from tests.checks.password_records import at_place
+
+TAKEN = {"accepted": True}
+STOPPED = {
+    "persona": "canary", "addresses": 2, "tries": 99, "before": True, "let_in": False, "owner": True, "alive": True,
+}
+
+PLACES = ("login", "signup", "reset")
+
+
+def answers(place: str, **more: Any) -> Mapping[str, Any]:
+    """Thirty pairs that tell nothing."""
+    alike = {"pairs": 30, "existing": ["200"], "absent": ["200"], "differences": [0.1, -0.2] * 15, "usual": 20.0}
+    return {"place": place, **alike, **more}
+
+
+PASSWORDS: dict[str, Example] = {
+    "authentication/accounts-not-told": Example(
+        wrote(telling=[answers(place) for place in PLACES]),
+        wrote(telling=[answers(place, absent=["404"]) for place in PLACES]), who=None, level="recommended",
+    ),
+    "authentication/common-passwords": Example(
+        wrote(passwords=[*at_place()]), wrote(passwords=[*at_place(common=TAKEN)]), who=None
+    ),
+    "authentication/guessing-limited": Example(
+        wrote(guessing=[STOPPED]), wrote(guessing=[{**STOPPED, "let_in": True}]), who=None
+    ),
+    "authentication/own-words": Example(
+        wrote(passwords=[*at_place()]), wrote(passwords=[*at_place(context=TAKEN)]), who=None, level="recommended"
+    ),
+    "authentication/passphrase": Example(
+        wrote(passwords=[*at_place()]), wrote(passwords=[*at_place(passphrase={"lets_in": ["one-less"]})]), who=None
+    ),
+    "authentication/password-length": Example(
+        wrote(passwords=[*at_place()]), wrote(passwords=[*at_place(short=TAKEN)]), who=None
+    ),
+}

@@ -1,0 +1,133 @@
+"""What is sent again is what was meant, and nothing is concluded of an app that does not answer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from urllib.parse import parse_qs
+
+import pytest
+
+from harness.sandbox.passwords.door import Key, shown
+from harness.sandbox.passwords.form import Form
+from harness.sandbox.passwords.policy import Policy
+from harness.sandbox.passwords.wire import Visitor
+from harness.sandbox.probes.client import Answer
+from harness.sandbox.settings.effects.tokens import Write
+from tests.sandbox.passwords.school import PUPIL, SIZES, AsgiWire, School, school
+
+FORM = b'<form><input type="hidden" name="csrf" value="fresh-token-1"></form>'
+
+
+class Deaf:
+    """A wire that ends after so many requests, and writes down what was asked."""
+
+    def __init__(self, answers: int = 99, status: int = 200, headers: Mapping[str, str] | None = None) -> None:
+        self.asked: list[tuple[str, str, bytes | None, str]] = []
+        self._answers, self._status, self._headers = answers, status, dict(headers or {})
+
+    async def ask(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None = None
+    ) -> Answer | None:
+        self.asked.append((method, url, body, headers.get("cookie", "")))
+        if len(self.asked) > self._answers:
+            return None
+        return Answer(self._status, self._headers, FORM, ("sid=abc; Path=/", "gone=; Max-Age=0"))
+
+
+def a_form() -> Form:
+    body = b"csrf=the-old-token&user=ada-one&mail=ada-one%40x.test&old=what-was+typed&new=drawn-first&again=drawn-first"
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Authorization": "Bearer somebody", "Cookie": "a=b"}
+    write = Write("POST", "https://app.test/save", headers, body, {("input", "csrf"): "the-old-token"})
+    given = {"username": "ada-one", "email": "ada-one@x.test", "present": "what-was typed", "password": "drawn-first"}
+    return Form("https://app.test/form", write, given)
+
+
+def test_every_value_is_replaced_at_once() -> None:
+    """A new value may be one that was typed elsewhere: putting the first password back sends it as the new one."""
+    wire = Deaf()
+    values = {"username": "bob", "email": "b@y.test", "present": "drawn-first", "password": "what-was typed"}
+    asyncio.run(a_form().submit(Visitor(wire, ["app.test"]), values))
+    (_, page, _, first), (method, url, body, cookie) = wire.asked
+    assert (page, first, method, url, cookie) == ("https://app.test/form", "", "POST", "https://app.test/save", "sid=abc")
+    assert parse_qs((body or b"").decode()) == {
+        "csrf": ["fresh-token-1"], "user": ["bob"], "mail": ["b@y.test"], "old": ["drawn-first"],
+        "new": ["what-was typed"], "again": ["what-was typed"],
+    }
+
+
+def test_a_redirect_out_of_the_app_is_not_followed() -> None:
+    wire = Deaf(status=302, headers={"location": "https://elsewhere.test/"})
+    visitor = Visitor(wire, ["app.test"])
+    asyncio.run(visitor.open("https://app.test/"))
+    assert [url for _, url, _, _ in wire.asked] == ["https://app.test/"]
+    around = Deaf(status=307, headers={"location": "/again"})
+    asyncio.run(Visitor(around, ["app.test"]).open("https://app.test/"))
+    assert len(around.asked) == 5, "and not for ever"
+
+
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        (Answer(200, {}, b"Dag Adalberta"), True), (Answer(200, {}, b"Dag ada"), False), (None, None),
+        (Answer(503, {}, b"Dag Adalberta"), None), (Answer(429, {}, b""), None), (Answer(401, {}, b"Adalberta"), True),
+    ],
+)
+def test_what_a_page_proves(page: Answer | None, told: bool | None) -> None:
+    """A planted value, whatever the status says; nothing of an app in trouble, and not the name that was typed."""
+    assert shown(page, Key("ada", "x", ("ada", "Adalberta"))) is told
+    assert shown(Answer(200, {}, b"ada"), Key("ada", "x", ("ada",))) is None
+
+
+class Breaks(AsgiWire):
+    """The school, away for some requests: they never arrive, or (`late`) only their answers are lost."""
+
+    def __init__(self, at: School, first: int, last: int, *, late: bool = False) -> None:
+        super().__init__(at.app)
+        self._away, self._late = range(first, last), late
+
+    async def ask(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None = None
+    ) -> Answer | None:
+        if self.asked + 1 not in self._away:
+            return await super().ask(method, url, headers, body)
+        if self._late:
+            await super().ask(method, url, headers, body)
+        else:
+            self.asked += 1
+        return None
+
+
+def away(first: int, last: int, *, late: bool = False) -> School:
+    at = school()
+    at.wires["127.0.0.1"] = Breaks(at, first, last, late=late)
+    return at
+
+
+def test_an_app_that_is_down_in_the_middle_refused_nothing() -> None:
+    offered = asyncio.run(Policy(away(60, 10_000).sign_up(), SIZES, "Demoschool", lambda secret: None).run())
+    assert [one.case for one in offered[:5]] == ["control", "short", "enough", "enough", "passphrase"]
+    assert all(one.accepted is None and not one.after for one in offered[-20:]), "nobody knows"
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["nothing arrives", "answers are lost"])
+def test_the_first_password_is_put_back_once_the_app_answers(late: bool) -> None:
+    change = away(5, 9, late=late).change()
+
+    async def go() -> bool:
+        await change.offer("a first one that is lost on the way")
+        await change.offer_weak(["perhaps this one arrives", "or this one"])
+        return await change.restore()
+
+    assert asyncio.run(go())
+    assert change.key.password == PUPIL.password
+
+
+def test_an_app_that_is_gone_has_not_put_it_back() -> None:
+    change = away(8, 10_000).change()
+
+    async def go() -> bool:
+        assert await change.offer("a first one that is taken")
+        return await change.restore()
+
+    assert not asyncio.run(go())

@@ -1,0 +1,53 @@
+"""The whole road in a real browser: the forms are found, sent once, and sent again; nothing stays, no password is written."""
+
+from __future__ import annotations
+
+import zlib
+from pathlib import Path
+
+from harness import Status
+from harness.sandbox.acting.stage import Stage
+from harness.sandbox.passwords.guess_probe import GuessProbe
+from harness.sandbox.passwords.probe import PasswordsProbe
+from tests.sandbox.acting.staging import left, staged
+from tests.sandbox.passwords.test_policy import findings
+
+ACTORS = [
+    ("password-new", "passwords"), ("password-new", "passwords-login"), ("password-new", "passwords-reset"),
+    ("password-typed", "passwords"), ("canary", "passwords"),
+]
+
+
+def test_the_sound_school_passes_and_nothing_stays(tmp_path: Path) -> None:
+    secrets: list[str] = []
+
+    async def play(stage: Stage) -> None:
+        probe = PasswordsProbe()
+        assert probe.actors(stage.run.profile) == ACTORS
+        people = [*stage.newcomers.values(), *stage.run.profile.personas.values()]
+        secrets.extend(one.password.get_secret_value() for one in people if one.password)
+        await probe.probe(stage)
+        await GuessProbe().probe(stage)
+
+    staged(tmp_path, play, [*ACTORS, ("canary", "guessing")], passwords=True, probes=[PasswordsProbe()])
+    rows = left(tmp_path, "probes/passwords.jsonl")
+    assert left(tmp_path, "probes/gaps.jsonl") == [], "all accounts are gone, the first password is back"
+    found = findings(tmp_path / "judged", rows)
+    assert {name: one.status for name, one in found.items()} == dict.fromkeys(found, Status.PASS), rows
+    assert [row["accepted"] for row in rows if row.get("by") == "form"] == [True], "typed in a browser too"
+    told = {row["place"]: row for row in left(tmp_path, "probes/telling.jsonl")}
+    assert {place: (row["pairs"], row["only_existing"], row["only_absent"]) for place, row in told.items()} == {
+        place: (30, [], []) for place in ("login", "signup", "reset")
+    }
+    (guessed,) = left(tmp_path, "probes/guessing.jsonl")
+    assert {name: guessed[name] for name in ("tries", "before", "let_in", "owner", "neighbour")} == {
+        "tries": 99, "before": True, "let_in": False, "owner": True, "neighbour": True,
+    }
+    asked = [row["probe"] for row in left(tmp_path, "probes/requests.jsonl")]
+    assert asked.count("passwords") < 650, "what the guide says of the time that it takes"
+    assert asked.count("guessing") < 150
+    for path in (tmp_path / "bundle").rglob("*"):
+        if path.is_file():
+            raw = path.read_bytes()
+            content = zlib.decompress(raw) if path.parent.name == "blobs" else raw
+            assert not [one for one in secrets if one.encode() in content], path.name

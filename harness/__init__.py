@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from harness.model.evidence_accounts import Accounts, Kept, SignUps
     from harness.model.evidence_choices import Choices, Withdrawals
     from harness.model.evidence_effects import Adjusted, Effects, Links, ways
-    from harness.model.evidence_sessions import Logout
+    from harness.model.evidence_sessions import Commands, Logout
     from harness.model.evidence_signon import Authorizations, Identities, SignOns
     from harness.model.identifiers import identifying_bits
     from harness.model.leaks import Leaks
@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from harness.model.records_accounts import AccountMade, SignUpForm
     from harness.model.records_choices import BoxSeen, ButtonSeen, ChoiceSeen, Withdrawing
     from harness.model.records_effects import EffectTried, LinkMeasured, SettingAdjusted
+    from harness.model.records_sessions import CommandTried
     from harness.model.records_settings import SettingMissing, SettingSeen
     from harness.model.records_signon import AuthorizeAsked, IdentityTried, SignOnTried
     from harness.model.reference import RunFacts
@@ -101,7 +102,7 @@ _HOMES = {
     "harness.model.evidence_accounts": ("Accounts", "Kept", "SignUps"),
     "harness.model.evidence_choices": ("Choices", "Withdrawals"),
     "harness.model.evidence_effects": ("Adjusted", "Effects", "Links", "ways"),
-    "harness.model.evidence_sessions": ("Logout",),
+    "harness.model.evidence_sessions": ("Commands", "Logout"),
     "harness.model.evidence_signon": ("Authorizations", "Identities", "SignOns"),
     "harness.model.identifiers": ("identifying_bits",),
     "harness.model.leaks": ("Leaks",),
@@ -122,6 +123,7 @@ _HOMES = {
     "harness.model.records_accounts": ("AccountMade", "SignUpForm"),
     "harness.model.records_choices": ("BoxSeen", "ButtonSeen", "ChoiceSeen", "Withdrawing"),
     "harness.model.records_effects": ("EffectTried", "LinkMeasured", "SettingAdjusted"),
+    "harness.model.records_sessions": ("CommandTried",),
     "harness.model.records_settings": ("SettingMissing", "SettingSeen"),
     "harness.model.records_signon": ("AuthorizeAsked", "IdentityTried", "SignOnTried"),
     "harness.model.reference": ("RunFacts",),
@@ -158,6 +160,8 @@ __all__ = [
     "Check",
     "ChoiceSeen",
     "Choices",
+    "CommandTried",
+    "Commands",
     "Component",
     "Consent",
     "Console",

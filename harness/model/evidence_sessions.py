@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harness.model.evidence import ProbeEvidence
-from harness.model.records_sessions import LoggedOut
+from harness.model.records_sessions import CommandTried, LoggedOut
 
 
 class Logout(ProbeEvidence[LoggedOut]):
@@ -11,3 +11,10 @@ class Logout(ProbeEvidence[LoggedOut]):
 
     kind = "logout"
     shape = LoggedOut
+
+
+class Commands(ProbeEvidence[CommandTried]):
+    """What pages of another site tried to change, one record a try."""
+
+    kind = "cross-site"
+    shape = CommandTried

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, SecretStr, StringConstraints, field_validator, model_validator
 
 from harness.catalogue.domains import belongs, is_address, is_host, is_public_suffix
+from harness.model.profile_changes import DeclaredChange
 from harness.model.profile_effects import AdminControl, Effect
 from harness.model.single_sign_on import SingleSignOn
 from harness.model.table import Table
@@ -243,6 +244,7 @@ class Profile(Table):
     journeys: tuple[Journey, ...] = ()
     settings: tuple[Setting, ...] = ()
     effects: tuple[Effect, ...] = ()
+    changes: tuple[DeclaredChange, ...] = ()
     recipients: tuple[Recipient, ...] = ()
     accounts: Accounts | None = None
     oidc: SingleSignOn | None = None

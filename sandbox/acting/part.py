@@ -15,6 +15,7 @@ from harness.model.profile import credentials
 from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.acting.stage import Stage
 from harness.sandbox.probes.client import Pace, refusal
+from harness.sandbox.sessions.cross_site import CrossSiteProbe
 from harness.sandbox.sessions.logout import LogoutProbe
 from harness.sandbox.settings.accounts.first import read_first
 from harness.sandbox.settings.accounts.probe import AccountsProbe
@@ -33,6 +34,7 @@ PROBES: tuple[ActingProbe, ...] = (
     ADJUSTING,
     ARRIVALS,
     SignOnProbe(),
+    CrossSiteProbe(),
     LogoutProbe(),
 )
 """All of them; those of a lower wave go first."""

@@ -13,7 +13,19 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Host, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from harness.sandbox.demo import admin, api, enrolling, hosts, pages, questions, signing_in, signon, social, works
+from harness.sandbox.demo import (
+    admin,
+    api,
+    enrolling,
+    hosts,
+    notepad,
+    pages,
+    questions,
+    signing_in,
+    signon,
+    social,
+    works,
+)
 from harness.sandbox.demo.faults import switches
 from harness.sandbox.demo.headers import HeadersMiddleware
 from harness.sandbox.demo.people import Person
@@ -56,6 +68,7 @@ def school_app(
             *api.ROUTES,
             *social.ROUTES,
             *works.ROUTES,
+            *notepad.ROUTES,
             *admin.ROUTES,
             Route("/static/{name}", static_file),
             Route("/sw.js", service_worker),

@@ -9,6 +9,7 @@ from harness.sandbox.demo import hosts
 from harness.sandbox.demo.choices import CHOICES
 from harness.sandbox.demo.class_codes import CLASS_CODES
 from harness.sandbox.demo.people import Person
+from harness.sandbox.demo.profile_changes import CHANGES
 from harness.sandbox.demo.profile_effects import EFFECTS, admin_control
 from harness.sandbox.demo.signon_place import SignOnPlace
 
@@ -57,6 +58,7 @@ def profile_text(
         _accounts(),
         *_settings(),
         EFFECTS,
+        CHANGES,
         *_recipients(),
         *([sign_on.table(people)] if sign_on else []),
     ]

@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse
 
 from harness.sandbox.demo import hosts
 from harness.sandbox.demo.fault import Switches
+from harness.sandbox.demo.pad import Pad
 from harness.sandbox.demo.passwords import UsedCodes
 from harness.sandbox.demo.sessions import Sessions, Visit
 from harness.sandbox.demo.shelf import Shelf
@@ -55,6 +56,7 @@ class Demo:
     sessions: Sessions
     codes: UsedCodes = field(default_factory=UsedCodes)
     shelf: Shelf = field(default_factory=Shelf)
+    pad: Pad = field(default_factory=Pad)
     school_accounts: SchoolAccounts | None = None
     templates: Environment = field(init=False)
     snippets: dict[str, Template] = field(init=False)

@@ -13,6 +13,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from harness.sandbox.demo.fault import Switches
+from harness.sandbox.demo.fault_commands import FOREIGN_COOKIE
 
 IDLE_SECONDS = 3600
 LONGEST_SECONDS = 12 * 3600
@@ -94,7 +95,7 @@ class Sessions:
             parts.append("Secure")
         if not self.faults.on("cookie-no-httponly"):
             parts.append("HttpOnly")
-        if self.faults.on("cookie-samesite-none"):
+        if any(map(self.faults.on, ("cookie-samesite-none", *FOREIGN_COOKIE))):
             parts.append("SameSite=None")
         elif not self.faults.on("cookie-no-samesite"):
             parts.append("SameSite=Lax")

@@ -13,6 +13,7 @@ from typing import Any
 from harness import Status
 from tests.checks.example import Add, Example
 from tests.checks.examples_effects import EFFECTS
+from tests.checks.examples_factors import FACTORS
 from tests.checks.examples_mobile import MOBILE
 from tests.checks.examples_signon import SIGNON
 from tests.harness.build import HOST, KNOWN, URL, Build, BuiltSession
@@ -168,6 +169,7 @@ EXAMPLES: dict[str, Example] = {
     **MOBILE,
     **EFFECTS,
     **SIGNON,
+    **FACTORS,
     "data/clean-addresses": Example(page(), page(at=f"/pupil?mail={KNOWN['email']}")),
     "data/clean-storage": Example(
         record("storage", **stored("local", "theme", "dark")),

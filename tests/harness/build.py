@@ -38,6 +38,7 @@ PROBES = (
     "authorize",
     "bypass",
     "cors",
+    "cross-site",
     "deferred",
     "dns",
     "effects",

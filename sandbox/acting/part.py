@@ -14,6 +14,7 @@ from harness import Gathered, Persona, Profile, Run, SchoolproofError
 from harness.model.profile import credentials
 from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.acting.stage import Stage
+from harness.sandbox.factors.probe import SecondFactorProbe
 from harness.sandbox.probes.client import Pace, refusal
 from harness.sandbox.sessions.cross_site import CrossSiteProbe
 from harness.sandbox.sessions.logout import LogoutProbe
@@ -35,6 +36,7 @@ PROBES: tuple[ActingProbe, ...] = (
     ARRIVALS,
     SignOnProbe(),
     CrossSiteProbe(),
+    SecondFactorProbe(),
     LogoutProbe(),
 )
 """All of them; those of a lower wave go first."""

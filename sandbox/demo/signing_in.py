@@ -32,7 +32,7 @@ async def login(request: Request) -> Response:
     matches = password_matches(form.get("password", "")[:1000], person["password_hash"] if person else NOBODY)
     if person is None or not matches:
         return render(request, "login.html", 401, wrong=True, username=username)
-    if person["totp"] is None:
+    if person["totp"] is None or (person["role"] == "admin" and demo(request).faults.on("factor-not-asked")):
         return _welcome(request, username)
     session = visit(request).open()
     session.pending, session.tries = username, 0
@@ -54,10 +54,10 @@ async def code(request: Request) -> Response:
     person = demo(request).store.person(session.pending or "")
     if session.pending is None or person is None:
         return RedirectResponse("/login", 303)
-    if demo(request).codes.accept(session.pending, form.get("code", ""), person["totp"]):
+    if demo(request).codes.accept(session.pending, form.get("code", ""), person["totp"], demo(request).faults):
         return _welcome(request, session.pending)
     session.tries += 1
-    if session.tries >= _CODE_TRIES:
+    if session.tries >= _CODE_TRIES and not demo(request).faults.on("code-tries-endless"):
         session.pending = None
         return RedirectResponse("/login", 303)
     return render(request, "code.html", 401, wrong=True)

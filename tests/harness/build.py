@@ -48,6 +48,7 @@ PROBES = (
     "logout",
     "package",
     "requests",
+    "second-factor",
     "session-life",
     "settings",
     "signon",

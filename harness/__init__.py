@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from harness.model.evidence_choices import Choices, Withdrawals
     from harness.model.evidence_effects import Adjusted, Effects, Links, ways
     from harness.model.evidence_factors import Factors
-    from harness.model.evidence_sessions import Commands, Logout
+    from harness.model.evidence_sessions import Commands, Logout, Removals
     from harness.model.evidence_signon import Authorizations, Identities, SignOns
     from harness.model.identifiers import identifying_bits
     from harness.model.leaks import Leaks
@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from harness.model.records_choices import BoxSeen, ButtonSeen, ChoiceSeen, Withdrawing
     from harness.model.records_effects import EffectTried, LinkMeasured, SettingAdjusted
     from harness.model.records_factors import FactorTried
-    from harness.model.records_sessions import CommandTried
+    from harness.model.records_sessions import CommandTried, RemovalTried
     from harness.model.records_settings import SettingMissing, SettingSeen
     from harness.model.records_signon import AuthorizeAsked, IdentityTried, SignOnTried
     from harness.model.reference import RunFacts
@@ -105,7 +105,7 @@ _HOMES = {
     "harness.model.evidence_choices": ("Choices", "Withdrawals"),
     "harness.model.evidence_effects": ("Adjusted", "Effects", "Links", "ways"),
     "harness.model.evidence_factors": ("Factors",),
-    "harness.model.evidence_sessions": ("Commands", "Logout"),
+    "harness.model.evidence_sessions": ("Commands", "Logout", "Removals"),
     "harness.model.evidence_signon": ("Authorizations", "Identities", "SignOns"),
     "harness.model.identifiers": ("identifying_bits",),
     "harness.model.leaks": ("Leaks",),
@@ -127,7 +127,7 @@ _HOMES = {
     "harness.model.records_choices": ("BoxSeen", "ButtonSeen", "ChoiceSeen", "Withdrawing"),
     "harness.model.records_effects": ("EffectTried", "LinkMeasured", "SettingAdjusted"),
     "harness.model.records_factors": ("FactorTried",),
-    "harness.model.records_sessions": ("CommandTried",),
+    "harness.model.records_sessions": ("CommandTried", "RemovalTried"),
     "harness.model.records_settings": ("SettingMissing", "SettingSeen"),
     "harness.model.records_signon": ("AuthorizeAsked", "IdentityTried", "SignOnTried"),
     "harness.model.reference": ("RunFacts",),
@@ -209,6 +209,8 @@ __all__ = [
     "ProbeLog",
     "Profile",
     "Progress",
+    "RemovalTried",
+    "Removals",
     "Renderer",
     "Report",
     "Requests",

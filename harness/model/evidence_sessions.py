@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harness.model.evidence import ProbeEvidence
-from harness.model.records_sessions import CommandTried, LoggedOut
+from harness.model.records_sessions import CommandTried, LoggedOut, RemovalTried
 
 
 class Logout(ProbeEvidence[LoggedOut]):
@@ -18,3 +18,10 @@ class Commands(ProbeEvidence[CommandTried]):
 
     kind = "cross-site"
     shape = CommandTried
+
+
+class Removals(ProbeEvidence[RemovalTried]):
+    """What an open session reads after access was taken away, one record a removal."""
+
+    kind = "removal"
+    shape = RemovalTried

@@ -16,6 +16,7 @@ from pydantic import Field, SecretStr, StringConstraints, field_validator, model
 from harness.catalogue.domains import belongs, is_address, is_host, is_public_suffix
 from harness.model.profile_changes import DeclaredChange
 from harness.model.profile_effects import AdminControl, Effect
+from harness.model.profile_removals import Removal
 from harness.model.single_sign_on import SingleSignOn
 from harness.model.table import Table
 from harness.model.untouchable import untouchable
@@ -245,6 +246,7 @@ class Profile(Table):
     settings: tuple[Setting, ...] = ()
     effects: tuple[Effect, ...] = ()
     changes: tuple[DeclaredChange, ...] = ()
+    removals: tuple[Removal, ...] = ()
     recipients: tuple[Recipient, ...] = ()
     accounts: Accounts | None = None
     oidc: SingleSignOn | None = None

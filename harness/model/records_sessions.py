@@ -54,3 +54,23 @@ class CommandTried(Record, kw_only=True):
     changed: bool = False
     undone: bool | None = None
     shot: str | None = None
+
+
+class RemovalTried(Record, kw_only=True):
+    """Access that was taken away from `persona`, whose session was open, by `by`.
+
+    `removal`: its name in the profile. `control`: why it says nothing: `not-read` (the session did not read it before),
+    `steps-failed`, or that somebody could not sign in. `addresses` were read before; `still`: those that the open
+    session reads `after` seconds (None: the app did not answer). `fresh`: where it reads on, whether somebody who signs
+    in anew does too, so that nothing was taken away (None: not told). `restored`: once given back, it is read again.
+    """
+
+    persona: str
+    removal: str
+    by: str
+    control: str = ""
+    addresses: list[str] = field(default_factory=list)
+    still: list[str] | None = None
+    after: float = 0.0
+    fresh: bool | None = None
+    restored: bool | None = None

@@ -37,6 +37,7 @@ def load_profile(path: Path) -> Profile:
     _can_be_proven(profile, path, text)
     _effects_name_people(profile, path, text)
     _changes_name_people(profile, path, text)
+    _removals_name_people(profile, path, text)
     return profile
 
 
@@ -89,6 +90,18 @@ def _changes_name_people(profile: Profile, path: Path, text: str) -> None:
             line, column = locate(text, ("changes", index))
             told = f"{path}:{line}:{column}: changes.{change.name}: {said}"
             raise MisuseError(told, hint=f"schoolproof check-profile {path}")
+
+
+def _removals_name_people(profile: Profile, path: Path, text: str) -> None:
+    """Everybody in a removal is a persona, and nobody takes their own access away."""
+    for index, one in enumerate(profile.removals):
+        unknown = [name for name in (one.who, one.by, one.of) if name is not None and name not in profile.personas]
+        if unknown or one.who == one.by:
+            line, column = locate(text, ("removals", index))
+            said = f"no persona is named {unknown[0]}" if unknown else f"{one.who} cannot do this to themselves"
+            raise MisuseError(
+                f"{path}:{line}:{column}: removals.{one.name}: {said}", hint=f"schoolproof check-profile {path}"
+            )
 
 
 def _prepared(raw: dict[str, Any], path: Path) -> dict[str, Any]:

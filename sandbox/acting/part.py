@@ -18,6 +18,7 @@ from harness.sandbox.factors.probe import SecondFactorProbe
 from harness.sandbox.probes.client import Pace, refusal
 from harness.sandbox.sessions.cross_site import CrossSiteProbe
 from harness.sandbox.sessions.logout import LogoutProbe
+from harness.sandbox.sessions.removal import RemovalProbe
 from harness.sandbox.settings.accounts.first import read_first
 from harness.sandbox.settings.accounts.probe import AccountsProbe
 from harness.sandbox.settings.adjusting.probe import ADJUSTING
@@ -37,6 +38,7 @@ PROBES: tuple[ActingProbe, ...] = (
     SignOnProbe(),
     CrossSiteProbe(),
     SecondFactorProbe(),
+    RemovalProbe(),
     LogoutProbe(),
 )
 """All of them; those of a lower wave go first."""

@@ -11,6 +11,7 @@ from harness.sandbox.demo.class_codes import CLASS_CODES
 from harness.sandbox.demo.people import Person
 from harness.sandbox.demo.profile_changes import CHANGES
 from harness.sandbox.demo.profile_effects import EFFECTS, admin_control
+from harness.sandbox.demo.profile_removals import REMOVALS
 from harness.sandbox.demo.signon_place import SignOnPlace
 
 _JOURNEYS = """
@@ -59,6 +60,7 @@ def profile_text(
         *_settings(),
         EFFECTS,
         CHANGES,
+        REMOVALS,
         *_recipients(),
         *([sign_on.table(people)] if sign_on else []),
     ]

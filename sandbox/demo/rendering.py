@@ -19,7 +19,7 @@ from harness.sandbox.demo import hosts
 from harness.sandbox.demo.fault import Switches
 from harness.sandbox.demo.pad import Pad
 from harness.sandbox.demo.passwords import UsedCodes
-from harness.sandbox.demo.sessions import Sessions, Visit
+from harness.sandbox.demo.sessions import Session, Sessions, Visit
 from harness.sandbox.demo.shelf import Shelf
 from harness.sandbox.demo.snippets import SNIPPETS
 from harness.sandbox.demo.store import Row, Store
@@ -88,7 +88,18 @@ def viewer(request: Request) -> Row | None:
     """The signed-in person, or None."""
     session, running = visit(request).session, demo(request)
     name = session and (session.username or (session.pending if _half_is_enough(running, request.url.path) else None))
-    return running.store.person(name) if name else None
+    found = running.store.person(name) if name else None
+    return _lasting(running, session, found) if session and found else None
+
+
+def _lasting(running: Demo, session: Session, found: Row) -> Row | None:
+    """The person as the account is now; nobody when it was switched off. With its faults, as it was at first."""
+    on, session.first = running.faults.on, session.first or found
+    if found["username"] in running.store.off and not on("removed-session-lives"):
+        return None
+    stale = {"class_name": on("unenrolled-still-reads"), "role": on("role-lost-still-reads")}
+    differs = (kept and found[field] != session.first[field] for field, kept in stale.items())
+    return session.first if any(differs) else found
 
 
 def _half_is_enough(running: Demo, path: str) -> bool:

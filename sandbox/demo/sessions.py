@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from harness.sandbox.demo.fault import Switches
 from harness.sandbox.demo.fault_commands import FOREIGN_COOKIE
+from harness.sandbox.demo.store import Row
 
 IDLE_SECONDS = 3600
 LONGEST_SECONDS = 12 * 3600
@@ -29,6 +30,7 @@ class Session:
     username: str | None = None
     pending: str | None = None
     tries: int = 0
+    first: Row | None = None
     created: float = 0.0
     seen: float = 0.0
 
@@ -76,7 +78,7 @@ class Sessions:
             session.token = secrets.token_urlsafe(32)
             self._open[session.token] = session
         session.csrf = secrets.token_urlsafe(32)
-        session.username, session.pending, session.created = username, None, self._clock()
+        session.username, session.pending, session.first, session.created = username, None, None, self._clock()
 
     def others(self, session: Session) -> int:
         """How many other sessions are open of the same person: its other devices."""

@@ -30,7 +30,7 @@ async def login(request: Request) -> Response:
     username = form.get("username", "").strip().lower()[:100]
     person = demo(request).store.person(username)
     matches = password_matches(form.get("password", "")[:1000], person["password_hash"] if person else NOBODY)
-    if person is None or not matches:
+    if person is None or not matches or username in demo(request).store.off:
         return render(request, "login.html", 401, wrong=True, username=username)
     if person["totp"] is None or (person["role"] == "admin" and demo(request).faults.on("factor-not-asked")):
         return _welcome(request, username)

@@ -14,6 +14,12 @@ def commanded(**more: Any) -> dict[str, Any]:
     return {**met, "status": 403, **more}
 
 
+def removed(**more: Any) -> dict[str, Any]:
+    """Access that was taken away, and an open session that read nothing more at once."""
+    met = {"persona": "pupil", "removal": "switched-off", "by": "admin", "addresses": ["/profile"], "still": []}
+    return {**met, "after": 0.2, "restored": True, **more}
+
+
 def factors(**wrong: Any) -> list[dict[str, Any]]:
     """What was tried at an app that takes nothing wrong; `wrong`: by case (with `_`), what was otherwise."""
     admin, teacher = {"persona": "admin", "role": "admin"}, {"persona": "teacher", "role": "teacher"}
@@ -32,6 +38,11 @@ FACTORS: dict[str, Example] = {
     "authentication/factor-not-bypassed": factor(half_address={"inside": True, "address": "/api/me"}),
     "authentication/one-time-codes": factor(code_again={"inside": True}),
     "authentication/staff-factor": factor(password_alone={"inside": True}),
+    "sessions/removed-is-out": Example(
+        wrote(removal=[removed(), removed(removal="class-left")]),
+        wrote(removal=[removed(), removed(still=["/profile"], after=300.4, fresh=False)]),
+        who=None,
+    ),
     "sessions/no-foreign-commands": Example(
         wrote(**{"cross-site": [commanded(), commanded(way="address")]}),
         wrote(**{"cross-site": [commanded(), commanded(way="address", changed=True, undone=True)]}),

@@ -47,6 +47,7 @@ PROBES = (
     "links",
     "logout",
     "package",
+    "removal",
     "requests",
     "second-factor",
     "session-life",

@@ -65,6 +65,7 @@ TRUTH: list[Row] = [
     ("sessions/logout-ends", "teacher", "pass", {}, "as for the pupil"),
     ("sessions/logout-ends", "admin", "pass", {}, "as for the pupil"),
     ("sessions/no-foreign-commands", None, "not_tested", {}, "its profile declares no [[changes]]"),
+    ("sessions/removed-is-out", None, "not_tested", {}, "its profile declares no [[removals]]"),
     ("sessions/shared-device-clean", "pupil", "pass", {}, "the front-end keeps no name; every page asks the server anew"),
     ("sessions/renewed-at-login", "pupil", "pass", {}, "no session before; a planted id is replaced and opens nothing (404)"),
     ("sessions/renewed-at-login", "teacher", "pass", {}, "as for the pupil"),

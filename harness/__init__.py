@@ -38,8 +38,9 @@ if TYPE_CHECKING:
     from harness.model.evidence_accounts import Accounts, Kept, SignUps
     from harness.model.evidence_choices import Choices, Withdrawals
     from harness.model.evidence_effects import Adjusted, Effects, Links, ways
+    from harness.model.evidence_factors import Factors
     from harness.model.evidence_passwords import Guesses, Passwords, Telling
-    from harness.model.evidence_sessions import Logout
+    from harness.model.evidence_sessions import Commands, Logout, Removals
     from harness.model.evidence_signon import Authorizations, Identities, SignOns
     from harness.model.identifiers import identifying_bits
     from harness.model.leaks import Leaks
@@ -60,7 +61,9 @@ if TYPE_CHECKING:
     from harness.model.records_accounts import AccountMade, SignUpForm
     from harness.model.records_choices import BoxSeen, ButtonSeen, ChoiceSeen, Withdrawing
     from harness.model.records_effects import EffectTried, LinkMeasured, SettingAdjusted
+    from harness.model.records_factors import FactorTried
     from harness.model.records_passwords import AccountsTold, GuessesTried, PasswordTried
+    from harness.model.records_sessions import CommandTried, RemovalTried
     from harness.model.records_settings import SettingMissing, SettingSeen
     from harness.model.records_signon import AuthorizeAsked, IdentityTried, SignOnTried
     from harness.model.reference import RunFacts
@@ -106,8 +109,9 @@ _HOMES = {
     "harness.model.evidence_accounts": ("Accounts", "Kept", "SignUps"),
     "harness.model.evidence_choices": ("Choices", "Withdrawals"),
     "harness.model.evidence_effects": ("Adjusted", "Effects", "Links", "ways"),
+    "harness.model.evidence_factors": ("Factors",),
     "harness.model.evidence_passwords": ("Guesses", "Passwords", "Telling"),
-    "harness.model.evidence_sessions": ("Logout",),
+    "harness.model.evidence_sessions": ("Commands", "Logout", "Removals"),
     "harness.model.evidence_signon": ("Authorizations", "Identities", "SignOns"),
     "harness.model.identifiers": ("identifying_bits",),
     "harness.model.leaks": ("Leaks",),
@@ -128,7 +132,9 @@ _HOMES = {
     "harness.model.records_accounts": ("AccountMade", "SignUpForm"),
     "harness.model.records_choices": ("BoxSeen", "ButtonSeen", "ChoiceSeen", "Withdrawing"),
     "harness.model.records_effects": ("EffectTried", "LinkMeasured", "SettingAdjusted"),
+    "harness.model.records_factors": ("FactorTried",),
     "harness.model.records_passwords": ("AccountsTold", "GuessesTried", "PasswordTried"),
+    "harness.model.records_sessions": ("CommandTried", "RemovalTried"),
     "harness.model.records_settings": ("SettingMissing", "SettingSeen"),
     "harness.model.records_signon": ("AuthorizeAsked", "IdentityTried", "SignOnTried"),
     "harness.model.reference": ("RunFacts",),
@@ -167,6 +173,8 @@ __all__ = [
     "Check",
     "ChoiceSeen",
     "Choices",
+    "CommandTried",
+    "Commands",
     "Component",
     "Consent",
     "Console",
@@ -178,6 +186,8 @@ __all__ = [
     "Events",
     "Evidence",
     "Exchange",
+    "FactorTried",
+    "Factors",
     "FoundSecret",
     "Frame",
     "Gathered",
@@ -212,6 +222,8 @@ __all__ = [
     "ProbeLog",
     "Profile",
     "Progress",
+    "RemovalTried",
+    "Removals",
     "Renderer",
     "Report",
     "Requests",

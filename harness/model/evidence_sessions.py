@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harness.model.evidence import ProbeEvidence
-from harness.model.records_sessions import LoggedOut
+from harness.model.records_sessions import CommandTried, LoggedOut, RemovalTried
 
 
 class Logout(ProbeEvidence[LoggedOut]):
@@ -11,3 +11,17 @@ class Logout(ProbeEvidence[LoggedOut]):
 
     kind = "logout"
     shape = LoggedOut
+
+
+class Commands(ProbeEvidence[CommandTried]):
+    """What pages of another site tried to change, one record a try."""
+
+    kind = "cross-site"
+    shape = CommandTried
+
+
+class Removals(ProbeEvidence[RemovalTried]):
+    """What an open session reads after access was taken away, one record a removal."""
+
+    kind = "removal"
+    shape = RemovalTried

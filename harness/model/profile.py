@@ -15,7 +15,10 @@ from pydantic import Field, SecretStr, StringConstraints, field_validator, model
 
 from harness.catalogue.domains import belongs, is_address, is_host, is_public_suffix
 from harness.model.password_tests import PasswordTests
+from harness.model.profile_accounts import Accounts
+from harness.model.profile_changes import DeclaredChange
 from harness.model.profile_effects import AdminControl, Effect
+from harness.model.profile_removals import Removal
 from harness.model.single_sign_on import SingleSignOn
 from harness.model.table import Table
 from harness.model.untouchable import untouchable
@@ -28,7 +31,6 @@ SECRETS = ("password", "totp")
 """The fields of a persona that must never reach disk or logs."""
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,40}$")]
-Hook = Annotated[str, StringConstraints(pattern=r"^(https?://\S+|[^:\x00]{1,200}\.py:[A-Za-z_]\w{0,80})$")]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
@@ -215,22 +217,6 @@ class Recipient(Table):
     transfer: Literal["EEA", "adequacy", "DPF", "SCC", "BCR", "none"] | None = None
 
 
-class Accounts(Table):
-    """How fresh accounts are made, and removed again.
-
-    `create`, `remove` and `resync` (sends the class lists anew) each name `file.py:function` or an address of the app's
-    own test platform. `url` is where the app's own sign-up form is, if it should not be looked for; `code` what it may
-    ask of a pupil (a class code); `steps` for a form that is not understood by itself.
-    """
-
-    create: Hook | None = None
-    url: str | None = None
-    code: str | None = None
-    steps: tuple[Step, ...] | None = None
-    remove: Hook | None = None
-    resync: Hook | None = None
-
-
 class Profile(Table):
     """The whole file; `path` is where it was read from. `quick`: made on the spot for a scan, without its maker."""
 
@@ -244,6 +230,8 @@ class Profile(Table):
     journeys: tuple[Journey, ...] = ()
     settings: tuple[Setting, ...] = ()
     effects: tuple[Effect, ...] = ()
+    changes: tuple[DeclaredChange, ...] = ()
+    removals: tuple[Removal, ...] = ()
     recipients: tuple[Recipient, ...] = ()
     accounts: Accounts | None = None
     oidc: SingleSignOn | None = None

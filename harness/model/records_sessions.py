@@ -31,3 +31,46 @@ class LoggedOut(Record, kw_only=True):
     back: list[str] = field(default_factory=list)
     steps: int = 0
     shot: str | None = None
+
+
+class CommandTried(Record, kw_only=True):
+    """A change that a page of another site tried to make by the browser of somebody signed in.
+
+    `change`: its name in the profile. `control`: why trying says nothing ("" when the persona made the change by
+    itself, before and after, and it was undone). `way`: how it was sent: `form`, `form-as-text`, `address` or `script`.
+    `token`: what stood for the app's token, `absent` or `made-up`; "" where it sends none. `answered`: the app did;
+    `cookie`: the browser sent cookies along. `changed`: the mark of this try stood on the page afterwards; `undone`:
+    it is gone again (None: nothing had to be undone).
+    """
+
+    persona: str
+    change: str
+    control: str = ""
+    way: str = ""
+    token: str = ""
+    answered: bool = False
+    cookie: bool | None = None
+    status: int | None = None
+    changed: bool = False
+    undone: bool | None = None
+    shot: str | None = None
+
+
+class RemovalTried(Record, kw_only=True):
+    """Access that was taken away from `persona`, whose session was open, by `by`.
+
+    `removal`: its name in the profile. `control`: why it says nothing: `not-read` (the session did not read it before),
+    `steps-failed`, or that somebody could not sign in. `addresses` were read before; `still`: those that the open
+    session reads `after` seconds (None: the app did not answer). `fresh`: where it reads on, whether somebody who signs
+    in anew does too, so that nothing was taken away (None: not told). `restored`: once given back, it is read again.
+    """
+
+    persona: str
+    removal: str
+    by: str
+    control: str = ""
+    addresses: list[str] = field(default_factory=list)
+    still: list[str] | None = None
+    after: float = 0.0
+    fresh: bool | None = None
+    restored: bool | None = None

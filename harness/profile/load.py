@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from harness.errors import MisuseError
 from harness.model.profile import Profile
+from harness.model.profile_changes import MARK
 from harness.profile.positions import Location, locate
 from harness.profile.template import names
 
@@ -35,6 +36,8 @@ def load_profile(path: Path) -> Profile:
     _can_sign_in(profile, path, text)
     _can_be_proven(profile, path, text)
     _effects_name_people(profile, path, text)
+    _changes_name_people(profile, path, text)
+    _removals_name_people(profile, path, text)
     return profile
 
 
@@ -76,6 +79,29 @@ def _effects_name_people(profile: Profile, path: Path, text: str) -> None:
                     f"{path}:{line}:{column}: effects.{effect.id}: no persona is named {name}",
                     hint=f"schoolproof check-profile {path}",
                 )
+
+
+def _changes_name_people(profile: Profile, path: Path, text: str) -> None:
+    """Whoever makes a change is a persona, and each change types the mark by which it is known."""
+    for index, change in enumerate(profile.changes):
+        unknown = change.by is not None and change.by not in profile.personas
+        said = f"no persona is named {change.by}" if unknown else f"no step types {MARK}"
+        if unknown or not any(MARK in str(step) for step in change.steps):
+            line, column = locate(text, ("changes", index))
+            told = f"{path}:{line}:{column}: changes.{change.name}: {said}"
+            raise MisuseError(told, hint=f"schoolproof check-profile {path}")
+
+
+def _removals_name_people(profile: Profile, path: Path, text: str) -> None:
+    """Everybody in a removal is a persona, and nobody takes their own access away."""
+    for index, one in enumerate(profile.removals):
+        unknown = [name for name in (one.who, one.by, one.of) if name is not None and name not in profile.personas]
+        if unknown or one.who == one.by:
+            line, column = locate(text, ("removals", index))
+            said = f"no persona is named {unknown[0]}" if unknown else f"{one.who} cannot do this to themselves"
+            raise MisuseError(
+                f"{path}:{line}:{column}: removals.{one.name}: {said}", hint=f"schoolproof check-profile {path}"
+            )
 
 
 def _prepared(raw: dict[str, Any], path: Path) -> dict[str, Any]:

@@ -14,10 +14,13 @@ from harness import Gathered, Persona, Profile, Run, SchoolproofError
 from harness.model.profile import credentials
 from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.acting.stage import Stage
+from harness.sandbox.factors.probe import SecondFactorProbe
 from harness.sandbox.passwords.guess_probe import GuessProbe
 from harness.sandbox.passwords.probe import PasswordsProbe
 from harness.sandbox.probes.client import Pace, refusal
+from harness.sandbox.sessions.cross_site import CrossSiteProbe
 from harness.sandbox.sessions.logout import LogoutProbe
+from harness.sandbox.sessions.removal import RemovalProbe
 from harness.sandbox.settings.accounts.first import read_first
 from harness.sandbox.settings.accounts.probe import AccountsProbe
 from harness.sandbox.settings.adjusting.probe import ADJUSTING
@@ -36,6 +39,9 @@ PROBES: tuple[ActingProbe, ...] = (
     ARRIVALS,
     SignOnProbe(),
     PasswordsProbe(),
+    CrossSiteProbe(),
+    SecondFactorProbe(),
+    RemovalProbe(),
     LogoutProbe(),
     GuessProbe(),
 )

@@ -10,8 +10,11 @@ from harness.sandbox.demo.fault import Fault, Switches
 from harness.sandbox.demo.fault_accounts import ACCOUNT_FAULTS
 from harness.sandbox.demo.fault_app import APP_FAULTS
 from harness.sandbox.demo.fault_choices import CHOICE_FAULTS
+from harness.sandbox.demo.fault_commands import COMMAND_FAULTS
 from harness.sandbox.demo.fault_effects import EFFECT_FAULTS
+from harness.sandbox.demo.fault_factors import FACTOR_FAULTS
 from harness.sandbox.demo.fault_passwords import PASSWORD_FAULTS
+from harness.sandbox.demo.fault_removals import REMOVAL_FAULTS
 from harness.sandbox.demo.fault_settings import SETTINGS_FAULTS
 from harness.sandbox.demo.fault_signon import SIGNON_FAULTS
 from harness.sandbox.demo.fault_trackers import TRACKER_FAULTS
@@ -21,6 +24,7 @@ __all__ = ["FAULTS", "LEAKY", "Fault", "Switches", "resolve_faults", "switches"]
 _TABLES = (
     TRACKER_FAULTS, APP_FAULTS, SETTINGS_FAULTS, ACCOUNT_FAULTS, EFFECT_FAULTS, CHOICE_FAULTS, SIGNON_FAULTS,
     PASSWORD_FAULTS,
+    COMMAND_FAULTS, FACTOR_FAULTS, REMOVAL_FAULTS,
 )
 FAULTS: dict[str, Fault] = {fault.id: fault for table in _TABLES for fault in table}
 LEAKY: frozenset[str] = frozenset(fault.id for fault in FAULTS.values() if fault.leaky)

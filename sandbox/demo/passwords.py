@@ -9,6 +9,8 @@ import time
 
 import pyotp
 
+from harness.sandbox.demo.fault import Switches
+
 # A tenth of what a production server should spend, so that a run of many sign-ins stays quick.
 _COST, _BLOCK, _LANES = 2**12, 8, 1
 STEP_SECONDS = 30
@@ -26,11 +28,11 @@ def password_matches(password: str, stored: str) -> bool:
     return hmac.compare_digest(_scrypt(password, bytes.fromhex(salt)).hex(), digest)
 
 
-def code_step(code: str, seed: str) -> int | None:
-    """The 30-second step (counted since 1970) that these digits belong to, at most one early or late; None if none."""
+def code_step(code: str, seed: str, off: int = 1) -> int | None:
+    """The 30-second step (since 1970) that these digits belong to, at most `off` early or late; None if none."""
     generator, now = pyotp.TOTP(seed), int(time.time()) // STEP_SECONDS
     given = code.strip().encode("utf-8", "replace")
-    for step in (now - 1, now, now + 1):
+    for step in range(now - off, now + off + 1):
         if hmac.compare_digest(generator.at(step * STEP_SECONDS).encode(), given):
             return step
     return None
@@ -42,10 +44,10 @@ class UsedCodes:
     def __init__(self) -> None:
         self._last: dict[str, int] = {}
 
-    def accept(self, username: str, code: str, seed: str) -> bool:
+    def accept(self, username: str, code: str, seed: str, faults: Switches) -> bool:
         """Whether the code is right and newer than the last one that was accepted."""
-        step = code_step(code, seed)
-        if step is None or step <= self._last.get(username, -1):
+        step = code_step(code, seed, 5 if faults.on("code-window-wide") else 1)
+        if step is None or (step <= self._last.get(username, -1) and not faults.on("code-taken-twice")):
             return False
         self._last[username] = step
         return True

@@ -9,7 +9,9 @@ from harness.sandbox.demo import hosts
 from harness.sandbox.demo.choices import CHOICES
 from harness.sandbox.demo.class_codes import CLASS_CODES
 from harness.sandbox.demo.people import Person
+from harness.sandbox.demo.profile_changes import CHANGES
 from harness.sandbox.demo.profile_effects import EFFECTS, admin_control
+from harness.sandbox.demo.profile_removals import REMOVALS
 from harness.sandbox.demo.signon_place import SignOnPlace
 
 _JOURNEYS = """
@@ -57,6 +59,8 @@ def profile_text(
         _accounts(),
         *_settings(),
         EFFECTS,
+        CHANGES,
+        REMOVALS,
         *_recipients(),
         *([sign_on.table(people)] if sign_on else []),
         *(['[passwords]\npersona = "canary"\n'] if passwords else []),

@@ -18,8 +18,9 @@ from starlette.responses import HTMLResponse
 from harness.sandbox.demo import hosts
 from harness.sandbox.demo.attempts import Attempts
 from harness.sandbox.demo.fault import Switches
+from harness.sandbox.demo.pad import Pad
 from harness.sandbox.demo.passwords import UsedCodes
-from harness.sandbox.demo.sessions import Sessions, Visit
+from harness.sandbox.demo.sessions import Session, Sessions, Visit
 from harness.sandbox.demo.shelf import Shelf
 from harness.sandbox.demo.snippets import SNIPPETS
 from harness.sandbox.demo.store import Row, Store
@@ -57,6 +58,7 @@ class Demo:
     attempts: Attempts
     codes: UsedCodes = field(default_factory=UsedCodes)
     shelf: Shelf = field(default_factory=Shelf)
+    pad: Pad = field(default_factory=Pad)
     school_accounts: SchoolAccounts | None = None
     templates: Environment = field(init=False)
     snippets: dict[str, Template] = field(init=False)
@@ -86,8 +88,26 @@ def visit(request: Request) -> Visit:
 
 def viewer(request: Request) -> Row | None:
     """The signed-in person, or None."""
-    session = visit(request).session
-    return demo(request).store.person(session.username) if session and session.username else None
+    session, running = visit(request).session, demo(request)
+    name = session and (session.username or (session.pending if _half_is_enough(running, request.url.path) else None))
+    found = running.store.person(name) if name else None
+    return _lasting(running, session, found) if session and found else None
+
+
+def _lasting(running: Demo, session: Session, found: Row) -> Row | None:
+    """The person as the account is now; nobody when it was switched off. With its faults, as it was at first."""
+    on, session.first = running.faults.on, session.first or found
+    if found["username"] in running.store.off and not on("removed-session-lives"):
+        return None
+    stale = {"class_name": on("unenrolled-still-reads"), "role": on("role-lost-still-reads")}
+    differs = (kept and found[field] != session.first[field] for field, kept in stale.items())
+    return session.first if any(differs) else found
+
+
+def _half_is_enough(running: Demo, path: str) -> bool:
+    """Whether a fault shows this to who still owes a code."""
+    on = running.faults.on
+    return (path == "/api/me" and on("half-login-reads-api")) or (path == "/profile" and on("half-login-opens-page"))
 
 
 def own_data(person: Row) -> dict[str, Any]:

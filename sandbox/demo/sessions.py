@@ -13,6 +13,8 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from harness.sandbox.demo.fault import Switches
+from harness.sandbox.demo.fault_commands import FOREIGN_COOKIE
+from harness.sandbox.demo.store import Row
 
 IDLE_SECONDS = 3600
 LONGEST_SECONDS = 12 * 3600
@@ -28,6 +30,7 @@ class Session:
     username: str | None = None
     pending: str | None = None
     tries: int = 0
+    first: Row | None = None
     created: float = 0.0
     seen: float = 0.0
 
@@ -75,7 +78,7 @@ class Sessions:
             session.token = secrets.token_urlsafe(32)
             self._open[session.token] = session
         session.csrf = secrets.token_urlsafe(32)
-        session.username, session.pending, session.created = username, None, self._clock()
+        session.username, session.pending, session.first, session.created = username, None, None, self._clock()
 
     def others(self, session: Session) -> int:
         """How many other sessions are open of the same person: its other devices."""
@@ -100,7 +103,7 @@ class Sessions:
             parts.append("Secure")
         if not self.faults.on("cookie-no-httponly"):
             parts.append("HttpOnly")
-        if self.faults.on("cookie-samesite-none"):
+        if any(map(self.faults.on, ("cookie-samesite-none", *FOREIGN_COOKIE))):
             parts.append("SameSite=None")
         elif not self.faults.on("cookie-no-samesite"):
             parts.append("SameSite=Lax")

@@ -34,11 +34,12 @@ async def login(request: Request) -> Response:
     running, address = demo(request), request.client.host if request.client else ""
     person, given = running.store.person(username), kept(form.get("password", "")[:1000], running.faults)
     matches = password_matches(given, person["password_hash"] if person else NOBODY)
-    if person is None or not matches or running.attempts.stopped(username, address):
+    off = username in running.store.off
+    if person is None or not matches or off or running.attempts.stopped(username, address):
         running.attempts.wrong(username, address)
         return _refused(request, username, given, person)
     running.attempts.right(username, address)
-    if person["totp"] is None:
+    if person["totp"] is None or (person["role"] == "admin" and running.faults.on("factor-not-asked")):
         return _welcome(request, username)
     session = visit(request).open()
     session.pending, session.tries = username, 0
@@ -71,10 +72,10 @@ async def code(request: Request) -> Response:
     person = demo(request).store.person(session.pending or "")
     if session.pending is None or person is None:
         return RedirectResponse("/login", 303)
-    if demo(request).codes.accept(session.pending, form.get("code", ""), person["totp"]):
+    if demo(request).codes.accept(session.pending, form.get("code", ""), person["totp"], demo(request).faults):
         return _welcome(request, session.pending)
     session.tries += 1
-    if session.tries >= _CODE_TRIES:
+    if session.tries >= _CODE_TRIES and not demo(request).faults.on("code-tries-endless"):
         session.pending = None
         return RedirectResponse("/login", 303)
     return render(request, "code.html", 401, wrong=True)

@@ -46,6 +46,9 @@ class Store:
         people = list(people)
         self.faults = faults
         self.first = frozenset(person.username for person in people)
+        self.given: dict[str, tuple[str | None, str]] = {}
+        self.off: set[str] = set()
+        """Accounts that an administrator switched off."""
         self.policy: dict[tuple[str, str], tuple[str | None, bool]] = {}
         """School and setting → the school's own default (None: none), and whether it is locked; see `policy`."""
         self._base = sqlite3.connect(":memory:")
@@ -57,6 +60,7 @@ class Store:
         self._base.executemany("INSERT INTO messages (school, class_name, author, text) VALUES (?,?,?,?)", _MESSAGES)
 
     def _add(self, p: Person) -> None:
+        self.given[p.username] = (p.class_name, p.role)
         row = (p.username, p.role, p.school, p.class_name, p.age, p.first_name, p.last_name, p.email, p.pupil_number,
                hash_password(kept(p.password, self.faults)), p.totp)
         self._write("INSERT INTO people VALUES (?,?,?,?,?,?,?,?,?,?,?)", *row)
@@ -88,6 +92,16 @@ class Store:
     def person(self, username: str) -> Row | None:
         """One account, with its password hash and seed: for sign-in and for its owner only."""
         return self._one("SELECT * FROM people WHERE username = ?", username)
+
+    def enrolment(self, username: str, what: str) -> None:
+        """Switch an account off or on, or take its class or role away or give it back; see `roster`."""
+        field, _, back = what.partition("-")
+        if not back:
+            (self.off.add if what == "uit" else self.off.discard)(username)
+            return
+        column = {"klas": "class_name", "rol": "role"}[field]
+        value = self.given[username][field == "rol"] if back == "terug" else ("pupil" if field == "rol" else "")
+        self._write(f"UPDATE people SET {column} = ? WHERE username = ?", value, username)
 
     def ask(self, email: str, text: str, wants: Iterable[str]) -> None:
         """Keep a question from the privacy page, and what else was ticked there."""

@@ -126,7 +126,7 @@ class _Leaving:
         earlier = next((one.name for one in plan_sessions(run.profile) if one.persona.name == persona.name), "")
         known = await asyncio.to_thread(personal_endpoints, run, earlier, persona)
         start, found = self.page.url, set(await planted_on(self.page, persona) or ())
-        for page in list(dict.fromkeys([*await _own_pages(self.page), *reversed(known)]))[:VISITS]:
+        for page in list(dict.fromkeys([*await own_pages(self.page), *reversed(known)]))[:VISITS]:
             await self.actor.goto(page)
             found.update(await planted_on(self.page, persona) or ())
         await self.actor.goto(start)
@@ -208,7 +208,7 @@ def opened(answer: Answer | None, persona: Persona) -> bool | None:
     return shows(answer, persona)
 
 
-async def _own_pages(page: Page) -> list[str]:
+async def own_pages(page: Page) -> list[str]:
     """Links to what is the person's own, by their words."""
     buttons = [button for view in await look(page) for button in view.seen.buttons]
     return [button.href for button in buttons if button.href and words.has(button.text, OWN)]

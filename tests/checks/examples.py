@@ -13,6 +13,7 @@ from typing import Any
 from harness import Status
 from tests.checks.example import Add, Example
 from tests.checks.examples_effects import EFFECTS
+from tests.checks.examples_factors import FACTORS
 from tests.checks.examples_mobile import MOBILE
 from tests.checks.examples_passwords import PASSWORDS
 from tests.checks.examples_signon import SIGNON
@@ -170,6 +171,7 @@ EXAMPLES: dict[str, Example] = {
     **EFFECTS,
     **SIGNON,
     **PASSWORDS,
+    **FACTORS,
     "data/clean-addresses": Example(page(), page(at=f"/pupil?mail={KNOWN['email']}")),
     "data/clean-storage": Example(
         record("storage", **stored("local", "theme", "dark")),

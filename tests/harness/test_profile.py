@@ -210,3 +210,11 @@ def test_a_file_that_is_no_har(tmp_path: Path, content: bytes) -> None:
 def test_an_effect_names_people_who_exist(tmp_path: Path) -> None:
     message = told(tmp_path, GOOD + '\n[[effects]]\nid = "contact"\nby = "nobody"\n')
     assert "effects.contact: no persona is named nobody" in message
+
+
+CHANGE = '\n[[changes]]\nname = "note"\nby = "{by}"\nsteps = [{{ goto = "/{word}" }}]\nseen = "/n"\nundo = [{{ goto = "/n" }}]\n'
+
+
+def test_a_change_names_somebody_who_exists_and_types_its_mark(tmp_path: Path) -> None:
+    assert "changes.note: no persona is named nobody" in told(tmp_path, GOOD + CHANGE.format(by="nobody", word="{mark}"))
+    assert "changes.note: no step types {mark}" in told(tmp_path, GOOD + CHANGE.format(by="pupil", word="x"))

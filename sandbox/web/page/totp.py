@@ -58,6 +58,10 @@ def _checked(seed: _Seed) -> _Seed:
     return seed
 
 
+def _key(seed: _Seed) -> bytes:
+    return hashlib.sha256(seed.code.byte_secret()).digest()
+
+
 class OneTimeCodes:
     """Hands out codes by RFC 6238; one instance remembers which were used, so share it between sessions of a persona.
 
@@ -76,11 +80,31 @@ class OneTimeCodes:
     async def next(self, seed: str) -> str:
         """A code that is valid for at least `MARGIN` seconds and was not handed out before; may wait for it."""
         read = _read(seed)
-        key = hashlib.sha256(read.code.byte_secret()).digest()
-        counter = self._reserve(key, read.period)
+        counter = self._reserve(_key(read), read.period)
         while (left := counter * read.period - self._clock()) > 0:
             await self._pause(left)
         return read.code.generate_otp(counter)
+
+    def at(self, seed: str, offset: int) -> tuple[str, int]:
+        """The code of the step that lies `offset` from now, and that step; it is not handed out by this."""
+        read = _read(seed)
+        step = int(self._clock() // read.period) + offset
+        return read.code.generate_otp(step), step
+
+    def into(self, seed: str) -> tuple[float, float]:
+        """How many seconds of the present step went by, and how many are left."""
+        period = _read(seed).period
+        gone = self._clock() % period
+        return gone, period - gone
+
+    def last(self, seed: str) -> int:
+        """The last step whose code was handed out; -1 when none was."""
+        return self._used.get(_key(_read(seed)), -1)
+
+    def use(self, seed: str, step: int) -> None:
+        """Hand out no code of this step or an earlier one any more: an app took one of it."""
+        key = _key(_read(seed))
+        self._used[key] = max(step, self._used.get(key, -1))
 
     def _reserve(self, key: bytes, period: int) -> int:
         now = self._clock()

@@ -37,6 +37,9 @@ def observe(visitor: Callable[..., Visitor], pupil: Person, *faults: str) -> dic
     seen["measured"] = _told(guest.client.post("/api/meting", content=b"x"))
     token = guest.csrf("/settings/privacy")
     seen["placed"] = _told(guest.client.post("/api/plaats", json={}, headers={"x-csrf-token": token}))
+    for way, made in _foreign(guest).items():
+        seen[f"elsewhere: {way}"] = _told(made)
+        seen[f"pad after {way}"] = _told(guest.get("/kladblok"))
     name = next(cookie.name for cookie in guest.client.cookies.jar if cookie.name.endswith("sessie"))
     current = guest.session_id
     guest.client.cookies.clear()
@@ -54,6 +57,18 @@ def observe(visitor: Callable[..., Visitor], pupil: Person, *faults: str) -> dic
     seen["an hour later"] = _told(guest.get("/start", cookie=f"{name}={current}"))
     seen["plain /"] = _told(guest.plain.get("/", follow_redirects=False))
     return seen
+
+
+def _foreign(guest: Visitor) -> dict[str, httpx.Response]:
+    """What a page of another site sends with this pupil's cookies."""
+    origin = {"origin": "https://elders.example", "sec-fetch-site": "cross-site"}
+    form, post = {"tekst": "van elders"}, guest.client.post
+    return {
+        "note": post("/kladblok/notitie", data=form, headers=origin),
+        "link": guest.get("/kladblok/notitie?tekst=van+elders"),
+        "task": post("/kladblok/taak", data={**form, "csrf": "verzonnen"}, headers=origin),
+        "idea": post("/api/kladblok", content=b'{"tekst": "van elders"}', headers={**origin, "content-type": "text/plain"}),
+    }
 
 
 def _told(answer: httpx.Response) -> str:

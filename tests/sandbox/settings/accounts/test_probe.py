@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from harness import Profile
-from harness.model.profile import Accounts, credentials
+from harness.model.profile import credentials
+from harness.model.profile_accounts import Accounts
 from harness.sandbox.acting.actor import Actor
 from harness.sandbox.acting.stage import Stage
 from harness.sandbox.demo.class_codes import CLASS_CODES

@@ -98,3 +98,15 @@ def test_bad_seeds_are_told_without_their_value(seed: str) -> None:
     with pytest.raises(MisuseError) as caught:
         codes(Clock(START), 1, seed)
     assert seed == "" or seed not in str(caught.value)
+
+
+def test_codes_of_other_steps_are_told_without_being_handed_out() -> None:
+    codes = OneTimeCodes(clock=lambda: 65.0)
+    seed = pyotp.random_base32()
+    assert codes.at(seed, -2) == (pyotp.TOTP(seed).at(0), 0)
+    assert codes.at(seed, 1) == (pyotp.TOTP(seed).at(90), 3)
+    assert codes.into(seed) == (5.0, 25.0)
+    assert codes.last(seed) == -1
+    codes.use(seed, 3)
+    codes.use(seed, 1)
+    assert codes.last(seed) == 3

@@ -1,0 +1,98 @@
+"""A login that gave its password and still owes a code."""
+
+from __future__ import annotations
+
+from typing import Literal
+from urllib.parse import urljoin, urlsplit
+
+from playwright.async_api import Error as PlaywrightError
+
+from harness.sandbox.acting.actor import Actor, ActorFailedError
+from harness.sandbox.web.page import enter, forms
+from harness.sandbox.web.page.forms import Form
+from harness.sandbox.web.page.frames import until
+from harness.sandbox.web.page.login import login
+from harness.sandbox.web.page.look import View, look
+from harness.sandbox.web.page.proof import prove_aside
+from harness.sandbox.web.page.settle import settle, watch
+from harness.sandbox.web.page.telling import login_told
+
+type Stand = Literal["in", "code", "away", "not-asked"]
+"""Where a login stands: the account is open, a code is asked, or neither (the password is asked again, say). When no
+code was asked to begin with, none was tried.
+"""
+
+QUIET = 5.0
+
+
+class HalfWay:
+    """One browser that signs in step by step. Nobody is signed in at the beginning of each login."""
+
+    def __init__(self, actor: Actor) -> None:
+        self._actor, self._page = actor, actor.page
+
+    async def password(self) -> Stand:
+        """Forget everything, and give user name and password. ActorFailedError: that could not be done."""
+        actor, profile = self._actor, self._actor.run.profile
+        await self._forget()
+        await actor.acted("sign in with the password alone")
+        persona = actor.persona.model_copy(update={"totp": None})
+        outcome = await login(self._page, profile.login, persona, actor.base, directory=profile.directory)
+        if await self.asks():
+            return "code"
+        if await self.inside():
+            return "in"
+        if outcome.failure not in (None, "totp-missing"):
+            raise ActorFailedError(login_told(outcome.failure), owner="app")
+        return "away"
+
+    async def give(self, code: str, what: str, patience: float = 0.0) -> Stand:
+        """Type a code where one is asked, send it, and see where the login stands; `what` is for the log.
+
+        `patience`: seconds that the form may stay after the page fell silent, in which the code may still be taken.
+        """
+        found = await self._form()
+        if found is None:
+            return "not-asked"
+        view, form = found
+        await self._actor.acted(what)
+        before = watch(self._page).writes
+        await enter.fill_boxes(view, form.code, code)
+        await settle(self._page, QUIET)
+        if watch(self._page).writes == before and (now := await self._form()) is not None:
+            view, form = now
+            await enter.send(view, form.code[-1], forms.submit(view.seen, form))
+            await settle(self._page, QUIET)
+        if await self._form() is not None and (not patience or not await until(self._page, self._left, patience)):
+            return "code"
+        return "in" if await self.inside() else "away"
+
+    async def asks(self) -> bool:
+        """Whether a code is asked on the page as it is."""
+        return await self._form() is not None
+
+    async def inside(self) -> bool:
+        """Whether the account is open, seen in a page of its own."""
+        actor = self._actor
+        asked = actor.run.profile.login.proof if actor.run.profile.login else None
+        return (await prove_aside(actor.context, asked, actor.persona, actor.base, beside=self._page)).ok
+
+    async def _left(self) -> bool | None:
+        return None if await self.asks() else True
+
+    async def _form(self) -> tuple[View, Form] | None:
+        found = [(view, form) for view in await look(self._page) if (form := forms.find(view.seen)) is not None]
+        return next((one for one in found if one[1].stage == "code"), None)
+
+    async def _forget(self) -> None:
+        context, page = self._actor.context, self._page
+        await context.clear_cookies()
+        parts = urlsplit(urljoin(self._actor.base, "/"))
+        session = await context.new_cdp_session(page)
+        try:
+            origin = {"origin": f"{parts.scheme}://{parts.netloc}", "storageTypes": "all"}
+            await session.send("Storage.clearDataForOrigin", origin)
+        except PlaywrightError as error:
+            raise ActorFailedError("the browser could not forget the login before", owner="platform") from error
+        finally:
+            await session.detach()

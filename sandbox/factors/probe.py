@@ -1,0 +1,252 @@
+"""The probe of second factors (`second-factor`): what a password opens alone, and which codes are taken.
+
+Somebody of the staff signs in by password and code, with a clock of our own; then again with one thing wrong at a time.
+A try counts only between two logins that worked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from email.utils import parsedate_to_datetime
+from itertools import count, islice
+from typing import Any
+from urllib.parse import urlsplit
+
+from harness import Persona, Profile
+from harness.catalogue.parameters import builtin_parameters
+from harness.sandbox.acting.actor import Actor, ActorFailedError
+from harness.sandbox.acting.probe import ActingProbe
+from harness.sandbox.acting.stage import Stage
+from harness.sandbox.factors.half_way import HalfWay
+from harness.sandbox.probes.client import Answer, ProbeClient
+from harness.sandbox.probes.session_life import cookie_line
+from harness.sandbox.sessions.logout import own_pages
+from harness.sandbox.settings.effects.trying import jar, visit
+from harness.sandbox.web.endpoints import personal_endpoints
+from harness.sandbox.web.page.login import LATE_ANSWER, LATE_CODE
+
+TASK = "second-factor"
+ROLES = ("admin", "teacher")
+MOST_ADDRESSES = 12
+MOST_OPENED = 3
+MOST_PAGES = 6
+MOST_STEPS_WAITED = 3
+STEADY = 6.0
+"""Seconds from either end of a step in which no code of another step is tried: two clocks differ a little."""
+SKEW = 5.0
+"""Seconds that the app's clock may differ from ours."""
+
+
+class SecondFactorProbe(ActingProbe):
+    """The first administrator and the first teacher; the codes are tried with the first of them that has a seed."""
+
+    name = "second factor"
+    kinds = (TASK,)
+    wave = 5
+
+    def lacks(self, profile: Profile) -> str | None:
+        if not _cast(profile):
+            return "the profile has no administrator or teacher who signs in"
+        written = profile.login is not None and (profile.login.steps or profile.login.script)
+        return "[login] has steps or a script, which cannot stop before the code" if written else None
+
+    def actors(self, profile: Profile) -> list[tuple[str, str]]:
+        return [(persona.name, TASK) for persona in _cast(profile)]
+
+    async def probe(self, stage: Stage) -> None:
+        cast = _cast(stage.run.profile)
+        whole = next((one for one in cast if one.totp is not None), None)
+        await asyncio.gather(*(_one(stage, persona, whole=persona is whole) for persona in cast))
+
+
+def _cast(profile: Profile) -> list[Persona]:
+    people = [one for one in profile.personas.values() if one.password is not None]
+    firsts = (next((one for one in people if one.role == role), None) for role in ROLES)
+    return [one for one in firsts if one is not None]
+
+
+async def _one(stage: Stage, persona: Persona, *, whole: bool) -> None:
+    try:
+        async with stage.actor(persona, TASK, alone=True) as actor:
+            tried = await _Trying(stage, actor).go(whole=whole)
+    except ActorFailedError as error:
+        tried = [{"case": "password-alone", "control": str(error)}]
+    for one in tried:
+        stage.run.writer.probe(TASK, {"persona": persona.name, "role": persona.role, **one})
+
+
+class _Trying:
+    """One person's tries."""
+
+    def __init__(self, stage: Stage, actor: Actor) -> None:
+        self._stage, self._actor, self._half = stage, actor, HalfWay(actor)
+        self._codes = stage.codes
+        self._seed = actor.persona.totp.get_secret_value() if actor.persona.totp else ""
+        self._tried: list[dict[str, Any]] = []
+
+    async def go(self, *, whole: bool) -> Sequence[Mapping[str, Any]]:
+        """Everything that is to be recorded, in order."""
+        stand = await self._half.password()
+        alone: dict[str, Any] = {"case": "password-alone", "inside": stand == "in"}
+        if stand == "in":
+            return [{**alone, "shot": await self._actor.shot()}]
+        if not self._seed:
+            return [{**alone, "control": "no-seed"}]
+        if whole:
+            await self._late()
+            await self._half.password()
+        if not await self._right("sign in with a code"):
+            return [{**alone, "control": "code-refused"}]
+        self._tried.insert(0, alone)
+        if whole:
+            await self._half_opens(await self._own_addresses())
+            await self._again()
+            await self._early()
+            await self._wrong()
+        return self._tried
+
+    async def _right(self, what: str) -> bool:
+        """Give a right code; whether it opened the account."""
+        return await self._half.give(await self._codes.next(self._seed), what, LATE_ANSWER) == "in"
+
+    async def _late(self) -> None:
+        """A code of two steps ago, while the app has taken none since then: else it is refused for another reason."""
+        for _ in range(MOST_STEPS_WAITED):
+            if self._codes.last(self._seed) < self._codes.at(self._seed, -2)[1]:
+                break
+            await asyncio.sleep(self._codes.into(self._seed)[1])
+        await self._steady()
+        code, step = self._codes.at(self._seed, -2)
+        control = "used-since" if self._codes.last(self._seed) >= step else await self._skewed()
+        await self._odd("code-late", code, step, control)
+
+    async def _again(self) -> None:
+        """The code that was used last, as long as it would still be right."""
+        await self._half.password()
+        step = self._codes.last(self._seed)
+        behind = step - self._codes.at(self._seed, 0)[1]
+        code, _ = self._codes.at(self._seed, behind)
+        await self._odd("code-again", code, step, "" if abs(behind) <= 1 else "too-late")
+
+    async def _early(self) -> None:
+        await self._half.password()
+        await self._steady()
+        code, step = self._codes.at(self._seed, 2)
+        await self._odd("code-early", code, step, await self._skewed())
+
+    async def _half_opens(self, addresses: Sequence[str]) -> None:
+        """What a login opens that still owes its code; the right code then shows that it was one until then."""
+        await self._half.password()
+        at = self._actor.page.url
+        found = [*await self._asked(addresses), *await self._opened(addresses)]
+        await self._actor.goto(at)
+        alive = await self._right("finish a login that was half done")
+        for one in found:
+            self._tried.append({**one, "control": one["control"] or ("" if alive else "half-ended")})
+        if not found:
+            self._tried.append({"case": "half-address", "control": "no-address"})
+
+    async def _odd(self, case: str, code: str, step: int, control: str) -> None:
+        stand = await self._half.give(code, f"try a code: {case}", LATE_CODE)
+        inside = stand == "in"
+        if inside:
+            self._codes.use(self._seed, step)
+        shot = await self._actor.shot() if inside else None
+        why = "no-code-asked" if stand == "not-asked" else control
+        self._tried.append({"case": case, "inside": inside, "control": why, "shot": shot})
+
+    async def _wrong(self) -> None:
+        """Wrong codes until the app asks for none any more, or as many as are allowed; then the right one."""
+        stand = await self._half.password()
+        most, tries = int(builtin_parameters().number("code-tries")), 0
+        for code in self._wrong_codes(most):
+            if stand != "code":
+                break
+            stand = await self._half.give(code, "try a wrong code")
+            tries += 1
+        inside = stand == "in" or (stand == "code" and await self._right("the right code after wrong ones"))
+        owner = inside or await self._whole_login()
+        control = "locked-out" if not owner else "no-code-asked" if not tries else ""
+        self._tried.append({"case": "wrong-tries", "inside": inside, "tries": tries, "control": control})
+
+    async def _whole_login(self) -> bool:
+        return await self._half.password() == "code" and await self._right("sign in again")
+
+    def _wrong_codes(self, most: int) -> Iterator[str]:
+        """Codes that are right at no time near now."""
+        near = {self._codes.at(self._seed, offset)[0] for offset in range(-20, 21)}
+        digits = len(next(iter(near)))
+        wrong = (f"{number:0{digits}}" for number in count(1))
+        return islice((code for code in wrong if code not in near), most)
+
+    async def _own_addresses(self) -> list[str]:
+        """Addresses that showed planted values to the whole session: what it read, and pages that it opens."""
+        run, persona = self._stage.run, self._actor.persona
+        profile = run.profile
+        mine = [*await own_pages(self._actor.page), *_pages_of(profile, persona)]
+        for page in list(dict.fromkeys((profile.app.url or "/", *mine)))[:MOST_PAGES]:
+            await visit(self._actor, page, {})
+        await self._stage.rig.proxy.written(f"{persona.name}-{TASK}")
+        found = await asyncio.to_thread(personal_endpoints, run, f"{persona.name}-{TASK}", persona)
+        cookies = await jar(self._actor)
+        async with ProbeClient(run, TASK, self._stage.pace) as client:
+            return [one for one in found[:MOST_ADDRESSES] if _shown(await self._get(client, one, cookies), persona)]
+
+    async def _asked(self, addresses: Sequence[str]) -> list[dict[str, Any]]:
+        half, persona, found = await jar(self._actor), self._actor.persona, []
+        async with ProbeClient(self._stage.run, TASK, self._stage.pace) as client:
+            for address in addresses:
+                stranger = _shown(await self._get(client, address, {}), persona)
+                answer = await self._get(client, address, half)
+                control = "public" if stranger else "no-answer" if answer is None else ""
+                found.append(_reached("half-address", address, _shown(answer, persona), control))
+        return found
+
+    async def _opened(self, addresses: Sequence[str]) -> list[dict[str, Any]]:
+        found = []
+        for address in addresses[-MOST_OPENED:]:
+            done = await visit(self._actor, address, {})
+            seen = sorted(name for name, value in self._actor.persona.canaries.items() if value in done.text)
+            found.append(_reached("half-page", address, seen, "" if done.came else "no-answer"))
+        return found
+
+    async def _get(self, client: ProbeClient, address: str, cookies: Mapping[str, str]) -> Answer | None:
+        headers = {"cookie": cookie_line(cookies)} if cookies else {}
+        return await client.get(address, persona=self._actor.persona.name, headers=headers)
+
+    async def _steady(self) -> None:
+        """Wait until neither end of a step is near."""
+        gone, left = self._codes.into(self._seed)
+        await asyncio.sleep(STEADY - gone if gone < STEADY else left + STEADY if left < STEADY else 0)
+
+    async def _skewed(self) -> str:
+        """Why codes of other steps say nothing: the app's clock is another, or does not tell; "" when it is right."""
+        async with ProbeClient(self._stage.run, TASK, self._stage.pace) as client:
+            answer = await self._get(client, self._actor.base, {})
+        try:
+            told = parsedate_to_datetime(answer.headers["date"]).timestamp() if answer else None
+        except (KeyError, ValueError, TypeError):
+            told = None
+        if told is None:
+            return "clock-unknown"
+        now = self._stage.run.epoch + self._stage.run.writer.now()
+        return "clock-skewed" if abs(now - told) > SKEW else ""
+
+
+def _reached(case: str, address: str, reached: list[str], control: str) -> dict[str, Any]:
+    told = {"address": urlsplit(address).path, "reached": reached, "inside": bool(reached), "control": control}
+    return {"case": case, **told}
+
+
+def _pages_of(profile: Profile, persona: Persona) -> list[str]:
+    """Pages that the persona's journeys open."""
+    journeys = [one for one in profile.journeys if not one.personas or persona.name in one.personas]
+    opened = [str(step["goto"]) for journey in journeys for step in journey.steps or () if "goto" in step]
+    return [one for one in opened if "{" not in one and one.startswith("/")][:MOST_PAGES]
+
+
+def _shown(answer: Answer | None, persona: Persona) -> list[str]:
+    if answer is None:
+        return []
+    return sorted(name for name, value in persona.canaries.items() if value.encode() in answer.body)

@@ -1,0 +1,51 @@
+"""Examples of the checks of second factors, and of commands from other sites."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.checks.example import Example
+from tests.checks.examples_signon import wrote
+
+
+def commanded(**more: Any) -> dict[str, Any]:
+    """One try that another site made, and that changed nothing."""
+    met = {"persona": "pupil", "change": "note", "way": "form", "token": "absent", "answered": True, "cookie": False}
+    return {**met, "status": 403, **more}
+
+
+def removed(**more: Any) -> dict[str, Any]:
+    """Access that was taken away, and an open session that read nothing more at once."""
+    met = {"persona": "pupil", "removal": "switched-off", "by": "admin", "addresses": ["/profile"], "still": []}
+    return {**met, "after": 0.2, "restored": True, **more}
+
+
+def factors(**wrong: Any) -> list[dict[str, Any]]:
+    """What was tried at an app that takes nothing wrong; `wrong`: by case (with `_`), what was otherwise."""
+    admin, teacher = {"persona": "admin", "role": "admin"}, {"persona": "teacher", "role": "teacher"}
+    cases = ("password-alone", "half-address", "half-page", "code-again", "code-early", "code-late", "wrong-tries")
+    rows = [{**admin, "case": case, **wrong.get(case.replace("-", "_"), {})} for case in cases]
+    return [*rows, {**teacher, "case": "password-alone"}]
+
+
+def factor(**wrong: Any) -> Example:
+    """A good run, and one in which something was otherwise."""
+    kind = "second-factor"
+    return Example(wrote(**{kind: [*factors()]}), wrote(**{kind: [*factors(**wrong)]}), who=None)
+
+
+FACTORS: dict[str, Example] = {
+    "authentication/factor-not-bypassed": factor(half_address={"inside": True, "address": "/api/me"}),
+    "authentication/one-time-codes": factor(code_again={"inside": True}),
+    "authentication/staff-factor": factor(password_alone={"inside": True}),
+    "sessions/removed-is-out": Example(
+        wrote(removal=[removed(), removed(removal="class-left")]),
+        wrote(removal=[removed(), removed(still=["/profile"], after=300.4, fresh=False)]),
+        who=None,
+    ),
+    "sessions/no-foreign-commands": Example(
+        wrote(**{"cross-site": [commanded(), commanded(way="address")]}),
+        wrote(**{"cross-site": [commanded(), commanded(way="address", changed=True, undone=True)]}),
+        who=None,
+    ),
+}

@@ -20,6 +20,7 @@ from markupsafe import Markup
 from harness.model.renderer import BundleLike
 from harness.model.report import Language, Report
 from harness.reports import words
+from harness.reports.endings import ending
 from harness.reports.exhibits import Image
 from harness.reports.page import Page
 from harness.reports.translate import Translator
@@ -41,6 +42,7 @@ def render(report: Report, bundle: BundleLike | None = None, *, language: Langua
             nl=Translator("nl"),
             en=Translator("en"),
             words=words,
+            ending=ending,
             chosen=language,
             style=style,
             script=script,

@@ -70,8 +70,9 @@ def _unanswered(error: PlaywrightError, seconds: float, *, begun: bool) -> str:
     """What is told of a first page that did not open; `begun`: something of it came."""
     reason, owner = blame(error)
     if isinstance(error, PlaywrightTimeout):
-        what = "did not finish its first page" if begun else "did not answer"
-        return f"the app {what} within {seconds:g} s"
+        if begun:
+            return f"the app did not finish its first page within {seconds:g} s"
+        return f"the app did not answer within {seconds:g} s"
     return f"the app could not be opened: {reason}" if owner == "app" else f"the browser failed: {reason}"
 
 

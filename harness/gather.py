@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import json
-import os
-import re
 import secrets
 import shutil
 import tempfile
@@ -19,7 +15,8 @@ from pathlib import Path
 from harness.bundle.manifest import seal
 from harness.bundle.redact import Redactor
 from harness.bundle.writer import BundleWriter
-from harness.errors import MisuseError, SchoolproofError
+from harness.claiming import place_for
+from harness.errors import MisuseError
 from harness.later.kept import Kept
 from harness.model.deferred import Deferred
 from harness.model.evidence import Evidence
@@ -29,12 +26,6 @@ from harness.platform import Gathered, Progress, Run, Silent
 from harness.plugins.host import Registry
 
 VISITOR = "visitor"
-STATUSES = ("started", "complete")
-PARTS = re.compile(
-    r"run\.json|profile\.json|plan\.jsonl|manifest\.[a-z.]+|sessions|probes|blobs|\.[a-z.]+\.jsonl?\.\d+"
-)
-"""What a bundle consists of, unfinished writes included: only a folder of these is ever emptied."""
-
 type Source = Callable[[Run], Awaitable[Gathered]]
 
 
@@ -67,18 +58,18 @@ async def gather(
 ) -> Path:
     """Run the profile on its platform (or read another recorder's file) and leave a sealed bundle in `folder`.
 
-    An interrupted run leaves a bundle without manifest whose status is "started": it can never be judged as whole.
-    `derived`: the reports of an older bundle in `folder`; they go with it, or would stand beside a run that failed.
+    An interrupted run leaves a bundle without manifest whose status is "started": it can never be judged as whole. It
+    leaves it beside a sealed bundle that `folder` holds, as `folder.new`: that one is replaced by a whole one only.
+    `derived`: the reports of an older bundle in `folder`; they go with it, or would stand beside another run.
     `later`: whether sessions may be kept beside the bundle, for checks that have to be asked again after the run.
     """
     profile = effective(profile)
     refuse_unknown(profile, registry)
     progress = progress or Silent()
-    with claimed(folder), keeping(folder, profile) as kept, scratch_folder() as scratch:
-        _discard(derived)
+    with place_for(folder, derived) as place, keeping(place, profile) as kept, scratch_folder() as scratch:
         cells = plan_cells(profile, registry.asked, registry.requirements, level)
         keeper = kept if later and reads_later(cells, registry) else None
-        run = replace(begun(profile, folder, scratch, progress, keeper), wanted=kinds_read(cells, registry))
+        run = replace(begun(profile, place, scratch, progress, keeper), wanted=kinds_read(cells, registry))
         run.writer.document("run.json", facts(run, registry, level, "started"))
         _write_plan(run, cells)
         warn_of_secrets(run)
@@ -88,7 +79,7 @@ async def gather(
             run.writer.close()
         told = facts(run, registry, level, "complete")
         finish(run, {**told, "ended": stamp(time.time())}, gathered)
-        seal(folder)
+        seal(place)
     return folder
 
 
@@ -108,7 +99,7 @@ def warn_of_secrets(run: Run) -> None:
 
 @contextmanager
 def keeping(folder: Path, profile: Profile) -> Iterator[Kept]:
-    """Where this run keeps sessions for later; those of an older bundle in `folder`, or of a run that fails, go."""
+    """Where this run keeps sessions for later; those of an older run there, or of one that fails, go."""
     kept = Kept(folder)
     kept.clear()
     try:
@@ -163,68 +154,6 @@ def facts(run: Run, registry: Registry, level: str, status: str) -> dict[str, ob
 def stamp(moment: float) -> str:
     """A moment as bundles write it: UTC, to the second."""
     return datetime.fromtimestamp(moment, UTC).isoformat(timespec="seconds")
-
-
-@contextmanager
-def claimed(folder: Path) -> Iterator[None]:
-    """Make the folder ours: an older bundle in it is replaced, anything else is left alone and refused."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SchoolproofError(f"{folder}: {error.strerror}", owner="platform", hint="choose another folder") from error
-    with locked(folder):
-        _empty(folder)
-        yield
-
-
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold a bundle's folder; nobody else gathers into it or follows it up meanwhile. Raises MisuseError."""
-    try:
-        lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    except OSError as error:
-        raise MisuseError(f"{folder}: {error.strerror}", hint="name a bundle's folder") from error
-    try:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            told = f"{folder}: another run is writing here"
-            raise MisuseError(told, hint="choose another --out folder") from None
-        yield
-    finally:
-        os.close(lock)
-
-
-def _empty(folder: Path) -> None:
-    present = {path.name for path in folder.iterdir()}
-    strange = sorted(name for name in present if not PARTS.fullmatch(name))
-    if strange or (present and not _is_run(folder / "run.json")):
-        what = f"holds {strange[0]!r}, which is no part of a bundle" if strange else "is not empty and not a bundle"
-        raise MisuseError(f"{folder}: {what}", hint="choose another --out folder")
-    for name in present:
-        path = folder / name
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
-
-
-def _discard(reports: Iterable[Path]) -> None:
-    for path in reports:
-        try:
-            path.unlink(missing_ok=True)
-        except OSError as error:
-            told = f"{path}: the report of an older run cannot be replaced: {error.strerror}"
-            raise SchoolproofError(told, owner="platform", hint="choose another --out folder") from error
-
-
-def _is_run(path: Path) -> bool:
-    """Whether a run.json is one of ours: other tools use that name too."""
-    try:
-        facts = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return False
-    return isinstance(facts, dict) and isinstance(facts.get("format"), int) and facts.get("status") in STATUSES
 
 
 @contextmanager

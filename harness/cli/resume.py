@@ -64,7 +64,7 @@ def follow(
     pause: Callable[[float], object] = time.sleep,
 ) -> int:
     """Do what is due at the clock's time and rewrite the reports beside `report`; returns the exit code."""
-    from harness.gather import locked
+    from harness.claiming import locked
     from harness.later.asking import docket, sweep
     from harness.later.followups import open_bundle
     from harness.reporting import gate_report

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from contextlib import suppress
@@ -93,6 +94,16 @@ class Kept:
         """Remove every session; nothing that is not ours."""
         for job in self.jobs():
             self.forget(job)
+
+    def take(self, other: Kept) -> None:
+        """What another place keeps, instead of what is kept here."""
+        self.clear()
+        moved = [*(other._file(job) for job in other.jobs()), other.folder / PROFILE]
+        for path in filter(Path.is_file, moved):
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            shutil.move(path, self.folder / path.name)
+        with suppress(OSError):  # it never was there, or something of somebody else is in it
+            other.folder.rmdir()
 
     def remember(self, profile: Path) -> None:
         """Where the profile of the run is: a path of this machine, which is no evidence."""

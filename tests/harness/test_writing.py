@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,8 @@ from harness import Gathered, MisuseError, Run, SchoolproofError
 from harness.bundle.manifest import DamagedBundleError
 from harness.bundle.reader import Bundle
 from harness.bundle.writer import BundleWriter, RecordFile, write_whole
-from harness.gather import claimed, gather
+from harness.claiming import claimed
+from harness.gather import gather
 from tests.harness.build import Build, Plain, registry_of, returning
 
 
@@ -85,9 +86,13 @@ async def nothing(run: Run) -> Gathered:
     return Gathered(facts={"by": "a test"})
 
 
-def gathered(folder: Path, source: Any = nothing) -> Path:
+async def another(run: Run) -> Gathered:
+    return Gathered(facts={"by": "another test"})
+
+
+def gathered(folder: Path, source: Any = nothing, derived: Iterable[Path] = ()) -> Path:
     profile = Build(folder.parent / "unused").profile
-    return asyncio.run(gather(profile, folder, registry_of(returning(None)), source=source))
+    return asyncio.run(gather(profile, folder, registry_of(returning(None)), source=source, derived=derived))
 
 
 class TestGathering:
@@ -104,6 +109,50 @@ class TestGathering:
         second = Bundle(gathered(tmp_path / "out"))
         assert not (second.root / "sessions").exists()
         assert len((second.root / "plan.jsonl").read_bytes().splitlines()) == 1
+
+    @pytest.mark.parametrize("error", [SchoolproofError("the browser fell over"), KeyboardInterrupt()])
+    def test_a_second_run_that_is_interrupted_takes_nothing_from_the_first(self, tmp_path: Path, error: BaseException) -> None:
+        async def breaks(run: Run) -> Gathered:
+            run.writer.session("pupil-a").append("console", {"level": "log", "text": "one"})
+            raise error
+
+        first, report = Bundle(gathered(tmp_path / "out")), tmp_path / "report.json"
+        report.write_text("{}")
+        with pytest.raises(type(error)):
+            gathered(tmp_path / "out", breaks, derived=[report])
+        assert Bundle(tmp_path / "out").identity == first.identity
+        assert report.exists()
+        assert json.loads((tmp_path / "out.new/run.json").read_text())["status"] == "started"
+        third = Bundle(gathered(tmp_path / "out", another, derived=[report]))
+        assert third.complete
+        assert third.identity != first.identity
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["out"]
+
+    def test_a_bundle_that_cannot_make_way_stays_and_the_new_one_is_told(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        first = Bundle(gathered(tmp_path / "out"))
+        before = Path.rename
+
+        def refused(self: Path, target: Path) -> Path:
+            if self.suffix == ".new":
+                raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
+            return before(self, target)
+
+        monkeypatch.setattr(Path, "rename", refused)
+        with pytest.raises(SchoolproofError, match="new one is in") as caught:
+            gathered(tmp_path / "out")
+        assert caught.value.owner == "platform"
+        assert Bundle(tmp_path / "out").identity == first.identity
+        assert Bundle(tmp_path / "out.new").complete
+
+    def test_a_link_to_a_folder_stays_one(self, tmp_path: Path) -> None:
+        (tmp_path / "elsewhere").mkdir()
+        (tmp_path / "out").symlink_to(tmp_path / "elsewhere")
+        first = Bundle(gathered(tmp_path / "out"))
+        assert Bundle(gathered(tmp_path / "out", another)).identity != first.identity
+        assert (tmp_path / "out").is_symlink()
+        assert Bundle(tmp_path / "elsewhere").complete
 
     @pytest.mark.parametrize(
         "content",

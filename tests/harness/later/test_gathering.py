@@ -68,6 +68,19 @@ def test_a_run_that_failed_keeps_nothing(tmp_path: Path, profile: Profile, error
     assert not (tmp_path / "later").exists()
 
 
+def test_what_is_kept_goes_with_its_bundle(tmp_path: Path, profile: Profile) -> None:
+    bundle = tmp_path / "bundle"
+    asyncio.run(gather(profile, bundle, REGISTRY, level="recommended", source=keeps([])))
+    first = Kept(bundle)._file("SES-04-pupil").read_bytes()
+    with pytest.raises(RuntimeError):
+        asyncio.run(gather(profile, bundle, REGISTRY, level="recommended", source=keeps([], RuntimeError("crashed"))))
+    assert Kept(bundle)._file("SES-04-pupil").read_bytes() == first
+    asyncio.run(gather(profile, bundle, REGISTRY, level="recommended", source=keeps([])))
+    assert Kept(bundle)._file("SES-04-pupil").read_bytes() != first
+    assert Kept(bundle).profile() == tmp_path / "app.toml"
+    assert [path.name for path in (tmp_path / "later").iterdir()] == ["bundle"]
+
+
 def test_a_new_run_replaces_what_the_last_one_kept(tmp_path: Path, profile: Profile) -> None:
     bundle = tmp_path / "bundle"
     asyncio.run(gather(profile, bundle, REGISTRY, level="recommended", source=keeps([])))

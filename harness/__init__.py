@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from harness.catalogue.settings import SettingsCatalogue
     from harness.errors import MisuseError, SchoolproofError
     from harness.lists.active import Lists
-    from harness.model.check import UNREAD_BODIES, Check, check
+    from harness.model.check import UNREAD_BODIES, UNSEEN_WORKERS, Check, check
     from harness.model.defaults import Defaults, defaults
     from harness.model.deferred import Deferred, Standing
     from harness.model.evidence import (
@@ -88,7 +88,7 @@ _HOMES = {
     "harness.catalogue.settings": ("SettingsCatalogue",),
     "harness.errors": ("MisuseError", "SchoolproofError"),
     "harness.lists.active": ("Lists",),
-    "harness.model.check": ("UNREAD_BODIES", "Check", "check"),
+    "harness.model.check": ("UNREAD_BODIES", "UNSEEN_WORKERS", "Check", "check"),
     "harness.model.defaults": ("Defaults", "defaults"),
     "harness.model.deferred": ("Deferred", "Standing"),
     "harness.model.evidence": (
@@ -156,6 +156,7 @@ __all__ = [
     "UNREAD_BODIES",
     "UNREAD_CODE",
     "UNREAD_FILES",
+    "UNSEEN_WORKERS",
     "Ability",
     "AccountMade",
     "Accounts",

@@ -98,7 +98,7 @@ def _answer(
 def _asked(cell: Cell, check: Check, scope: Scope, raising: bool) -> tuple[Verdict, list[GapRecord]]:
     """What the check makes of its evidence, and the gaps in that evidence."""
     if cell.role is not None and cell.persona is None:
-        return not_tested("The profile has no persona with the role {role}.", role=cell.role), []
+        return _nobody(cell.role, scope), []
     try:
         arguments, views = _arguments(check, scope)
         absent = {view.kind: why for view in views if (why := view.missing) is not None}
@@ -112,6 +112,13 @@ def _asked(cell: Cell, check: Check, scope: Scope, raising: bool) -> tuple[Verdi
             raise
         values = {"kind": type(error).__name__, "text": _text(error)}
         return Verdict(Status.ERROR, "The check crashed: {kind}: {text}", values), []
+
+
+def _nobody(role: str, scope: Scope) -> Verdict:
+    """What is said of a role that nobody has."""
+    if scope.reference.profile.quick:
+        return not_tested("A quick scan signs nobody in: what a {role} meets was not seen.", role=role)
+    return not_tested("The profile has no persona with the role {role}.", role=role)
 
 
 def _half_asked(check: Check, arguments: dict[str, object], absent: Mapping[str, str], kinds: int) -> Verdict:

@@ -1,6 +1,6 @@
 """Camera, microphone, screen and contacts."""
 
-from harness import Events, Pages, Persona, Severity, Verdict, check, fail, ok
+from harness import UNSEEN_WORKERS, Events, Pages, Persona, Severity, Verdict, check, fail, ok
 
 APIS = frozenset({"camera", "microphone", "screen", "contacts"})
 
@@ -12,6 +12,7 @@ APIS = frozenset({"camera", "microphone", "screen", "contacts"})
     severity=Severity.HIGH,
     personas=("pupil",),
     since="0.1",
+    tolerates=UNSEEN_WORKERS,
     fail_stands_without=("pages",),
 )
 def devices_off(events: Events, pages: Pages, persona: Persona) -> Verdict:

@@ -1,6 +1,18 @@
 """The device in the settings of a new pupil."""
 
-from harness import Events, Pages, Persona, Profile, Settings, SettingsCatalogue, Severity, Verdict, check, defaults
+from harness import (
+    UNSEEN_WORKERS,
+    Events,
+    Pages,
+    Persona,
+    Profile,
+    Settings,
+    SettingsCatalogue,
+    Severity,
+    Verdict,
+    check,
+    defaults,
+)
 from harness.checks.settings.judging import verdict_on_device
 
 APIS = frozenset({"camera", "microphone", "screen", "contacts"})
@@ -13,6 +25,7 @@ APIS = frozenset({"camera", "microphone", "screen", "contacts"})
     severity=Severity.HIGH,
     personas=("pupil",),
     since="0.1",
+    tolerates=UNSEEN_WORKERS,
     fail_stands_without=("events", "pages"),
 )
 def devices_setting(

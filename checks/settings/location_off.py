@@ -1,6 +1,6 @@
 """Location."""
 
-from harness import Events, Pages, Persona, Severity, Traffic, Verdict, check, fail, ok
+from harness import UNSEEN_WORKERS, Events, Pages, Persona, Severity, Traffic, Verdict, check, fail, ok
 
 
 @check(
@@ -10,6 +10,7 @@ from harness import Events, Pages, Persona, Severity, Traffic, Verdict, check, f
     severity=Severity.HIGH,
     personas=("pupil",),
     since="0.1",
+    tolerates=UNSEEN_WORKERS,
     fail_stands_without=("events", "traffic", "pages"),
 )
 def location_off(events: Events, traffic: Traffic, pages: Pages, persona: Persona) -> Verdict:

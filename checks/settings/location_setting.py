@@ -1,6 +1,18 @@
 """The location in the settings of a new pupil."""
 
-from harness import Events, Pages, Persona, Profile, Settings, SettingsCatalogue, Severity, Verdict, check, defaults
+from harness import (
+    UNSEEN_WORKERS,
+    Events,
+    Pages,
+    Persona,
+    Profile,
+    Settings,
+    SettingsCatalogue,
+    Severity,
+    Verdict,
+    check,
+    defaults,
+)
 from harness.checks.settings.judging import verdict_on_device
 
 APIS = frozenset({"geolocation"})
@@ -13,6 +25,7 @@ APIS = frozenset({"geolocation"})
     severity=Severity.HIGH,
     personas=("pupil",),
     since="0.1",
+    tolerates=UNSEEN_WORKERS,
     fail_stands_without=("events", "pages"),
 )
 def location_setting(

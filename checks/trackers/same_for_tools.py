@@ -1,6 +1,6 @@
 """Whether an app behaves otherwise before a test tool."""
 
-from harness import Looks, Parties, Persona, Severity, Verdict, check, fail, not_tested, ok, review
+from harness import Looks, Parties, Persona, Profile, Severity, Verdict, check, fail, not_tested, ok, review
 
 BENIGN = frozenset({"cdn", "fonts", "maps", "video", "payment", "sign-in", "captcha", "consent"})
 
@@ -13,7 +13,7 @@ BENIGN = frozenset({"cdn", "fonts", "maps", "video", "payment", "sign-in", "capt
     personas=("anonymous",),
     since="0.1",
 )
-def same_for_tools(looks: Looks, parties: Parties, persona: Persona) -> Verdict:
+def same_for_tools(looks: Looks, parties: Parties, persona: Persona, profile: Profile) -> Verdict:
     """
     ## What it checks
     A visit is made several times: by browsers that look like those of pupils, and once by one that owns up to being a
@@ -24,9 +24,12 @@ def same_for_tools(looks: Looks, parties: Parties, persona: Persona) -> Verdict:
     An app that behaves only when it is watched would pass every test but this one.
     ## What it cannot see
     An app that knows test tools by other signs (their address, their speed, the way they scroll) and treats all of
-    these visits alike; what is shown at random; and what happens after signing in.
+    these visits alike; what is shown at random; and what happens after signing in. A quick scan makes no visit as a
+    test tool, so this stays open there, beside what the scan did see of recipients.
     """
     ordinary, tool = looks.ordinary, looks.tool
+    if profile.quick:
+        return not_tested("A quick scan is not made again as a test tool; an audit with a profile compares the two.")
     if len(ordinary) < 2 or tool is None:
         return not_tested("{persona} did not visit the app both as a pupil and as a test tool.", persona=persona.name)
     if broken := [look.why for look in ordinary if look.why]:

@@ -17,6 +17,9 @@ from harness.model.verdict import Verdict
 SECTIONS = ("What it checks", "Why it matters", "What it cannot see")
 UNREAD_BODIES = ("body-too-large", "body-bomb", "body-undecodable")
 """For `tolerates` of a check that reads addresses and headers only: bodies that could not be kept or read."""
+UNSEEN_WORKERS = ("worker-hooked-late", "worker-not-hooked", "shared-worker-unseen")
+"""For `tolerates` of a check about interfaces that no worker has: position (W3C Geolocation), camera, microphone and
+screen (W3C Media Capture), contacts (W3C Contact Picker) are exposed to windows only."""
 _ID = re.compile(r"[a-z-]+/[a-z0-9-]+")
 _ROLES = {"anonymous", "pupil", "teacher", "admin", "parent"}
 

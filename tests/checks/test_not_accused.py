@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from harness import Check, Status
+from harness import UNSEEN_WORKERS, Check, Status
 from harness.plugins.host import load_registry
 from tests.checks.examples import IDENTIFIER, TOKEN, consented, replay, stored
 from tests.harness.build import HOST, KNOWN, URL, Build, one
@@ -99,6 +99,27 @@ def test_a_quick_scan_has_no_list_of_recipients(tmp_path: Path, quick: bool, exp
     made = Build(tmp_path, quick=quick)
     made.session().page().exchange("https://cdn.example/lib.js")
     assert one(made.seal(), of("trackers/recipients-declared")).status is expected
+
+
+@pytest.mark.parametrize(
+    ("check", "expected"),
+    [("settings/devices-off", Status.PASS), ("settings/location-off", Status.PASS), ("trackers/no-fingerprinting", Status.NOT_TESTED)],
+)
+@pytest.mark.parametrize("why", UNSEEN_WORKERS)
+def test_a_worker_that_was_not_watched_can_only_do_what_workers_can(
+    tmp_path: Path, why: str, check: str, expected: Status
+) -> None:
+    made = Build(tmp_path)
+    made.session().page().gap("events", why)
+    assert one(made.seal(), of(check)).status is expected
+
+
+def test_a_quick_scan_says_that_it_makes_no_visit_as_a_tool(tmp_path: Path) -> None:
+    made = Build(tmp_path, quick=True)
+    made.session("visitor").page()
+    told = one(made.seal(), of("trackers/same-for-tools"), "visitor")
+    assert told.status is Status.NOT_TESTED
+    assert told.message.startswith("A quick scan is not made again")
 
 
 class TestATestTool:

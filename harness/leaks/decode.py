@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from harness.leaks.runs import longest_run, read_runs
-from harness.leaks.unescape import ESCAPE, unescaped
+from harness.leaks.unescape import has_escape, unescaped
 from harness.leaks.unpack import Bounds, starts_packed, unpacked
 
 MOST_LAYERS = 48
@@ -133,7 +133,7 @@ def short_views(data: bytes) -> ShortViews | None:
         return None
     texts = [data]
     if len(data) >= LEAST and (plain := unescaped(data)) is not None:
-        if not _is_plain(plain) or ESCAPE.search(plain) is not None:
+        if not _is_plain(plain) or has_escape(plain):
             return None
         texts.append(plain)
     known, bounds = set[bytes](), Bounds()
@@ -150,7 +150,7 @@ def _is_plain(data: bytes) -> bool:
 
 def holds_more(inner: bytes, known: set[bytes], bounds: Bounds) -> bool:
     """Whether what runs were decoded to may hold something again; true of the whole when it is of one run's part."""
-    if ESCAPE.search(inner) is not None or BEGINS.search(inner) is not None or QUOTED in inner.lower():
+    if has_escape(inner) or BEGINS.search(inner) is not None or QUOTED in inner.lower():
         return True
     return any(read_runs(inner, known, bounds))
 

@@ -19,8 +19,7 @@ NEAR = 1 << 11
 """Bytes kept on either side of an escape. Escapes in base64 stand much closer together than this."""
 BLOCK = 1 << 12
 """Bytes looked at together: the first escape in a block settles it, so a script full of them costs no more."""
-LONGEST = 10
-"""Bytes of the longest single escape."""
+AS_ONE = bytes(ord("%") if code in b"%\\&" else 32 for code in range(256))
 MARKS = (b"%", b"\\", b"&")
 
 
@@ -38,12 +37,30 @@ def unescaped(data: bytes) -> bytes | None:
     return b"\n".join(ESCAPE.sub(_plain, part) for part in _near(data)) or None
 
 
+def has_escape(data: bytes) -> bool:
+    """Whether anything in the data is an escape."""
+    return next(_escapes(data), None) is not None
+
+
+def _escapes(data: bytes, block: int = 0) -> Iterator[int]:
+    """Where escapes begin; with `block`, at most one in each so many bytes.
+
+    The marks are looked for as one byte: a set of characters takes the regular expression many times as long.
+    """
+    marked = data.translate(AS_ONE)
+    at = marked.find(b"%")
+    while at >= 0:
+        found = ESCAPE.match(data, at) is not None
+        if found:
+            yield at
+        at = marked.find(b"%", (at // block + 1) * block if found and block else at + 1)
+
+
 def _near(data: bytes) -> Iterator[bytes]:
     """The stretches of the data that lie within NEAR bytes of a block with an escape in it."""
     start = end = -1
-    for at in range(0, len(data), BLOCK):
-        if ESCAPE.search(data, at, at + BLOCK + LONGEST) is None:
-            continue
+    for place in _escapes(data, BLOCK):
+        at = place // BLOCK * BLOCK
         if end < 0 or at - end > 2 * NEAR:
             if end >= 0:
                 yield data[start : end + NEAR]

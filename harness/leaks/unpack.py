@@ -28,7 +28,9 @@ ZSTD_WINDOW = 1 << 27
 type Packed = bytes | memoryview
 GZIP, ZSTD = b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd"
 MARKED = re.compile(rb"\x1f\x8b\x08|\x28\xb5\x2f\xfd|x[\x01\x5e\x9c\xda]")
-PART = re.compile(rb"(?:\n\r?|\})\nx[\x01\x5e\x9c\xda]")
+SECOND = b"\x01\x5e\x9c\xda"
+"""What follows the x that a zlib stream begins with."""
+BEFORE = (b"\n", b"}", b"\n\r")
 """zlib's two bytes turn up by chance, so within a body they count only after an empty line, as in a multipart form, or
 after a line that ends an object, as in the envelopes of error reporters."""
 CONTROLS = bytes(range(9))
@@ -79,8 +81,11 @@ def _starts(data: bytes) -> Iterator[int]:
         while at > 0:
             yield at
             at = data.find(mark, at + 1)
-    for match in PART.finditer(data) if b"\nx" in data else ():
-        yield match.end() - 2
+    at = data.find(b"\nx")
+    while at >= 0:
+        if data[at + 2 : at + 3] in SECOND and at + 2 < len(data) and data[max(0, at - 2) : at].endswith(BEFORE):
+            yield at + 1
+        at = data.find(b"\nx", at + 1)
 
 
 def unpacked(data: bytes, bounds: Bounds, encoding: str = "", *, joined: bool = False) -> Iterator[tuple[str, bytes]]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harness.leaks.unescape import BLOCK, NEAR, WHOLE, unescaped
+from harness.leaks.unescape import BLOCK, ESCAPE, NEAR, WHOLE, _escapes, has_escape, unescaped
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,11 @@ def test_standard_escapes_are_undone(text: str) -> None:
 def test_any_bytes_are_taken(data: bytes) -> None:
     plain = unescaped(data)
     assert plain is None or len(plain) <= 3 * len(data)
+
+
+@given(st.lists(st.sampled_from([b"%", b"\\", b"&", b"u00e9", b"xe9", b"C3", b"{1}", b"/", b"amp;", b"#233;", b"a", b" " * 4090]), max_size=12))
+def test_an_escape_is_seen_wherever_the_expression_sees_one(pieces: list[bytes]) -> None:
+    data = b"".join(pieces)
+    assert has_escape(data) is (ESCAPE.search(data) is not None)
+    blocks = [at // BLOCK for at in range(len(data)) if ESCAPE.match(data, at)]
+    assert [place // BLOCK for place in _escapes(data, BLOCK)] == sorted(set(blocks))

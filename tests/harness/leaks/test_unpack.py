@@ -14,7 +14,7 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harness.leaks.unpack import MOST_STREAMS, SMALL, Bounds, starts_packed, unpacked
+from harness.leaks.unpack import MOST_STREAMS, SMALL, Bounds, _starts, starts_packed, unpacked
 
 TEXT = b'{"mail": "ada@school.example"}' * 3
 
@@ -112,3 +112,10 @@ def test_any_bytes_are_taken(data: bytes, mark: bytes, encoding: str) -> None:
         assert name
         assert out
     assert starts_packed(mark + data) or not mark
+
+
+@given(st.lists(st.sampled_from([b"\n", b"\r", b"x", b"}", b"a", b"\x01", b"\x5e", b"\x9c", b"\xda"]), max_size=16).map(b"".join))
+def test_a_zlib_stream_may_begin_after_an_empty_line_or_an_object(data: bytes) -> None:
+    seconds, befores = (b"x\x01", b"x\x5e", b"x\x9c", b"x\xda"), (b"\n\n", b"\n\r\n", b"}\n")
+    plainly = {at for at in range(1, len(data)) if data[at:].startswith(seconds) and data[:at].endswith(befores)}
+    assert {at for at in _starts(data) if at} == plainly

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from harness.sandbox.package.addresses import MAX_HOSTS, addresses_in
@@ -11,6 +11,7 @@ from harness.sandbox.package.limits import UnreadableError, shown
 from harness.sandbox.package.manifest import Fact
 from harness.sandbox.package.secrets import LONGEST, MAX_FOUND, secrets_in
 
+type Listener = Callable[[str, bytes], None]
 _CODE = (b"dex\n", b"PK\x03\x04")
 _ASIDE = ("assets/", "res/raw/")
 
@@ -23,6 +24,8 @@ class Contents:
     secrets: dict[tuple[str, str], str] = field(default_factory=dict)
     aside: list[str] = field(default_factory=list)
     unread: list[UnreadableError] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    """Files of this package that could not be read whole."""
     files: int = 0
 
     def take(self, name: str, data: bytes) -> None:
@@ -57,23 +60,29 @@ class Contents:
             yield {"gap": "too-many-found", "text": "more addresses or secrets than are written down"}
 
 
-def look_through(archive: Archive) -> Contents:
-    """Read every entry once, piece by piece; what cannot be read is kept as such and the others go on."""
+def look_through(archive: Archive, hears: Listener | None = None) -> Contents:
+    """Read every entry once, piece by piece; what cannot be read is kept as such and the others go on.
+
+    `hears` is given each piece as well: nothing is unpacked a second time for it.
+    """
     found = Contents()
     for name in archive.names:
         if not name.endswith("/"):
             try:
-                _one(archive, name, found)
+                _one(archive, name, found, hears)
                 found.files += 1
             except UnreadableError as error:
                 found.unread.append(error)
+                found.lost.append(shown(name))
     return found
 
 
-def _one(archive: Archive, name: str, found: Contents) -> None:
+def _one(archive: Archive, name: str, found: Contents, hears: Listener | None) -> None:
     tail = b""
     for number, part in enumerate(archive.parts(name)):
         if number == 0 and part.startswith(_CODE) and name.startswith(_ASIDE):
             found.aside.append(shown(name))
         found.take(shown(name), tail + part)
+        if hears is not None:
+            hears(name, part)
         tail = part[-LONGEST:]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from harness.catalogue.domains import belongs, is_public_suffix, registrable
+    from harness.catalogue.libraries import Libraries
     from harness.catalogue.parameters import Parameters
     from harness.catalogue.parties import Parties, Party
     from harness.catalogue.permissions import Permission, Permissions
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
         Component,
         FoundSecret,
         Head,
+        LibraryVersion,
         NetworkRule,
         OddEntry,
         Signed,
@@ -74,6 +76,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "harness.catalogue.domains": ("belongs", "is_public_suffix", "registrable"),
+    "harness.catalogue.libraries": ("Libraries",),
     "harness.catalogue.parameters": ("Parameters",),
     "harness.catalogue.parties": ("Parties", "Party"),
     "harness.catalogue.permissions": ("Permission", "Permissions"),
@@ -112,6 +115,7 @@ _HOMES = {
         "Component",
         "FoundSecret",
         "Head",
+        "LibraryVersion",
         "NetworkRule",
         "OddEntry",
         "Signed",
@@ -177,6 +181,8 @@ __all__ = [
     "IdentityTried",
     "Kept",
     "Leaks",
+    "Libraries",
+    "LibraryVersion",
     "LinkMeasured",
     "Links",
     "Lists",

@@ -10,6 +10,7 @@ from harness.sandbox.package.archive import Archive
 from harness.sandbox.package.limits import UnreadableError, shown
 from harness.sandbox.package.manifest import Fact
 from harness.sandbox.package.secrets import LONGEST, MAX_FOUND, secrets_in
+from harness.sandbox.package.versions import MAX_VERSIONS, versions_in
 
 type Listener = Callable[[str, bytes], None]
 _CODE = (b"dex\n", b"PK\x03\x04")
@@ -18,10 +19,11 @@ _ASIDE = ("assets/", "res/raw/")
 
 @dataclass
 class Contents:
-    """What was found. `hosts`: host → (files that name it, whether by plain HTTP anywhere)."""
+    """What was found. `hosts`: host → (a file that names it, whether by plain HTTP); `versions` of libraries."""
 
     hosts: dict[str, tuple[str, bool]] = field(default_factory=dict)
     secrets: dict[tuple[str, str], str] = field(default_factory=dict)
+    versions: dict[tuple[str, str], str] = field(default_factory=dict)
     aside: list[str] = field(default_factory=list)
     unread: list[UnreadableError] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
@@ -39,6 +41,9 @@ class Contents:
         for found in secrets_in(data):
             if len(self.secrets) < MAX_FOUND:
                 self.secrets.setdefault(found, name)
+        for told in versions_in(name, data):
+            if len(self.versions) < MAX_VERSIONS:
+                self.versions.setdefault(told, name)
 
     def join(self, other: Contents) -> None:
         """Add what was found in another package of the same app."""
@@ -47,17 +52,22 @@ class Contents:
             self.hosts[host] = known[0], known[1] or plain
         for found, where in other.secrets.items():
             self.secrets.setdefault(found, where)
+        for told, where in other.versions.items():
+            self.versions.setdefault(told, where)
         self.unread += other.unread
         self.files += other.files
 
     def facts(self, file: str) -> Iterator[Fact]:
-        """Hosts and secrets; where a bound was reached, that too."""
+        """Hosts, secrets and libraries; where a bound was reached, that too."""
         for host, (where, plain) in sorted(self.hosts.items()):
             yield {"kind": "host", "file": file, "host": host, "where": where, "plain": plain}
         for (form, masked), where in sorted(self.secrets.items()):
             yield {"kind": "secret", "file": file, "form": form, "shown": masked, "where": where}
-        if len(self.hosts) >= MAX_HOSTS or len(self.secrets) >= MAX_FOUND:
-            yield {"gap": "too-many-found", "text": "more addresses or secrets than are written down"}
+        for (library, version), where in sorted(self.versions.items()):
+            yield {"kind": "library", "file": file, "name": library, "version": version, "where": where}
+        full = len(self.secrets) >= MAX_FOUND or len(self.versions) >= MAX_VERSIONS
+        if full or len(self.hosts) >= MAX_HOSTS:
+            yield {"gap": "too-many-found", "text": "more addresses, secrets or libraries than are written down"}
 
 
 def look_through(archive: Archive, hears: Listener | None = None) -> Contents:

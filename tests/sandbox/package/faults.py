@@ -7,6 +7,7 @@ from dataclasses import replace
 from tests.sandbox.package.faults_signing import SIGNING
 from tests.sandbox.package.made_secrets import DATABASE, PRIVATE_KEY, STRIPE
 from tests.sandbox.package.variant import (
+    GSON,
     LINK,
     PREFIX,
     SETTINGS,
@@ -37,6 +38,7 @@ def _aside() -> bytes:
 
 HIDDEN = tuple(f"{a}.{b}" for a in "abcdef" for b in "abcdef")
 INSIDE, BUILD, SIGNED, SECRETS = "mobile/no-advertising-inside", "mobile/not-debuggable", "mobile/signed", "mobile/no-secrets-inside"
+LIBRARIES = "mobile/library-versions"
 CLEARTEXT, TRUST, OTHERS, ASKS = "mobile/no-cleartext", "mobile/trusted-authorities", "mobile/other-apps", "mobile/permissions"
 
 FAULTS: dict[str, Fault] = {
@@ -103,5 +105,11 @@ FAULTS: dict[str, Fault] = {
     "web-debugging": call(VIEW, "setWebContentsDebuggingEnabled", BUILD),
     "javascript-bridge": call(VIEW, "addJavascriptInterface", OTHERS),
     "file-access": call(SETTINGS, "setAllowUniversalAccessFromFileURLs", OTHERS),
+    "old-gson": file(GSON, b"#a comment\r\nversion=2.8.6\r\n", LIBRARIES, "fail", "Gson 2.8.6 (CVE-2022-25647)"),
+    "old-play-core": Fault(
+        lambda one: replace(one, texts=(*one.texts, "com.google.android.play:core@@1.7.1")), {LIBRARIES: ("fail", "Play Core 1.7.1")}
+    ),
+    "old-okhttp": Fault(lambda one: replace(one, texts=(*one.texts, "okhttp/4.9.1")), {LIBRARIES: ("review", "OkHttp 4.9.1")}),
+    "old-openssl": file("lib/arm64-v8a/libcrypto.so", b"\0OpenSSL 1.0.2k  26 Jan 2017\0", LIBRARIES, "review", "OpenSSL 1.0.2k"),
     **SIGNING,
 }

@@ -18,7 +18,7 @@ from pathlib import Path
 from tests.sandbox.package.faults import FAULTS
 from tests.sandbox.package.made_dex import dex
 from tests.sandbox.package.made_signature import signed
-from tests.sandbox.package.variant import CLEAN, Variant
+from tests.sandbox.package.variant import CLEAN, GSON, Variant
 
 FRAMEWORK = Path("/usr/share/android-framework-res/framework-res.apk")
 MISSING = "needs Debian's aapt and android-framework-res; run: apt-get install aapt android-framework-res"
@@ -73,6 +73,7 @@ class SchoolApp:
             for name in linked.namelist():
                 archive.writestr(f"base/manifest/{name}" if name == "AndroidManifest.xml" else f"base/{name}", linked.read(name))
             archive.writestr("base/dex/classes.dex", dex(CLEAN.classes))
+            archive.writestr(f"base/root/{GSON}", CLEAN.files[GSON])
             archive.writestr("BundleConfig.pb", b"\n\x00")
         return path
 

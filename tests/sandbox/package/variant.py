@@ -15,6 +15,7 @@ LINK = """<activity android:name=".Open" android:exported="{exported}"><intent-f
   <category android:name="android.intent.category.BROWSABLE"/><data android:scheme="https" android:host="demoschool.test"/>
 </intent-filter></activity>"""
 OWN = ("be.demoschool.app.Main", "be.demoschool.app.Open", "be.demoschool.app.Sync", "be.demoschool.app.Homework")
+GSON = "META-INF/maven/com.google.code.gson/gson/pom.properties"
 VIEW, SETTINGS = "android.webkit.WebView", "android.webkit.WebSettings"
 
 
@@ -37,7 +38,7 @@ class Variant:
     refers: tuple[str, ...] = ("com.google.android.gms.ads.AdView", VIEW)
     calls: tuple[tuple[str, str], ...] = ((VIEW, "loadUrl"),)
     texts: tuple[str, ...] = ("https://demoschool.test/api",)
-    files: Mapping[str, bytes] = field(default_factory=lambda: {"assets/about.txt": b"made at https://demoschool.test"})
+    files: Mapping[str, bytes] = field(default_factory=lambda: {"assets/about.txt": b"made at https://demoschool.test", GSON: b"version=2.11.0\n"})
     jar: Callable[[bytes], bytes] = lambda made: made
     """What is done before the signing block is added: a signature of scheme 1, and what befell it."""
     key_bits: int = 2048

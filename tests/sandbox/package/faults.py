@@ -105,6 +105,12 @@ FAULTS: dict[str, Fault] = {
     "web-debugging": call(VIEW, "setWebContentsDebuggingEnabled", BUILD),
     "javascript-bridge": call(VIEW, "addJavascriptInterface", OTHERS),
     "file-access": call(SETTINGS, "setAllowUniversalAccessFromFileURLs", OTHERS),
+    "advertising-native": file("lib/arm64-v8a/libapplovin-native-crash-reporter.so", b"\x7fELF", INSIDE, "fail", "AppLovin"),
+    "counting-native": file("lib/arm64-v8a/libumeng-spy.so", b"\x7fELF", INSIDE, "review", "Umeng"),
+    "hidden-names-and-native": Fault(
+        lambda one: replace(one, classes=(*one.classes, *HIDDEN), files={**one.files, "lib/x86/libtobEmbedPagEncrypt.so": b"\x7fELF"}),
+        {INSIDE: ("fail", "Pangle")},
+    ),
     "old-gson": file(GSON, b"#a comment\r\nversion=2.8.6\r\n", LIBRARIES, "fail", "Gson 2.8.6 (CVE-2022-25647)"),
     "old-play-core": Fault(
         lambda one: replace(one, texts=(*one.texts, "com.google.android.play:core@@1.7.1")), {LIBRARIES: ("fail", "Play Core 1.7.1")}

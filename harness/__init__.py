@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from harness.bundle.contacts import Trait
     from harness.catalogue.domains import belongs, is_public_suffix, registrable
+    from harness.catalogue.libraries import Libraries
     from harness.catalogue.parameters import Parameters
     from harness.catalogue.parties import Parties, Party
     from harness.catalogue.permissions import Permission, Permissions
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
         Component,
         FoundSecret,
         Head,
+        LibraryVersion,
         NetworkRule,
         OddEntry,
         Signed,
@@ -82,6 +84,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "harness.bundle.contacts": ("Trait",),
     "harness.catalogue.domains": ("belongs", "is_public_suffix", "registrable"),
+    "harness.catalogue.libraries": ("Libraries",),
     "harness.catalogue.parameters": ("Parameters",),
     "harness.catalogue.parties": ("Parties", "Party"),
     "harness.catalogue.permissions": ("Permission", "Permissions"),
@@ -122,6 +125,7 @@ _HOMES = {
         "Component",
         "FoundSecret",
         "Head",
+        "LibraryVersion",
         "NetworkRule",
         "OddEntry",
         "Signed",
@@ -199,6 +203,8 @@ __all__ = [
     "IdentityTried",
     "Kept",
     "Leaks",
+    "Libraries",
+    "LibraryVersion",
     "LinkMeasured",
     "Links",
     "Lists",

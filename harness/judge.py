@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from harness.bundle.manifest import DamagedBundleError
 from harness.bundle.reader import Bundle
+from harness.catalogue.libraries import Libraries, builtin_libraries
 from harness.catalogue.parameters import Parameters
 from harness.catalogue.parties import Parties
 from harness.catalogue.permissions import Permissions, builtin_permissions
@@ -150,6 +151,7 @@ def _arguments(check: Check, scope: Scope) -> tuple[dict[str, object], list[Evid
         Parameters: reference.parameters,
         SettingsCatalogue: reference.settings,
         Permissions: builtin_permissions(),
+        Libraries: builtin_libraries(),
         RunFacts: RunFacts(
             str(scope.bundle.run.get("started", "")),
             str(scope.bundle.run.get("ended", "")),

@@ -33,9 +33,9 @@ HIDDEN_SHARE = 0.5
 def no_advertising_inside(package: Package, known: Permissions) -> Verdict:
     """
     ## What it checks
-    The app does not ask for the advertising identifier, and no class in it belongs to an advertising library. Libraries
-    that count, record or recognise people, and addresses of advertisers, are shown for a person to judge. A library
-    that the code merely refers to, without holding it, does not count.
+    The app does not ask for the advertising identifier, and no class and no native library in it belongs to an
+    advertising library. Libraries that count, record or recognise people, and addresses of advertisers, are shown for a
+    person to judge. A library that the code merely refers to, without holding it, is named and does not count.
     ## Why it matters
     A library in the app sees what the child does in it, and the advertising identifier ties that to everything else.
     ## What it cannot see
@@ -46,7 +46,7 @@ def no_advertising_inside(package: Package, known: Permissions) -> Verdict:
     if asked:
         names = {one.name.rpartition(".")[2] for one in asked}
         return fail("The app asks for the advertising identifier: {names}.", names=names, proof=asked)
-    libraries = package.libraries().values()
+    libraries = [*package.libraries().values(), *package.natives().values()]
     advertising = [(party, code) for party, code in libraries if _is(party, ADVERTISING)]
     if advertising:
         names, proof = {party.name for party, _ in advertising}, [code for _, code in advertising]
@@ -54,20 +54,25 @@ def no_advertising_inside(package: Package, known: Permissions) -> Verdict:
     classes = sum(one.defined for one in package.code)
     if classes == 0:
         return not_tested("The package holds no code that could be read.")
-    hidden = sum(one.hidden for one in package.code)
-    if hidden > classes * HIDDEN_SHARE:
-        told = "The names of {hidden} of {count} classes are hidden, so libraries cannot be recognised."
-        return not_tested(told, hidden=hidden, count=classes)
     tracking = {party.name for party, _ in libraries if _is(party, TRACKING) or party.flags}
+    proof = [one for party, one in libraries if party.name in tracking]
     if tracking:
         return review(
-            "The package holds libraries that follow what people do: {names}.", names=tracking, proof=package.code
+            "The package holds libraries that follow what people do: {names}.", names=tracking, proof=proof
         )
     hosts = [host for host, party in package.named_parties() if _is(party, ADVERTISING)]
     if hosts:
         return review(
             "The package names addresses of advertisers: {hosts}.", hosts={one.host for one in hosts}, proof=hosts
         )
+    hidden = sum(one.hidden for one in package.code)
+    if hidden > classes * HIDDEN_SHARE:
+        told = "The names of {hidden} of {count} classes are hidden, so libraries cannot be recognised."
+        return not_tested(told, hidden=hidden, count=classes)
+    referred = {party.name for party, _ in package.libraries(embedded=False).values() if _is(party, ADVERTISING)}
+    if referred:
+        told = "None of the {count} classes belongs to a known advertising or tracking library; {names} is only named."
+        return ok(told, count=classes, names=referred, examined=classes)
     told = "None of the {count} classes belongs to a known advertising or tracking library."
     return ok(told, count=classes, examined=classes)
 

@@ -13,9 +13,12 @@ from harness import (
     fail,
     not_tested,
     ok,
+    review,
 )
 
 WHOLE = ("v2", "v3", "v3.1")
+IGNORED_FROM = 24
+"""The Android version (API level) from which on a package with a newer signature is never asked for scheme 1."""
 
 
 @check(
@@ -31,14 +34,15 @@ WHOLE = ("v2", "v3", "v3.1")
 def signed(package: Package, parameters: Parameters) -> Verdict:
     """
     ## What it checks
-    Each package of the app has a signature of scheme 2 or newer. It is verified: the signature itself, and the digest
-    of every byte. All are signed by the same key, an RSA key is long enough, and no code hides before the
-    archive (Janus).
+    Each package of the app has a signature of scheme 2 or newer. Every signature that is there is verified, of scheme 1
+    (each file) to 4 (the file beside the package): the signature itself, and that the content is what was signed. All
+    are signed by the same key, an RSA key is long enough, and no code hides before the archive (Janus). Where no
+    Android version that the app runs on looks at scheme 1, one that does not hold is left to a person.
     ## Why it matters
     Only the signature tells that what is installed is what the maker built.
     ## What it cannot see
-    Schemes 1 and 4, which are found and not verified; how the maker keeps the key; and an app bundle (AAB), for the
-    store signs what it makes of it.
+    How the maker keeps the key; signatures of a kind that few packages have, which are then not verified; and an app
+    bundle (AAB), for the store signs what it makes of it.
     """
     if package.container == "bundle":
         return not_tested("An app bundle is signed by the store, when it makes packages of it.")
@@ -46,9 +50,13 @@ def signed(package: Package, parameters: Parameters) -> Verdict:
     if janus:
         return fail("Code hides before the archive, where old signatures do not look.", proof=janus)
     signatures = package.of(Signed)
-    broken = [one for one in signatures if one.status == "broken"]
+    wrong = [one for one in signatures if one.status == "broken"]
+    broken = [one for one in wrong if one.scheme != "v1" or not _ignored(one, package)]
     if broken:
-        return fail("A signature does not hold: {schemes}.", schemes={one.scheme for one in broken}, proof=broken)
+        told = "A signature does not hold: {schemes} ({reasons})."
+        return fail(
+            told, schemes={one.scheme for one in broken}, reasons={one.reason for one in broken}, proof=broken
+        )
     good = [one for one in signatures if one.status == "verified" and one.scheme in WHOLE]
     bare = [one for one in package.packages if not any(each.file == one.file for each in good)]
     if bare:
@@ -64,12 +72,20 @@ def signed(package: Package, parameters: Parameters) -> Verdict:
         return fail("The packages are not all signed by the same key.", proof=good)
     if not good:
         return not_tested("No package could be read.")
-    schemes = {one.scheme for one in good}
+    if wrong:
+        told = "The package was changed after its old signature was made, which newer Android ignores: {reasons}."
+        return review(told, reasons={one.reason for one in wrong}, proof=wrong)
     return ok(
         "The signature was verified: {schemes}, {key} {bits}.",
-        schemes=schemes,
+        schemes={one.scheme for one in signatures if one.status == "verified"},
         key=good[0].key,
         bits=good[0].bits,
         examined=good,
         proof=good,
     )
+
+
+def _ignored(one: Signed, package: Package) -> bool:
+    """Whether no Android version on which the app runs looks at this signature of scheme 1."""
+    newer = any(each.file == one.file and each.scheme in WHOLE for each in package.of(Signed))
+    return newer and package.head is not None and package.head.min_sdk >= IGNORED_FROM

@@ -59,7 +59,8 @@ class Party(Row):
     """A service that apps contact. `country` is the ISO code of the company's legal seat, not of its servers.
 
     `parent` is the company that owns it, where that is another one, and `parent_country` the seat of that one.
-    `domains` match themselves and everything below them, `classes` are prefixes of class names in Android packages.
+    `domains` match themselves and everything below them, `classes` are prefixes of class names in Android packages,
+    `natives` the file names of its native libraries there, `ios` the names of its frameworks and classes in iOS apps.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -71,6 +72,8 @@ class Party(Row):
     categories: Annotated[tuple[Category, ...], Field(min_length=1)]
     domains: Annotated[tuple[Domain, ...], Field(min_length=1)]
     classes: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z_]\w*(\.\w+)+$")], ...] = ()
+    natives: tuple[Annotated[str, StringConstraints(pattern=r"^lib[\w+.-]+\.so$")], ...] = ()
+    ios: tuple[Annotated[str, StringConstraints(pattern=r"^[A-Z]\w+$")], ...] = ()
     flags: tuple[Flag, ...] = ()
     source: Annotated[str, StringConstraints(pattern=r"^https://\S+$")]
     reviewed: date
@@ -83,6 +86,8 @@ class Parties:
     def __init__(self, parties: Iterable[Party], adequacy: Adequacy) -> None:
         ordered = sorted(parties, key=lambda party: party.id)
         self.all: Mapping[str, Party] = MappingProxyType({party.id: party for party in ordered})
+        self._natives = {name: party for party in ordered for name in party.natives}
+        self._ios = {name: party for party in ordered for name in party.ios}
         self._adequacy = adequacy
         self._domains = {domain: party for party in ordered for domain in party.domains}
         self._classes = {prefix: party for party in ordered for prefix in party.classes}
@@ -99,6 +104,14 @@ class Parties:
         """The party behind a class such as "com.example.sdk.Tracker": the longest listed prefix that ends at a dot."""
         return _longest(self._classes, name, from_left=True) if len(name) <= _MAX_CLASS_NAME else None
 
+    def match_native(self, name: str) -> Party | None:
+        """The party behind a native library such as "libexample.so", by its whole name."""
+        return self._natives.get(name)
+
+    def match_ios(self, name: str) -> Party | None:
+        """The party behind a framework or a class of an iOS app, by its whole name."""
+        return self._ios.get(name)
+
     @property
     def grounds(self) -> tuple[GroundRow, ...]:
         """Every ground for transfer, whether it holds today or not."""
@@ -112,7 +125,7 @@ class Parties:
 def load_parties(dirs: Iterable[Traversable]) -> Parties:
     """Every party of the `*.toml` files in `dirs`, and the country table `adequacy.toml` that one of them holds.
 
-    Raises `MisuseError` naming file, row and reason; an id, domain or class prefix that two rows claim is refused.
+    Raises `MisuseError` naming file, row and reason; an id, domain or name in packages that two rows claim is refused.
     """
     found: list[Party] = []
     claimed: dict[str, str] = {}
@@ -140,6 +153,8 @@ def _parties(file: Traversable, claimed: dict[str, str]) -> list[Party]:
             f"id {row.id}",
             *(f"domain {one}" for one in row.domains),
             *(f"class {one}" for one in row.classes),
+            *(f"native library {one}" for one in row.natives),
+            *(f"iOS name {one}" for one in row.ios),
         ):
             if claim in claimed:
                 refuse(file, row.id, f"{claim} stands in {claimed[claim]} already")

@@ -127,6 +127,14 @@ class FoundSecret(Fact, tag="secret", kw_only=True):
     where: str = ""
 
 
+class LibraryVersion(Fact, tag="library", kw_only=True):
+    """A library in the package that tells its version: by Maven coordinates, or as it names itself in its code."""
+
+    name: str
+    version: str
+    where: str = ""
+
+
 class NativeLibrary(Fact, tag="native", kw_only=True):
     """A native library, once for all processors."""
 
@@ -152,6 +160,7 @@ type PackageFact = (
     | Code
     | NamedHost
     | FoundSecret
+    | LibraryVersion
     | NativeLibrary
     | OddEntry
 )

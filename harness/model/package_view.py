@@ -9,7 +9,7 @@ from typing import Any
 from harness.catalogue.parties import Party
 from harness.catalogue.permissions import Permissions
 from harness.model.evidence import ProbeEvidence
-from harness.model.package import AskedPermission, Code, Fact, Head, NamedHost, PackageFact, PackageFile
+from harness.model.package import AskedPermission, Code, Fact, Head, NamedHost, NativeLibrary, PackageFact, PackageFile
 
 _FACTS: Any = PackageFact.__value__
 
@@ -72,11 +72,17 @@ class Package(ProbeEvidence[Any]):
             for name in blob.decode("utf-8", "replace").splitlines():
                 yield code, name
 
-    def libraries(self) -> dict[str, tuple[Party, Code]]:
-        """Service → (who it is, proof) for each whose classes are in the app."""
+    def libraries(self, *, embedded: bool = True) -> dict[str, tuple[Party, Fact]]:
+        """Service → (who it is, proof) for each whose classes are in the app, or are only referred to."""
         match = self.scope.reference.parties.match_class
-        found: dict[str, tuple[Party, Code]] = {}
-        for code, name in self.classes():
+        found: dict[str, tuple[Party, Fact]] = {}
+        for code, name in self.classes(embedded=embedded):
             if (party := match(name)) is not None:
                 found.setdefault(party.id, (party, code))
         return dict(sorted(found.items()))
+
+    def natives(self) -> dict[str, tuple[Party, Fact]]:
+        """The same for those whose native libraries are in the app; their names outlive the hiding of class names."""
+        match = self.scope.reference.parties.match_native
+        known = [(party, one) for one in self.of(NativeLibrary) if (party := match(one.name)) is not None]
+        return dict(sorted((party.id, (party, one)) for party, one in known))

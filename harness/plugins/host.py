@@ -15,6 +15,7 @@ from typing import Any
 
 import pluggy
 
+from harness.catalogue.libraries import builtin_libraries
 from harness.catalogue.noise import Noise, load_noise
 from harness.catalogue.norms import Norm, load_norms
 from harness.catalogue.parameters import Parameters, builtin_parameters
@@ -199,6 +200,7 @@ class Registry:
         digest.update(self.settings.digest.encode())
         digest.update(self.lists.digest.encode())
         digest.update(builtin_permissions().digest.encode())
+        digest.update(builtin_libraries().digest.encode())
         return f"{self.parameters.version}+{digest.hexdigest()[:12]}"
 
 

@@ -37,6 +37,7 @@ BROKEN = (
     OSError,
 )
 _LOCAL = 30
+_UTF_8 = 0x800
 _CHUNK = 4 << 20
 
 
@@ -76,6 +77,11 @@ class Archive:
     @property
     def names(self) -> list[str]:
         return sorted(self._named)
+
+    def written(self, name: str) -> bytes:
+        """The name as the bytes that stand in the archive, which is how a list of digests names it."""
+        entry = self._named[name]
+        return entry.orig_filename.encode("utf-8" if entry.flag_bits & _UTF_8 else "cp437", "replace")
 
     def size(self, name: str) -> int:
         """The unpacked size that the directory declares."""

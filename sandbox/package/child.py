@@ -1,7 +1,8 @@
 """The process that reads a package: `python -m harness.sandbox.package.child FILE NAME`.
 
-It may use so much memory and time, opens nothing but the package, and writes facts, one JSON line each, to its standard
-output; the last says that it came to its end. Whoever started it counts what is there when it ends in any other way.
+It may use so much memory and time, opens nothing but the package and the signature beside it, and writes facts, one
+JSON line each, to its standard output; the last says that it came to its end. Whoever started it counts what is there
+when it ends in any other way.
 """
 
 from __future__ import annotations

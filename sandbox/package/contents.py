@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from harness.sandbox.package.addresses import MAX_HOSTS, addresses_in
@@ -10,19 +10,24 @@ from harness.sandbox.package.archive import Archive
 from harness.sandbox.package.limits import UnreadableError, shown
 from harness.sandbox.package.manifest import Fact
 from harness.sandbox.package.secrets import LONGEST, MAX_FOUND, secrets_in
+from harness.sandbox.package.versions import MAX_VERSIONS, versions_in
 
+type Listener = Callable[[str, bytes], None]
 _CODE = (b"dex\n", b"PK\x03\x04")
 _ASIDE = ("assets/", "res/raw/")
 
 
 @dataclass
 class Contents:
-    """What was found. `hosts`: host → (files that name it, whether by plain HTTP anywhere)."""
+    """What was found. `hosts`: host → (a file that names it, whether by plain HTTP); `versions` of libraries."""
 
     hosts: dict[str, tuple[str, bool]] = field(default_factory=dict)
     secrets: dict[tuple[str, str], str] = field(default_factory=dict)
+    versions: dict[tuple[str, str], str] = field(default_factory=dict)
     aside: list[str] = field(default_factory=list)
     unread: list[UnreadableError] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    """Files of this package that could not be read whole."""
     files: int = 0
 
     def take(self, name: str, data: bytes) -> None:
@@ -36,6 +41,9 @@ class Contents:
         for found in secrets_in(data):
             if len(self.secrets) < MAX_FOUND:
                 self.secrets.setdefault(found, name)
+        for told in versions_in(name, data):
+            if len(self.versions) < MAX_VERSIONS:
+                self.versions.setdefault(told, name)
 
     def join(self, other: Contents) -> None:
         """Add what was found in another package of the same app."""
@@ -44,36 +52,47 @@ class Contents:
             self.hosts[host] = known[0], known[1] or plain
         for found, where in other.secrets.items():
             self.secrets.setdefault(found, where)
+        for told, where in other.versions.items():
+            self.versions.setdefault(told, where)
         self.unread += other.unread
         self.files += other.files
 
     def facts(self, file: str) -> Iterator[Fact]:
-        """Hosts and secrets; where a bound was reached, that too."""
+        """Hosts, secrets and libraries; where a bound was reached, that too."""
         for host, (where, plain) in sorted(self.hosts.items()):
             yield {"kind": "host", "file": file, "host": host, "where": where, "plain": plain}
         for (form, masked), where in sorted(self.secrets.items()):
             yield {"kind": "secret", "file": file, "form": form, "shown": masked, "where": where}
-        if len(self.hosts) >= MAX_HOSTS or len(self.secrets) >= MAX_FOUND:
-            yield {"gap": "too-many-found", "text": "more addresses or secrets than are written down"}
+        for (library, version), where in sorted(self.versions.items()):
+            yield {"kind": "library", "file": file, "name": library, "version": version, "where": where}
+        full = len(self.secrets) >= MAX_FOUND or len(self.versions) >= MAX_VERSIONS
+        if full or len(self.hosts) >= MAX_HOSTS:
+            yield {"gap": "too-many-found", "text": "more addresses, secrets or libraries than are written down"}
 
 
-def look_through(archive: Archive) -> Contents:
-    """Read every entry once, piece by piece; what cannot be read is kept as such and the others go on."""
+def look_through(archive: Archive, hears: Listener | None = None) -> Contents:
+    """Read every entry once, piece by piece; what cannot be read is kept as such and the others go on.
+
+    `hears` is given each piece as well: nothing is unpacked a second time for it.
+    """
     found = Contents()
     for name in archive.names:
         if not name.endswith("/"):
             try:
-                _one(archive, name, found)
+                _one(archive, name, found, hears)
                 found.files += 1
             except UnreadableError as error:
                 found.unread.append(error)
+                found.lost.append(shown(name))
     return found
 
 
-def _one(archive: Archive, name: str, found: Contents) -> None:
+def _one(archive: Archive, name: str, found: Contents, hears: Listener | None) -> None:
     tail = b""
     for number, part in enumerate(archive.parts(name)):
         if number == 0 and part.startswith(_CODE) and name.startswith(_ASIDE):
             found.aside.append(shown(name))
         found.take(shown(name), tail + part)
+        if hears is not None:
+            hears(name, part)
         tail = part[-LONGEST:]

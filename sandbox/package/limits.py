@@ -15,6 +15,8 @@ RATIO_FROM = 8 << 20
 MAX_PARTS = 200
 """How many packages a split set may hold."""
 MAX_NAME = 500
+MAX_IDSIG = 32 << 20
+"""How large the file beside a package may be; the hash tree of the largest package takes half of it."""
 
 
 class UnreadableError(Exception):

@@ -18,7 +18,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from harness import SchoolproofError
-from harness.sandbox.package.limits import MAX_PACKAGE, shown
+from harness.sandbox.package.limits import MAX_IDSIG, MAX_PACKAGE, shown
 from harness.sandbox.package.manifest import Fact
 
 PYTHON = (sys.executable, "-I")
@@ -99,9 +99,21 @@ def _kept(path: Path) -> Path:
     except OSError as error:
         told = f"{path}: cannot be read: {error.strerror or error}"
         raise SchoolproofError(told, owner="profile", hint="name an APK, AAB, XAPK, APKM, APKS or IPA file") from error
-    digest.update(f"\n{shown(path.name)}\n{path.with_name(path.name + '.idsig').is_file()}\n{_reader()}".encode())
+    digest.update(f"\n{shown(path.name)}\n{_beside(path)}\n{_reader()}".encode())
     home = os.environ.get(VARIABLE) or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "schoolproof"
     return Path(home) / "packages" / digest.hexdigest()
+
+
+def _beside(path: Path) -> str:
+    """What stands beside the package counts too: its signature of scheme 4."""
+    beside = path.with_name(path.name + ".idsig")
+    try:
+        if not beside.is_file() or beside.stat().st_size > MAX_IDSIG:
+            return f"unread {beside.is_file()}"
+        with beside.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return "none"
 
 
 @cache

@@ -11,8 +11,9 @@ from pathlib import Path
 from harness.sandbox.package.archive import Archive
 from harness.sandbox.package.code import CodeBook
 from harness.sandbox.package.container import APK, BUNDLE, IPA, SET, kind_of, modules_of, parts_of
-from harness.sandbox.package.contents import Contents, look_through
+from harness.sandbox.package.contents import Contents, Listener, look_through
 from harness.sandbox.package.ios import ios_facts
+from harness.sandbox.package.jar_signing import Jar
 from harness.sandbox.package.limits import MAX_PARTS, UnreadableError, shown
 from harness.sandbox.package.manifest import MAX_COMPONENTS, Fact
 from harness.sandbox.package.manifest_facts import manifest_facts
@@ -71,9 +72,10 @@ class Reader:
     def _apk(self, name: str, archive: Archive, source: Path | bytes) -> Iterator[Fact]:
         """One APK, alone or of a set."""
         yield from self._manifest(name, archive, "")
-        yield from signature_facts(name, archive, source)
         self.code.take(archive, [one for one in archive.names if _DEX.fullmatch(one)])
-        self._look(archive)
+        jar = Jar(archive)
+        unread = self._look(archive, jar.take)
+        yield from signature_facts(name, source, jar, unread)
 
     def _set(self, archive: Archive) -> Iterator[Fact]:
         parts = parts_of(archive)
@@ -112,13 +114,15 @@ class Reader:
         if count > MAX_COMPONENTS:
             yield {"gap": "too-many-components", "text": f"{count} components, and {MAX_COMPONENTS} are written down"}
 
-    def _look(self, archive: Archive) -> None:
-        found = look_through(archive)
+    def _look(self, archive: Archive, hears: Listener | None = None) -> list[str]:
+        """Look at every file; gives the names of those that could not be read whole."""
+        found = look_through(archive, hears)
         self.code.take_aside(archive, found.aside)
         self.contents.join(found)
         for name in archive.names:
             if (match := _LIBRARY.fullmatch(name)) is not None:
                 self.libraries.setdefault(shown(match[2]), set()).add(match[1])
+        return found.lost
 
     def _whole(self, kind: str) -> Iterator[Fact]:
         """What can be said once everything was read."""

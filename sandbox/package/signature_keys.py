@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from cryptography import x509
@@ -23,6 +24,12 @@ CONTENT_HASH = {
 }
 """Algorithm id → hash of the content. Those over a hash tree (0x0421 …) are not verified here."""
 _PSS = (0x0101, 0x0102)
+_HASHES: Mapping[str, Callable[[], hashes.HashAlgorithm]] = {
+    "sha1": hashes.SHA1,
+    "sha256": hashes.SHA256,
+    "sha384": hashes.SHA384,
+    "sha512": hashes.SHA512,
+}
 
 
 @dataclass(frozen=True)
@@ -44,23 +51,28 @@ def read_certificate(data: bytes) -> Certificate:
         public = key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
         kind = next((name for kind, name in _KINDS if isinstance(key, kind)), "other")
         subject = shown(found.subject.rfc4514_string())
-    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+    except (ValueError, TypeError, KeyError, UnsupportedAlgorithm) as error:  # KeyError: a kind of text in a name
         raise UnreadableError("signature-unreadable", f"a certificate that cannot be read: {error}") from None
     return Certificate(hashlib.sha256(data).hexdigest(), subject, kind, getattr(key, "key_size", 0), public)
 
 
 def holds(id: int, public: bytes, signature: bytes, signed: bytes) -> bool:
-    """Whether a signature over these bytes holds."""
-    digest = hashes.SHA512() if CONTENT_HASH[id] == "sha512" else hashes.SHA256()
+    """Whether a signature over these bytes holds, of a kind that `CONTENT_HASH` names."""
+    return made_by(public, signature, signed, CONTENT_HASH[id], pss=id in _PSS)
+
+
+def made_by(public: bytes, signature: bytes, signed: bytes, digest: str, *, pss: bool = False) -> bool:
+    """Whether the owner of a public key (DER) signed the digest (sha1 … sha512) of these bytes."""
+    kind = _HASHES[digest]()
     try:
         key = serialization.load_der_public_key(public)
         if isinstance(key, rsa.RSAPublicKey):
-            pss = padding.PSS(padding.MGF1(digest), digest.digest_size)
-            key.verify(signature, signed, pss if id in _PSS else padding.PKCS1v15(), digest)
+            salted = padding.PSS(padding.MGF1(kind), kind.digest_size)
+            key.verify(signature, signed, salted if pss else padding.PKCS1v15(), kind)
         elif isinstance(key, ec.EllipticCurvePublicKey):
-            key.verify(signature, signed, ec.ECDSA(digest))
+            key.verify(signature, signed, ec.ECDSA(kind))
         elif isinstance(key, dsa.DSAPublicKey):
-            key.verify(signature, signed, digest)
+            key.verify(signature, signed, kind)
         else:
             return False
     except (InvalidSignature, ValueError, TypeError, UnsupportedAlgorithm):

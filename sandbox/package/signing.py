@@ -1,6 +1,6 @@
 """APK signature schemes 2, 3 and 3.1, really verified: the signature over the signed data, and the digest of the file.
 
-Scheme 1 (JAR) and scheme 4 (a file beside the package) are only found, never verified, and that is what is said.
+Scheme 1 is in `jar_signing.py`, scheme 4, a file beside the package, in `idsig.py`.
 Source: source.android.com, APK signature scheme v2 and v3.
 """
 
@@ -29,12 +29,16 @@ type Digest = Callable[[str], bytes]
 
 @dataclass(frozen=True)
 class Signature:
-    """What a scheme says. `status`: verified, broken (why: `reason`) or present (found and not verified)."""
+    """What a scheme says. `status`: verified, broken (why: `reason`) or present (found and not verified).
+
+    `digest` is that of the content, as a verified signature of the signing block gives it.
+    """
 
     scheme: str
     status: str
     certificate: Certificate | None = None
     reason: str = ""
+    digest: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,7 @@ def _schemes(stream: IO[bytes], frame: Frame) -> Iterator[tuple[str, bytes]]:
 
 def _scheme(scheme: str, value: bytes, digest: Digest) -> Iterator[Signature]:
     try:
-        signers = list(_items(_item(value)[0]))
+        signers = list(_items(item(value)[0]))
         if not 0 < len(signers) <= _MAX_SIGNERS:
             yield Signature(scheme, "broken", None, "no signer, or more than any package has")
             return
@@ -110,13 +114,13 @@ def _scheme(scheme: str, value: bytes, digest: Digest) -> Iterator[Signature]:
 
 
 def _signer(scheme: str, signer: bytes, digest: Digest) -> Signature:
-    signed, rest = _item(signer)
+    signed, rest = item(signer)
     if scheme != "v2":
         rest = rest[8:]  # the Android versions that it is for, repeated in the signed data
-    signatures, rest = _item(rest)
-    key, _ = _item(rest)
-    digests, after = _item(signed)
-    certificates = list(_items(_item(after)[0]))
+    signatures, rest = item(rest)
+    key, _ = item(rest)
+    digests, after = item(signed)
+    certificates = list(_items(item(after)[0]))
     if not certificates:
         return Signature(scheme, "broken", None, "no certificate")
     certificate = read_certificate(certificates[0])
@@ -131,10 +135,10 @@ def _signer(scheme: str, signer: bytes, digest: Digest) -> Signature:
             return Signature(scheme, "broken", certificate, "the signature does not hold")
         if told.get(id) != digest(CONTENT_HASH[id]):
             return Signature(scheme, "broken", certificate, "the content is not what was signed")
-    return Signature(scheme, "verified", certificate)
+    return Signature(scheme, "verified", certificate, digest=told[known[-1][0]])
 
 
-def _item(data: bytes) -> tuple[bytes, bytes]:
+def item(data: bytes) -> tuple[bytes, bytes]:
     """What a length stands before, and the rest."""
     (length,) = struct.unpack_from("<I", data)
     if length > len(data) - 4:
@@ -144,12 +148,12 @@ def _item(data: bytes) -> tuple[bytes, bytes]:
 
 def _items(data: bytes) -> Iterator[bytes]:
     while data:
-        item, data = _item(data)
-        yield item
+        one, data = item(data)
+        yield one
 
 
 def _numbered(data: bytes) -> tuple[int, bytes]:
-    return struct.unpack_from("<I", data)[0], _item(data[4:])[0]
+    return struct.unpack_from("<I", data)[0], item(data[4:])[0]
 
 
 def _content_digest(stream: IO[bytes], frame: Frame, name: str, known: dict[str, bytes]) -> bytes:

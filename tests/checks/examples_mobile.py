@@ -33,6 +33,10 @@ def asked(name: str) -> dict[str, Any]:
     return {"kind": "permission", "file": "app.apk", "name": name}
 
 
+def gson(version: str) -> dict[str, Any]:
+    return {"kind": "library", "file": "app.apk", "name": "com.google.code.gson:gson", "version": version}
+
+
 def part(**more: Any) -> dict[str, Any]:
     return {"kind": "component", "file": "app.apk", "type": "activity", "name": "be.school.Share", **more}
 
@@ -48,6 +52,7 @@ SECRET = {"kind": "secret", "file": "app.apk", "form": "private-key", "shown": "
 
 MOBILE: dict[str, Example] = {
     "mobile/devices": mobile(facts(), facts(asked("android.permission.READ_CONTACTS"))),
+    "mobile/library-versions": mobile(facts(gson("2.11.0")), facts(gson("2.8.6"))),
     "mobile/location": mobile(facts(), facts(asked("android.permission.ACCESS_BACKGROUND_LOCATION"))),
     "mobile/no-advertising-inside": mobile(facts(), facts(classes=(*OWN, "com.google.android.gms.ads.AdView"))),
     "mobile/no-cleartext": mobile(facts(), facts({"head": {"network_config": True}}, NETWORK)),

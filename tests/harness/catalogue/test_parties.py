@@ -25,6 +25,8 @@ country = "NL"
 categories = ["analytics"]
 domains = ["one.test", "a.b.two.test"]
 classes = ["com.one.sdk"]
+natives = ["libone.so"]
+ios = ["OneSDK"]
 flags = ["replay"]
 source = "https://one.test/privacy"
 reviewed = 2026-11-23
@@ -51,6 +53,14 @@ def read(folder: Path, text: str) -> Parties:
 def matched(parties: Parties, host: str) -> str | None:
     party = parties.match(host)
     return None if party is None else party.id
+
+
+def test_names_in_packages_are_known_whole(tmp_path: Path) -> None:
+    parties = read(tmp_path, ROW)
+    found = [parties.match_native("libone.so"), parties.match_ios("OneSDK")]
+    assert [one.id for one in found if one] == ["one", "one"]
+    others = [parties.match_native("libone.so.1"), parties.match_native("LIBONE.SO"), parties.match_ios("OneSDKExtra"), parties.match_ios("")]
+    assert others == [None] * 4
 
 
 def test_the_longest_domain_wins(tmp_path: Path) -> None:

@@ -2,102 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from tests.sandbox.package.faults_signing import SIGNING
 from tests.sandbox.package.made_secrets import DATABASE, PRIVATE_KEY, STRIPE
-
-PREFIX = "android.permission."
-NETWORK = '<network-security-config><base-config cleartextTrafficPermitted="false"/></network-security-config>'
-MAIN = """<activity android:name=".Main" android:exported="true"><intent-filter>
-  <action android:name="android.intent.action.MAIN"/><category android:name="android.intent.category.LAUNCHER"/>
-</intent-filter></activity>"""
-LINK = """<activity android:name=".Open" android:exported="{exported}"><intent-filter android:autoVerify="{verify}">
-  <action android:name="android.intent.action.VIEW"/><category android:name="android.intent.category.DEFAULT"/>
-  <category android:name="android.intent.category.BROWSABLE"/><data android:scheme="https" android:host="demoschool.test"/>
-</intent-filter></activity>"""
-OWN = ("be.demoschool.app.Main", "be.demoschool.app.Open", "be.demoschool.app.Sync", "be.demoschool.app.Homework")
-VIEW, SETTINGS = "android.webkit.WebView", "android.webkit.WebSettings"
-
-
-@dataclass(frozen=True)
-class Variant:
-    """The source of a package."""
-
-    minimum: int = 26
-    target: int = 35
-    flags: tuple[str, ...] = ('android:allowBackup="false"', 'android:networkSecurityConfig="@xml/network"')
-    permissions: tuple[str, ...] = (f"{PREFIX}INTERNET", f"{PREFIX}CAMERA")
-    declared: str = ""
-    parts: tuple[str, ...] = (
-        MAIN,
-        LINK.format(exported="true", verify="true").replace("<activity ", '<activity android:permission="be.demoschool.OWN" '),
-        '<service android:name=".Sync" android:exported="false"/>',
-    )
-    network: str = NETWORK
-    classes: tuple[str, ...] = OWN
-    refers: tuple[str, ...] = ("com.google.android.gms.ads.AdView", VIEW)
-    calls: tuple[tuple[str, str], ...] = ((VIEW, "loadUrl"),)
-    texts: tuple[str, ...] = ("https://demoschool.test/api",)
-    files: Mapping[str, bytes] = field(default_factory=lambda: {"assets/about.txt": b"made at https://demoschool.test"})
-    key_bits: int = 2048
-    spoil: Callable[[bytes], bytes] = lambda made: made
-
-    def manifest(self) -> str:
-        asked = "\n".join(f'<uses-permission android:name="{name}"/>' for name in self.permissions)
-        own = '<permission android:name="be.demoschool.OWN" android:protectionLevel="signature"/>'
-        return f"""<manifest xmlns:android="http://schemas.android.com/apk/res/android" package="be.demoschool.app"
-  android:versionCode="3" android:versionName="1.2">
-<uses-sdk android:minSdkVersion="{self.minimum}" android:targetSdkVersion="{self.target}"/>
-{asked}{own}{self.declared}
-<application android:label="@string/app_name" {" ".join(self.flags)}>{"".join(self.parts)}</application></manifest>"""
-
-
-CLEAN = Variant()
-
-
-@dataclass(frozen=True)
-class Fault:
-    """A change to the source. `says`: check → (status, a value that its finding has to name)."""
-
-    change: Callable[[Variant], Variant]
-    says: Mapping[str, tuple[str, str]]
-
-
-def flag(text: str, check: str, names: str = "") -> Fault:
-    return Fault(lambda one: replace(one, flags=(*one.flags, text)), {check: ("fail", names)})
-
-
-def permission(name: str, *checks: str, status: str = "fail") -> Fault:
-    told = {check: (status, name.rpartition(".")[2] if check not in ("mobile/location",) else "") for check in checks}
-    return Fault(lambda one: replace(one, permissions=(*one.permissions, name)), told)
-
-
-def network(rules: str, check: str, names: str = "") -> Fault:
-    text = f"<network-security-config>{rules}</network-security-config>"
-    return Fault(lambda one: replace(one, network=text), {check: ("fail", names)})
-
-
-def library(name: str, party: str, status: str = "fail") -> Fault:
-    made = {"mobile/no-advertising-inside": (status, party)}
-    return Fault(lambda one: replace(one, classes=(*one.classes, name)), made)
-
-
-def part(text: str, status: str, names: str) -> Fault:
-    return Fault(lambda one: replace(one, parts=(*one.parts, text)), {"mobile/other-apps": (status, names)})
-
-
-def call(owner: str, method: str, check: str) -> Fault:
-    names = method if check == "mobile/other-apps" else ""
-    return Fault(lambda one: replace(one, calls=(*one.calls, (owner, method))), {check: ("review", names)})
-
-
-def file(name: str, data: bytes, check: str, status: str, names: str) -> Fault:
-    return Fault(lambda one: replace(one, files={**one.files, name: data}), {check: (status, names)})
-
-
-def changed(names: str, status: str = "fail", **more: object) -> Fault:
-    return Fault(lambda one: replace(one, **more), {"mobile/signed": (status, names)})  # type: ignore[arg-type]
+from tests.sandbox.package.variant import (
+    GSON,
+    LINK,
+    PREFIX,
+    SETTINGS,
+    VIEW,
+    Fault,
+    call,
+    changed,
+    file,
+    flag,
+    library,
+    network,
+    part,
+    permission,
+)
 
 
 def _flip(made: bytes) -> bytes:
@@ -114,6 +38,7 @@ def _aside() -> bytes:
 
 HIDDEN = tuple(f"{a}.{b}" for a in "abcdef" for b in "abcdef")
 INSIDE, BUILD, SIGNED, SECRETS = "mobile/no-advertising-inside", "mobile/not-debuggable", "mobile/signed", "mobile/no-secrets-inside"
+LIBRARIES = "mobile/library-versions"
 CLEARTEXT, TRUST, OTHERS, ASKS = "mobile/no-cleartext", "mobile/trusted-authorities", "mobile/other-apps", "mobile/permissions"
 
 FAULTS: dict[str, Fault] = {
@@ -180,4 +105,17 @@ FAULTS: dict[str, Fault] = {
     "web-debugging": call(VIEW, "setWebContentsDebuggingEnabled", BUILD),
     "javascript-bridge": call(VIEW, "addJavascriptInterface", OTHERS),
     "file-access": call(SETTINGS, "setAllowUniversalAccessFromFileURLs", OTHERS),
+    "advertising-native": file("lib/arm64-v8a/libapplovin-native-crash-reporter.so", b"\x7fELF", INSIDE, "fail", "AppLovin"),
+    "counting-native": file("lib/arm64-v8a/libumeng-spy.so", b"\x7fELF", INSIDE, "review", "Umeng"),
+    "hidden-names-and-native": Fault(
+        lambda one: replace(one, classes=(*one.classes, *HIDDEN), files={**one.files, "lib/x86/libtobEmbedPagEncrypt.so": b"\x7fELF"}),
+        {INSIDE: ("fail", "Pangle")},
+    ),
+    "old-gson": file(GSON, b"#a comment\r\nversion=2.8.6\r\n", LIBRARIES, "fail", "Gson 2.8.6 (CVE-2022-25647)"),
+    "old-play-core": Fault(
+        lambda one: replace(one, texts=(*one.texts, "com.google.android.play:core@@1.7.1")), {LIBRARIES: ("fail", "Play Core 1.7.1")}
+    ),
+    "old-okhttp": Fault(lambda one: replace(one, texts=(*one.texts, "okhttp/4.9.1")), {LIBRARIES: ("review", "OkHttp 4.9.1")}),
+    "old-openssl": file("lib/arm64-v8a/libcrypto.so", b"\0OpenSSL 1.0.2k  26 Jan 2017\0", LIBRARIES, "review", "OpenSSL 1.0.2k"),
+    **SIGNING,
 }

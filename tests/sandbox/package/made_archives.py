@@ -14,6 +14,7 @@ from tests.sandbox.package.made_dex import dex
 from tests.sandbox.package.made_signature import signed
 
 CODE = dex(["be.school.Main"])
+LIBRARY = ("META-INF/maven/com.google.code.gson/gson/pom.properties", b"version=2.11.0")
 LOCAL, CENTRAL = b"PK\x03\x04", b"PK\x01\x02"
 
 
@@ -26,7 +27,7 @@ def plain(*more: tuple[str, bytes], code: bytes = CODE, axml: bytes | None = Non
     out = io.BytesIO()
     with warnings.catch_warnings(), zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         warnings.simplefilter("ignore")  # duplicate names are meant
-        for name, data in (("AndroidManifest.xml", manifest() if axml is None else axml), ("classes.dex", code), *more):
+        for name, data in (("AndroidManifest.xml", manifest() if axml is None else axml), ("classes.dex", code), LIBRARY, *more):
             archive.writestr(name, data)
     return out.getvalue()
 

@@ -33,6 +33,16 @@ def certificate(bits: int = 2048, number: int = 0) -> bytes:
     return made.public_bytes(serialization.Encoding.DER)
 
 
+def content_digest(apk: bytes) -> bytes:
+    """The digest that `signed` put into the signing block of a package."""
+    at = apk.index(b"APK Sig Block 42")
+    (size,) = struct.unpack_from("<Q", apk, at - 8)
+    block, end = at + 16 - size - 8, apk.rindex(b"PK\x05\x06")
+    tail = bytearray(apk[end:])
+    struct.pack_into("<I", tail, 16, block)
+    return _digest([apk[:block], apk[at + 16 : end], bytes(tail)])
+
+
 def signed(apk: bytes, bits: int = 2048, number: int = 0) -> bytes:
     """The same package with a signing block of scheme 2."""
     end = apk.rindex(b"PK\x05\x06")

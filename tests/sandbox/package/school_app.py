@@ -15,9 +15,10 @@ import subprocess
 import zipfile
 from pathlib import Path
 
-from tests.sandbox.package.faults import CLEAN, FAULTS, Variant
+from tests.sandbox.package.faults import FAULTS
 from tests.sandbox.package.made_dex import dex
 from tests.sandbox.package.made_signature import signed
+from tests.sandbox.package.variant import CLEAN, GSON, Variant
 
 FRAMEWORK = Path("/usr/share/android-framework-res/framework-res.apk")
 MISSING = "needs Debian's aapt and android-framework-res; run: apt-get install aapt android-framework-res"
@@ -40,8 +41,14 @@ class SchoolApp:
         variant = CLEAN
         for fault in faults:
             variant = FAULTS[fault].change(variant)
-        path = self.folder / f"{'-'.join(faults) or 'clean'}.apk"
+        return self.write(f"{'-'.join(faults) or 'clean'}.apk", variant)
+
+    def write(self, name: str, variant: Variant) -> Path:
+        """A package of this source, and what stands beside it."""
+        path = self.folder / name
         path.write_bytes(self.content(variant))
+        if variant.beside is not None:
+            path.with_name(f"{name}.idsig").write_bytes(variant.beside(path.read_bytes()))
         return path
 
     def content(self, variant: Variant) -> bytes:
@@ -53,7 +60,7 @@ class SchoolApp:
                 archive.writestr("classes.dex", code)
             for name, data in variant.files.items():
                 archive.writestr(name, data)
-        made = out.getvalue()
+        made = variant.jar(out.getvalue())
         if variant.key_bits:
             made = signed(made, variant.key_bits)
         return variant.spoil(made)
@@ -66,6 +73,7 @@ class SchoolApp:
             for name in linked.namelist():
                 archive.writestr(f"base/manifest/{name}" if name == "AndroidManifest.xml" else f"base/{name}", linked.read(name))
             archive.writestr("base/dex/classes.dex", dex(CLEAN.classes))
+            archive.writestr(f"base/root/{GSON}", CLEAN.files[GSON])
             archive.writestr("BundleConfig.pb", b"\n\x00")
         return path
 

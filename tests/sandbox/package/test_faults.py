@@ -53,7 +53,9 @@ def test_many_faults_at_once_are_each_named(app: SchoolApp, tmp_path: Path) -> N
             assert names in told(found[check])
 
 
-def test_a_library_that_is_only_referred_to_does_not_count(app: SchoolApp) -> None:
+def test_a_library_that_is_only_referred_to_is_named_and_does_not_count(app: SchoolApp, tmp_path: Path) -> None:
+    found = seen(app, tmp_path)["mobile/no-advertising-inside"]
+    assert (found.status.value, found.values["names"]) == ("pass", ["Google advertising"])
     (code,) = [one for one in read(app.build()) if one.get("kind") == "code"]
     assert "com.google.android.gms.ads.AdView" in code["referenced"]
     assert "com.google.android.gms.ads.AdView" not in code["defined"]

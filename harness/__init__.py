@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from harness.model.evidence_choices import Choices, Withdrawals
     from harness.model.evidence_effects import Adjusted, Effects, Links, ways
     from harness.model.evidence_factors import Factors
-    from harness.model.evidence_passwords import Guesses, Passwords, Telling
+    from harness.model.evidence_passwords import Defaulted, Entrances, Guesses, Passwords, Telling
     from harness.model.evidence_sessions import Commands, Logout, Removals
     from harness.model.evidence_signon import Authorizations, Identities, SignOns
     from harness.model.identifiers import identifying_bits
@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     from harness.model.records_choices import BoxSeen, ButtonSeen, ChoiceSeen, Withdrawing
     from harness.model.records_effects import EffectTried, LinkMeasured, SettingAdjusted
     from harness.model.records_factors import FactorTried
-    from harness.model.records_passwords import AccountsTold, GuessesTried, PasswordTried
+    from harness.model.records_passwords import AccountsTold, DefaultsTried, EntranceSeen, GuessesTried, PasswordTried
     from harness.model.records_sessions import CommandTried, RemovalTried
     from harness.model.records_settings import SettingMissing, SettingSeen
     from harness.model.records_signon import AuthorizeAsked, IdentityTried, SignOnTried
@@ -113,7 +113,7 @@ _HOMES = {
     "harness.model.evidence_choices": ("Choices", "Withdrawals"),
     "harness.model.evidence_effects": ("Adjusted", "Effects", "Links", "ways"),
     "harness.model.evidence_factors": ("Factors",),
-    "harness.model.evidence_passwords": ("Guesses", "Passwords", "Telling"),
+    "harness.model.evidence_passwords": ("Defaulted", "Entrances", "Guesses", "Passwords", "Telling"),
     "harness.model.evidence_sessions": ("Commands", "Logout", "Removals"),
     "harness.model.evidence_signon": ("Authorizations", "Identities", "SignOns"),
     "harness.model.identifiers": ("identifying_bits",),
@@ -137,7 +137,9 @@ _HOMES = {
     "harness.model.records_choices": ("BoxSeen", "ButtonSeen", "ChoiceSeen", "Withdrawing"),
     "harness.model.records_effects": ("EffectTried", "LinkMeasured", "SettingAdjusted"),
     "harness.model.records_factors": ("FactorTried",),
-    "harness.model.records_passwords": ("AccountsTold", "GuessesTried", "PasswordTried"),
+    "harness.model.records_passwords": (
+        "AccountsTold", "DefaultsTried", "EntranceSeen", "GuessesTried", "PasswordTried"
+    ),
     "harness.model.records_sessions": ("CommandTried", "RemovalTried"),
     "harness.model.records_settings": ("SettingMissing", "SettingSeen"),
     "harness.model.records_signon": ("AuthorizeAsked", "IdentityTried", "SignOnTried"),
@@ -184,10 +186,14 @@ __all__ = [
     "Consent",
     "Console",
     "Cors",
+    "Defaulted",
     "Defaults",
+    "DefaultsTried",
     "Deferred",
     "EffectTried",
     "Effects",
+    "EntranceSeen",
+    "Entrances",
     "Events",
     "Evidence",
     "Exchange",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harness.model.evidence import ProbeEvidence
-from harness.model.records_passwords import AccountsTold, GuessesTried, PasswordTried
+from harness.model.records_passwords import AccountsTold, DefaultsTried, EntranceSeen, GuessesTried, PasswordTried
 
 
 class Passwords(ProbeEvidence[PasswordTried]):
@@ -37,3 +37,17 @@ class Telling(ProbeEvidence[AccountsTold]):
 
     kind = "telling"
     shape = AccountsTold
+
+
+class Defaulted(ProbeEvidence[DefaultsTried]):
+    """Names and passwords that are often left behind, and those that opened something; one record."""
+
+    kind = "defaults"
+    shape = DefaultsTried
+
+
+class Entrances(ProbeEvidence[EntranceSeen]):
+    """The fields for passwords and the secret questions that a stranger meets, one record a page."""
+
+    kind = "entrance"
+    shape = EntranceSeen

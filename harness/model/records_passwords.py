@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from harness.model.records import Record
 
 
@@ -73,4 +75,42 @@ class AccountsTold(Record, kw_only=True):
     only_absent: tuple[str, ...] = ()
     differences: tuple[float, ...] = ()
     usual: float = 0.0
+    reason: str = ""
+
+
+class DefaultsTried(Record, kw_only=True):
+    """`probes/defaults.jsonl`: names and passwords that are often left behind, `pairs` of them, each tried once.
+
+    `opened`: those that let somebody in, as `name / password`: a page showed what the account of `persona` sees there
+    and a stranger does not. `before`, `after`: that account got in. `reason`: a code for why nothing can be told.
+    """
+
+    persona: str
+    pairs: int = 0
+    opened: tuple[str, ...] = ()
+    before: bool = False
+    after: bool = False
+    reason: str = ""
+
+
+class PasswordFieldSeen(msgspec.Struct, kw_only=True):
+    """One field that takes a password. `pasted`, `filled`: what was pasted, or put in by a program, stayed there."""
+
+    name: str = ""
+    type: str = ""
+    autocomplete: str = ""
+    pasted: bool | None = None
+    filled: bool | None = None
+
+
+class EntranceSeen(Record, kw_only=True):
+    """`probes/entrance.jsonl`: the fields of a `place` (login, signup, reset, change) and the secret questions there.
+
+    `reason`: a code for why nothing can be told.
+    """
+
+    place: str
+    page: str = ""
+    fields: tuple[PasswordFieldSeen, ...] = ()
+    questions: tuple[str, ...] = ()
     reason: str = ""

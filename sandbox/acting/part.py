@@ -15,6 +15,7 @@ from harness.model.profile import credentials
 from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.acting.stage import Stage
 from harness.sandbox.factors.probe import SecondFactorProbe
+from harness.sandbox.passwords.entrance_probe import EntranceProbe
 from harness.sandbox.passwords.guess_probe import GuessProbe
 from harness.sandbox.passwords.probe import PasswordsProbe
 from harness.sandbox.probes.client import Pace, refusal
@@ -39,6 +40,7 @@ PROBES: tuple[ActingProbe, ...] = (
     ARRIVALS,
     SignOnProbe(),
     PasswordsProbe(),
+    EntranceProbe(),
     CrossSiteProbe(),
     SecondFactorProbe(),
     RemovalProbe(),

@@ -32,7 +32,7 @@ from harness.sandbox.demo import (
 from harness.sandbox.demo.attempts import Attempts
 from harness.sandbox.demo.faults import switches
 from harness.sandbox.demo.headers import HeadersMiddleware
-from harness.sandbox.demo.people import Person
+from harness.sandbox.demo.people import Person, left_behind
 from harness.sandbox.demo.rendering import HERE, Demo, demo, render
 from harness.sandbox.demo.sessions import SessionMiddleware, Sessions
 from harness.sandbox.demo.store import Store
@@ -82,6 +82,8 @@ def school_app(
         ],
         exception_handlers={HTTPException: told, Exception: broken},
     )
+    if faults.on("default-admin"):
+        people = (*people, left_behind())
     accounts = signon.SchoolAccounts(registration, people, faults) if registration else None
     app.state.demo = Demo(
         faults, Store(people, faults), sessions, Attempts(faults, clock), school_accounts=accounts

@@ -54,5 +54,16 @@ _TELLING = (
          "Een foute registratie zegt welke namen bezet zijn", recommended=True),
 )
 
-PASSWORD_FAULTS = (*_POLICY, *_GUESSING, *_TELLING)
+_ENTRANCE = (
+    _row("default-admin", "AUT-11", "An administrator called admin has the password admin",
+         "Een beheerder met de naam admin heeft het wachtwoord admin"),
+    _row("secret-question", "AUT-11", "Sign-up asks a secret question", "Registreren stelt een geheime vraag"),
+    _row("password-shown", "AUT-11", "The password can be read while it is typed",
+         "Het wachtwoord is leesbaar terwijl het getypt wordt"),
+    _row("paste-blocked", "AUT-11", "Nothing can be pasted as a password", "Een wachtwoord plakken kan niet"),
+    _row("autofill-off", "AUT-11", "Browsers are told not to fill in the password",
+         "Browsers mogen het wachtwoord niet invullen"),
+)
+
+PASSWORD_FAULTS = (*_POLICY, *_GUESSING, *_TELLING, *_ENTRANCE)
 PASSWORDS = frozenset(fault.id for fault in PASSWORD_FAULTS)

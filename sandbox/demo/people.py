@@ -51,6 +51,14 @@ def invent_canary() -> Person:
     )
 
 
+def left_behind() -> Person:
+    """An account that somebody made to try the school out."""
+    return Person(
+        username="admin", password="admin", role="admin", school="a", first_name="Beheer", last_name="Demo",
+        email="beheer@demoschool.test",
+    )
+
+
 def invent_people() -> tuple[Person, ...]:
     """Everyone in schools a and b, with fresh passwords and second factors."""
     return (*_pupils(), *_staff())

@@ -35,7 +35,7 @@ async def learn_reset(actor: Actor, username: str, email: str) -> Form | str:
     heard = Overheard(actor)
     await actor.acted("ask for a new password")
     try:
-        if not await _open(actor):
+        if not await open_reset(actor):
             return NO_FORM
         for asked in await ask(actor.page):
             form = reset_form(asked.sheet)
@@ -52,7 +52,7 @@ async def learn_reset(actor: Actor, username: str, email: str) -> Form | str:
     return NO_FORM
 
 
-async def _open(actor: Actor) -> bool:
+async def open_reset(actor: Actor) -> bool:
     """Bring it into view: where the profile says, else by its link from the page to sign in."""
     profile = actor.run.profile
     if profile.passwords is not None and profile.passwords.reset is not None:

@@ -14,6 +14,8 @@ STOPPED = {
     "persona": "canary", "addresses": 2, "tries": 99, "before": True, "let_in": False, "owner": True, "alive": True,
 }
 
+NONE_LEFT = {"persona": "canary", "pairs": 30, "before": True, "after": True}
+FIELD = {"type": "password", "autocomplete": "current-password", "pasted": True, "filled": True}
 PLACES = ("login", "signup", "reset")
 
 
@@ -33,6 +35,13 @@ PASSWORDS: dict[str, Example] = {
     ),
     "authentication/guessing-limited": Example(
         wrote(guessing=[STOPPED]), wrote(guessing=[{**STOPPED, "let_in": True}]), who=None
+    ),
+    "authentication/no-default-accounts": Example(
+        wrote(defaults=[NONE_LEFT]), wrote(defaults=[{**NONE_LEFT, "opened": ["admin / admin"]}]), who=None
+    ),
+    "authentication/password-fields": Example(
+        wrote(entrance=[{"place": "login", "fields": [FIELD]}]),
+        wrote(entrance=[{"place": "login", "fields": [{**FIELD, "pasted": False}]}]), who=None,
     ),
     "authentication/own-words": Example(
         wrote(passwords=[*at_place()]), wrote(passwords=[*at_place(context=TAKEN)]), who=None, level="recommended"

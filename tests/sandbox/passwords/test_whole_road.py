@@ -7,6 +7,7 @@ from pathlib import Path
 
 from harness import Status
 from harness.sandbox.acting.stage import Stage
+from harness.sandbox.passwords.entrance_probe import EntranceProbe
 from harness.sandbox.passwords.guess_probe import GuessProbe
 from harness.sandbox.passwords.probe import PasswordsProbe
 from tests.sandbox.acting.staging import left, staged
@@ -27,9 +28,11 @@ def test_the_sound_school_passes_and_nothing_stays(tmp_path: Path) -> None:
         people = [*stage.newcomers.values(), *stage.run.profile.personas.values()]
         secrets.extend(one.password.get_secret_value() for one in people if one.password)
         await probe.probe(stage)
+        await EntranceProbe().probe(stage)
         await GuessProbe().probe(stage)
 
-    staged(tmp_path, play, [*ACTORS, ("canary", "guessing")], passwords=True, probes=[PasswordsProbe()])
+    everybody = [*ACTORS, ("canary", "entrance"), ("canary", "guessing")]
+    staged(tmp_path, play, everybody, passwords=True, probes=[PasswordsProbe()])
     rows = left(tmp_path, "probes/passwords.jsonl")
     assert left(tmp_path, "probes/gaps.jsonl") == [], "all accounts are gone, the first password is back"
     found = findings(tmp_path / "judged", rows)
@@ -43,6 +46,10 @@ def test_the_sound_school_passes_and_nothing_stays(tmp_path: Path) -> None:
     assert {name: guessed[name] for name in ("tries", "before", "let_in", "owner", "neighbour")} == {
         "tries": 99, "before": True, "let_in": False, "owner": True, "neighbour": True,
     }
+    seen = {row["place"]: len(row["fields"]) for row in left(tmp_path, "probes/entrance.jsonl")}
+    assert seen == {"login": 1, "signup": 2, "reset": 0}
+    (none_left,) = left(tmp_path, "probes/defaults.jsonl")
+    assert (none_left["opened"], none_left["before"], none_left["after"]) == ([], True, True)
     asked = [row["probe"] for row in left(tmp_path, "probes/requests.jsonl")]
     assert asked.count("passwords") < 650, "what the guide says of the time that it takes"
     assert asked.count("guessing") < 150

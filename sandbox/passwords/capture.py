@@ -17,6 +17,7 @@ from harness.sandbox.passwords.change_form import CHANGE, FORGOT, change_form
 from harness.sandbox.passwords.form import Form
 from harness.sandbox.settings.accounts.fill import fill_and_send
 from harness.sandbox.settings.effects.tokens import Write, places
+from harness.sandbox.web.endpoints import personal_endpoints
 from harness.sandbox.web.page import enter, words
 from harness.sandbox.web.page.ask import ask
 from harness.sandbox.web.page.failures import StepFailed
@@ -109,7 +110,9 @@ async def learn_login(actor: Actor, persona: Persona) -> SignedIn | str:
     typed = {"username": persona.username or "", "password": _secret(persona)}
     if (form := await heard.form(typed)) is None:
         return outcome.failure or NOT_CARRIED
-    return SignedIn(form, (actor.page.url.partition("?")[0],))
+    # Where scripts fill the page, the addresses that they read tell who is signed in.
+    read = await asyncio.to_thread(personal_endpoints, actor.run, actor.writer.name, persona)
+    return SignedIn(form, tuple(dict.fromkeys((actor.page.url.partition("?")[0], *read))))
 
 
 async def change_in_browser(actor: Actor, persona: Persona, new: str) -> Form | str:
@@ -121,9 +124,9 @@ async def change_in_browser(actor: Actor, persona: Persona, new: str) -> Form | 
             await _by_steps(actor, persona, new)
         elif (why := await _by_form(actor, _secret(persona), new)) is not None:
             return why
+        return await heard.form({"present": _secret(persona), "password": new}) or NOT_CARRIED
     except (enter.Held, enter.Redrawn, StepFailed, TimeoutError, PlaywrightError):
         return NOT_UNDERSTOOD
-    return await heard.form({"present": _secret(persona), "password": new}) or NOT_CARRIED
 
 
 async def _by_steps(actor: Actor, persona: Persona, new: str) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from dataclasses import replace
+from dataclasses import dataclass
 
+from playwright.async_api import Error as PlaywrightError
 from pydantic import SecretStr
 
 from harness import Persona, Run
 from harness.sandbox.acting.actor import Actor, ActorFailedError
 from harness.sandbox.acting.stage import Stage
-from harness.sandbox.passwords.capture import SignedIn, change_in_browser, learn_login
+from harness.sandbox.passwords.capture import change_in_browser, learn_login
 from harness.sandbox.passwords.door import Door
 from harness.sandbox.passwords.doorway import NO_DOOR, key_for, opened, strangers
 from harness.sandbox.passwords.places import Change
@@ -45,21 +46,20 @@ async def _go(stage: Stage, actor: Actor, persona: Persona, client: ProbeClient)
     if door is None:
         return NO_DOOR
     drawn = stage.newcomers[CHANGED].password or SecretStr("")
-    form = await change_in_browser(actor, persona, drawn.get_secret_value())
-    changed = persona.model_copy(update={"password": drawn})
-    if isinstance(form, str):
-        await _back_in_browser(stage, actor, persona, changed, learnt, door)
-        return form
-    place = Change(form, door, key_for(changed), first=key_for(persona).password)
-    if not await door.opens(place.key):
-        place.key = key_for(persona)  # the app did not take the first one: what is in force is what was
+    back = _Restoring(stage.run, actor, door, persona, persona.model_copy(update={"password": drawn}))
     try:
+        form = await change_in_browser(actor, persona, drawn.get_secret_value())
+        if isinstance(form, str):
+            return form
+        back.place = place = Change(form, door, key_for(back.changed), first=key_for(persona).password)
+        if not await door.opens(place.key):
+            place.key = key_for(persona)  # the app did not take the first one: what is in force is what was
         async with asyncio.timeout(SECONDS):
             await _offer(stage.run, place)
     except TimeoutError:
         return TOO_SLOW
     finally:
-        await _restore(stage.run, place, persona)
+        await back.restore()
     return None
 
 
@@ -71,31 +71,38 @@ async def _offer(run: Run, place: Change) -> None:
         record(run, "change", [one.told for one in policy.offered])
 
 
-async def _restore(run: Run, place: Change, persona: Persona) -> None:
-    """Put it back; an app that was away is asked again until it answers, for a while."""
-    clock = asyncio.get_running_loop()
-    until = clock.time() + RESTORE_SECONDS
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout_at(until):
-            while not await place.restore():
-                await asyncio.sleep(min(RESTORE_PAUSE, until - clock.time()))
-            return
-    _tell(run, persona)
+@dataclass
+class _Restoring:
+    """Planned before anything is changed: however it ends, the first password of `persona` is in force afterwards.
 
+    `changed` is the persona with what was typed in the browser; `place` is there once the change can be sent again.
+    """
 
-async def _back_in_browser(
-    stage: Stage, actor: Actor, persona: Persona, changed: Persona, learnt: SignedIn, door: Door
-) -> None:
-    """The change was sent and nothing could be learnt of it: is the first password still in force, or put back?"""
-    key = key_for(persona)
-    if await door.opens(key):
-        return
-    if await door.opens(replace(key, password=key_for(changed).password)):
-        await change_in_browser(actor, changed, key.password)
-    if not await door.opens(key):
-        _tell(stage.run, persona)
+    run: Run
+    actor: Actor
+    door: Door
+    persona: Persona
+    changed: Persona
+    place: Change | None = None
 
+    async def restore(self) -> None:
+        """Put it back; an app that was away is asked again until it answers, for a while. What fails is told loudly."""
+        clock = asyncio.get_running_loop()
+        until = clock.time() + RESTORE_SECONDS
+        with contextlib.suppress(TimeoutError, ActorFailedError, PlaywrightError):
+            async with asyncio.timeout_at(until):
+                while not await (self.place.restore() if self.place else self._in_browser()):
+                    await asyncio.sleep(min(RESTORE_PAUSE, until - clock.time()))
+                return
+        who = self.persona.name
+        self.run.progress.stage(f"the password of {who} could not be put back: give it a new one by hand")
+        self.run.writer.gap("passwords", "password-not-restored", persona=who, username=self.persona.username or "")
 
-def _tell(run: Run, persona: Persona) -> None:
-    run.progress.stage(f"the password of {persona.name} could not be put back: give it a new one by hand")
-    run.writer.gap("passwords", "password-not-restored", persona=persona.name, username=persona.username or "")
+    async def _in_browser(self) -> bool:
+        """The change may have been sent although nothing could be learnt of it: whether the first is in force again."""
+        first = key_for(self.persona)
+        if await self.door.opens(first):
+            return True
+        if await self.door.opens(key_for(self.changed)):
+            await change_in_browser(self.actor, self.changed, first.password)
+        return bool(await self.door.opens(first))

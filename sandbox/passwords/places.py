@@ -44,6 +44,13 @@ class SignUp:
     _signs_in: Visitor | None = None
 
     async def offer(self, password: str) -> bool | None:
+        self._signs_up = self._signs_in = None  # somebody new: a session may have been stopped by those before
+        return await self._offer(password)
+
+    async def offer_weak(self, passwords: Sequence[str]) -> list[bool | None]:
+        return [await self._offer(one) for one in passwords]
+
+    async def _offer(self, password: str) -> bool | None:
         account = replace(self.draw(), password=SecretStr(password))
         visitor = self._signs_up or self.door.stranger()
         if await self.form.submit(visitor, told(account)) is None:
@@ -54,9 +61,6 @@ class SignUp:
         if opens:
             self.made.append(account)
         return opens
-
-    async def offer_weak(self, passwords: Sequence[str]) -> list[bool | None]:
-        return [await self.offer(one) for one in passwords]
 
     async def opens(self, variant: str) -> bool | None:
         key = replace(key_of(self.made[-1], self.form), password=variant)

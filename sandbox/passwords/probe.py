@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from harness.sandbox.probes.client import Pace
 
 TASK, LOGIN_TASK, RESET_TASK = "passwords", "passwords-login", "passwords-reset"
-NEW, TYPED, CHANGED = "password-new", "password-typed", "password-changed"
-"""The first account that signs up, the one whose passphrase is typed, and what the persona's password is changed to."""
+NEW, TYPED, AGAIN, CHANGED = "password-new", "password-typed", "password-again", "password-changed"
+"""The first account that signs up, the one whose passphrase is typed, one more when that is refused, and what the
+persona's password is changed to."""
 SECONDS = 360.0
 
 
@@ -43,8 +44,9 @@ class PasswordsProbe(ActingProbe):
     def actors(self, profile: Profile) -> list[tuple[str, str]]:
         """Who signs up, who signs in with it, and whose password is changed."""
         told = profile.passwords
-        signs_up = [(NEW, TASK), (NEW, LOGIN_TASK), (NEW, RESET_TASK), (TYPED, TASK)] if _signs_up(profile) else []
-        return signs_up + ([(told.persona, TASK)] if told and told.persona and "change" in told.places else [])
+        tasks = ((NEW, TASK), (NEW, LOGIN_TASK), (NEW, RESET_TASK), (TYPED, TASK), (AGAIN, TASK))
+        changes = told.persona if told and "change" in told.places else None
+        return [*(tasks if _signs_up(profile) else ()), *([(changes, TASK)] if changes else [])]
 
     async def newcomers(self, run: Run, pace: Pace) -> list[Persona]:
         """Whatever is typed in a browser has to be known to the proxy before."""
@@ -52,8 +54,8 @@ class PasswordsProbe(ActingProbe):
         if _signs_up(run.profile):
             longest = int(builtin_parameters().number("password-max"))
             typed = replace(fresh(run, TYPED), password=SecretStr(samples.passphrase(longest)))
-            found += [fresh(run, NEW).drawn, typed.drawn]
-        if told is not None and told.persona is not None:
+            found += [fresh(run, NEW).drawn, typed.drawn, fresh(run, AGAIN).drawn]
+        if told is not None and told.persona is not None and "change" in told.places:
             drawn = SecretStr(samples.boundary()[:20])
             found.append(Persona(name=CHANGED, role="anonymous", username=told.persona, password=drawn))
         return found

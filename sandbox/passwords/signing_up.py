@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 from harness import Run
-from harness.sandbox.acting.actor import Actor, ActorFailedError
+from harness.sandbox.acting.actor import ActorFailedError
 from harness.sandbox.acting.stage import Stage
 from harness.sandbox.passwords.capture import NOT_CARRIED, Overheard, SignedIn, learn_login
 from harness.sandbox.passwords.door import Door
@@ -15,6 +15,7 @@ from harness.sandbox.passwords.form import Form
 from harness.sandbox.passwords.places import SignUp, key_of, told
 from harness.sandbox.passwords.policy import Offered, Policy
 from harness.sandbox.passwords.probe import (
+    AGAIN,
     LOGIN_TASK,
     NEW,
     SECONDS,
@@ -40,7 +41,7 @@ TOO_SLOW = "too-slow"
 
 async def at_sign_up(stage: Stage) -> None:
     """Everything at sign-up; the accounts that came of it are removed whatever happens."""
-    first, typed = (_planned(stage, name) for name in (NEW, TYPED))
+    first = _planned(stage, NEW)
     made: list[FreshAccount] = []
     try:
         async with asyncio.timeout(SECONDS):
@@ -58,15 +59,16 @@ async def at_sign_up(stage: Stage) -> None:
                 made.append(first)
                 strict = await _offer(stage.run, form, door, made)
                 await ask_in_pairs(stage, form, door, made, strict=strict)
-                if await _by_form(stage, typed, form, door, way):
-                    made.append(typed)
+                made += await _by_form(stage, form, door, way)
     except TimeoutError:
         leave_out(stage.run, "signup", TOO_SLOW)
     except ActorFailedError as error:
         leave_out(stage.run, "signup", str(error))
     finally:
-        for account in [*made, *(one for one in (first, typed) if one not in made)]:
-            await take_away(stage, account, sure=account in made)
+        sure = {one.username for one in made}
+        unsure = [_planned(stage, name) for name in (NEW, TYPED, AGAIN)]
+        for account in [*made, *(one for one in unsure if one.username not in sure)]:
+            await take_away(stage, account, sure=account.username in sure)
 
 
 async def _learn(stage: Stage, account: FreshAccount) -> tuple[Form, SignedIn, Way] | str:
@@ -105,24 +107,33 @@ def _drawing(run: Run) -> Callable[[], FreshAccount]:
     return draw
 
 
-async def _by_form(stage: Stage, account: FreshAccount, form: Form, door: Door, way: Way) -> bool:
-    """Whether the passphrase is taken when it is typed: what the page cuts or refuses never reaches the server."""
+async def _by_form(stage: Stage, form: Form, door: Door, way: Way) -> list[FreshAccount]:
+    """The passphrase once more, typed: what the page cuts or refuses never reaches the server. The accounts of it.
+
+    The first sign-up was typed too. Where the phrase is not taken, another random password is typed after it.
+    """
+    tried = [await _typed(stage, TYPED, form, door, way)]
+    account, taken = tried[0]
+    if taken is False:
+        tried.append(await _typed(stage, AGAIN, form, door, way))
+    length = len(account.password.get_secret_value())
+    offered = Offered("passphrase", length, taken, before=True, after=taken is not False or bool(tried[-1][1]))
+    record(stage.run, "signup", [{**offered.told, "by": "form"}])
+    return [account for account, opens in tried if opens]
+
+
+async def _typed(
+    stage: Stage, name: str, form: Form, door: Door, way: Way
+) -> tuple[FreshAccount, bool | None]:
+    """Sign up in a browser, and whether that account opens; None when the form could not be filled in."""
+    account = _planned(stage, name)
     try:
         async with stage.actor(account.drawn, TASK, alone=True) as actor:
-            sent = await _typed(actor, account, way)
-            opens = await door.opens(key_of(account, form))
+            attempt = await sign_up(actor, account, way, search=False)
+        opens = await door.opens(key_of(account, form))
     except ActorFailedError:
-        sent, opens = False, None
-    length = len(account.password.get_secret_value())
-    offered = Offered("passphrase", length, opens if opens or sent else None, before=True, after=True)
-    record(stage.run, "signup", [{**offered.told, "by": "form"}])
-    return bool(opens)
-
-
-async def _typed(actor: Actor, account: FreshAccount, way: Way) -> bool:
-    """Whether the form was there and could be filled in."""
-    attempt = await sign_up(actor, account, way, search=False)
-    return bool(attempt.given)
+        return account, None
+    return account, opens if opens or attempt.given else None
 
 
 def _planned(stage: Stage, name: str) -> FreshAccount:

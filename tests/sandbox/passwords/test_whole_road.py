@@ -15,7 +15,7 @@ from tests.sandbox.passwords.test_policy import findings
 
 ACTORS = [
     ("password-new", "passwords"), ("password-new", "passwords-login"), ("password-new", "passwords-reset"),
-    ("password-typed", "passwords"), ("canary", "passwords"),
+    ("password-typed", "passwords"), ("password-again", "passwords"), ("canary", "passwords"),
 ]
 
 
@@ -52,7 +52,7 @@ def test_the_sound_school_passes_and_nothing_stays(tmp_path: Path) -> None:
     assert (none_left["opened"], none_left["before"], none_left["after"]) == ([], True, True)
     asked = [row["probe"] for row in left(tmp_path, "probes/requests.jsonl")]
     assert asked.count("passwords") < 650, "what the guide says of the time that it takes"
-    assert asked.count("guessing") < 150
+    assert asked.count("guessing") < 170
     for path in (tmp_path / "bundle").rglob("*"):
         if path.is_file():
             raw = path.read_bytes()

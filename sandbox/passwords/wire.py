@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Protocol
 from urllib.parse import parse_qsl, urljoin, urlsplit
@@ -14,6 +15,8 @@ from harness.sandbox.settings.effects.tokens import Place, Write, places
 HOPS = 4
 PAGE = "text/html,application/json;q=0.9,*/*;q=0.8"
 REDIRECTS = (301, 302, 303, 307, 308)
+TOKEN = re.compile(r"(?=.*\d)\S{16,}")
+"""What may be a session in an address; ordinary words there must not be hidden wherever they stand."""
 
 
 class Wire(Protocol):
@@ -35,7 +38,8 @@ class PacedWire:
     ) -> Answer | None:
         """Send it."""
         for name, value in parse_qsl(urlsplit(url).query):
-            self._run.redactor.learn(f"{self._persona}.{name}", value)
+            if TOKEN.fullmatch(value):
+                self._run.redactor.learn(f"{self._persona}.{name}", value)
         return await self._client.ask(method, url, persona=self._persona, headers=headers, body=body)
 
 

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
 
+from harness import Profile
+from harness.gather import scratch_folder
 from harness.sandbox.passwords.door import Key, shown
 from harness.sandbox.passwords.form import Form
 from harness.sandbox.passwords.policy import Policy
-from harness.sandbox.passwords.wire import Visitor
+from harness.sandbox.passwords.wire import PacedWire, Visitor
 from harness.sandbox.probes.client import Answer
 from harness.sandbox.settings.effects.tokens import Write
+from tests.harness.build import base_profile
+from tests.sandbox.acting.staging import a_run
 from tests.sandbox.passwords.school import PUPIL, SIZES, AsgiWire, School, school
 
 FORM = b'<form><input type="hidden" name="csrf" value="fresh-token-1"></form>'
@@ -64,6 +69,21 @@ def test_a_redirect_out_of_the_app_is_not_followed() -> None:
     around = Deaf(status=307, headers={"location": "/again"})
     asyncio.run(Visitor(around, ["app.test"]).open("https://app.test/"))
     assert len(around.asked) == 5, "and not for ever"
+
+
+def test_a_session_in_an_address_is_hidden_and_an_ordinary_word_is_not(tmp_path: Path) -> None:
+    token = "4f1c9e77d2ab4c06b1d2"
+
+    class Silent:
+        async def ask(self, *given: object, **named: object) -> None:
+            return None
+
+    with scratch_folder() as scratch:
+        run = a_run(Profile.model_validate(base_profile()), tmp_path, scratch)
+        wire = PacedWire(run, Silent(), "canary")  # type: ignore[arg-type]
+        asyncio.run(wire.ask("GET", f"https://app.test/start?sid={token}&tab=password&view=settings-of-the-pupil", {}))
+        assert token not in run.redactor.text(f"see /start?sid={token}")
+        assert run.redactor.text("password settings-of-the-pupil") == "password settings-of-the-pupil"
 
 
 @pytest.mark.parametrize(

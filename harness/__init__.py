@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from harness.model.evidence_effects import Adjusted, Effects, Links, ways
     from harness.model.evidence_factors import Factors
     from harness.model.evidence_passwords import Guesses, Passwords, Telling
-    from harness.model.evidence_sessions import Commands, Logout, Removals
+    from harness.model.evidence_sessions import Commands, Guarded, Logout, Removals
     from harness.model.evidence_signon import Authorizations, Identities, SignOns
     from harness.model.identifiers import identifying_bits
     from harness.model.leaks import Leaks
@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     from harness.model.records_effects import EffectTried, LinkMeasured, SettingAdjusted
     from harness.model.records_factors import FactorTried
     from harness.model.records_passwords import AccountsTold, GuessesTried, PasswordTried
-    from harness.model.records_sessions import CommandTried, RemovalTried
+    from harness.model.records_sessions import CommandTried, GuardedTried, RemovalTried
     from harness.model.records_settings import SettingMissing, SettingSeen
     from harness.model.records_signon import AuthorizeAsked, IdentityTried, SignOnTried
     from harness.model.reference import RunFacts
@@ -114,7 +114,7 @@ _HOMES = {
     "harness.model.evidence_effects": ("Adjusted", "Effects", "Links", "ways"),
     "harness.model.evidence_factors": ("Factors",),
     "harness.model.evidence_passwords": ("Guesses", "Passwords", "Telling"),
-    "harness.model.evidence_sessions": ("Commands", "Logout", "Removals"),
+    "harness.model.evidence_sessions": ("Commands", "Guarded", "Logout", "Removals"),
     "harness.model.evidence_signon": ("Authorizations", "Identities", "SignOns"),
     "harness.model.identifiers": ("identifying_bits",),
     "harness.model.leaks": ("Leaks",),
@@ -138,7 +138,7 @@ _HOMES = {
     "harness.model.records_effects": ("EffectTried", "LinkMeasured", "SettingAdjusted"),
     "harness.model.records_factors": ("FactorTried",),
     "harness.model.records_passwords": ("AccountsTold", "GuessesTried", "PasswordTried"),
-    "harness.model.records_sessions": ("CommandTried", "RemovalTried"),
+    "harness.model.records_sessions": ("CommandTried", "GuardedTried", "RemovalTried"),
     "harness.model.records_settings": ("SettingMissing", "SettingSeen"),
     "harness.model.records_signon": ("AuthorizeAsked", "IdentityTried", "SignOnTried"),
     "harness.model.reference": ("RunFacts",),
@@ -196,6 +196,8 @@ __all__ = [
     "FoundSecret",
     "Frame",
     "Gathered",
+    "Guarded",
+    "GuardedTried",
     "Guesses",
     "GuessesTried",
     "Head",

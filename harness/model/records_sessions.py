@@ -74,3 +74,24 @@ class RemovalTried(Record, kw_only=True):
     after: float = 0.0
     fresh: bool | None = None
     restored: bool | None = None
+
+
+class GuardedTried(Record, kw_only=True):
+    """A change that was sent without the present password.
+
+    `control`: why it says nothing: the change does not work by itself, or not when its request is sent again
+    (`not-again`); or the password is asked in a request of its own (`asked-apart`). `asked`: the app asks for the
+    password at all. `variant`: what stood for it: `wrong`, `empty` or `absent`. `changed`, `undone` as in
+    `CommandTried`.
+    """
+
+    persona: str
+    change: str
+    control: str = ""
+    variant: str = ""
+    asked: bool = True
+    answered: bool = False
+    status: int | None = None
+    changed: bool = False
+    undone: bool | None = None
+    shot: str | None = None

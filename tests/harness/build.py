@@ -42,6 +42,7 @@ PROBES = (
     "deferred",
     "dns",
     "effects",
+    "guarded",
     "guessing",
     "identity",
     "kept",

@@ -1,0 +1,85 @@
+"""A change that the profile declares, made by the persona itself: done, seen, taken back, and seen to be gone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from harness import Profile
+from harness.model.profile_changes import DeclaredChange
+from harness.sandbox.acting.actor import Actor
+from harness.sandbox.settings.effects.sharing import new_mark
+from harness.sandbox.settings.effects.tokens import Write
+from harness.sandbox.settings.effects.trying import do, visit
+
+MOST_CHANGES = 6
+
+
+@dataclass
+class Own:
+    """What the persona did: with which request (`write` carried the mark), or why that proves nothing."""
+
+    mark: str
+    write: Write | None = None
+    writes: list[Write] = field(default_factory=list)
+    why: str = ""
+
+
+def makers(profile: Profile, *, guarded: bool) -> dict[str, list[DeclaredChange]]:
+    """Who makes which changes of this kind; those of a persona that takes no part are left out."""
+    people = [one for one in profile.personas.values() if one.role == "pupil" and not one.acts_only]
+    first = people[0].name if people else None
+    cast: dict[str, list[DeclaredChange]] = {}
+    for change in [one for one in profile.changes if one.guarded is guarded][:MOST_CHANGES]:
+        who = change.by or first
+        if who is not None and who in profile.personas:
+            cast.setdefault(who, []).append(change)
+    return cast
+
+
+class Changing:
+    """One change of one persona; `kind` is the evidence that gets its records and gaps."""
+
+    def __init__(self, kind: str, actor: Actor, change: DeclaredChange) -> None:
+        self._kind, self._writer = kind, actor.run.writer
+        self.actor, self.change = actor, change
+
+    async def by_itself(self) -> Own:
+        """Make the change by the declared steps, see it, and take it back."""
+        own = Own(new_mark())
+        done = await do(self.actor, self.change.steps, {"mark": own.mark}, f"change {self.change.name}")
+        if not done.ok:
+            self._writer.gap(self._kind, "steps-failed", effect=self.change.name, reason=done.why)
+            own.why = "steps-failed"
+        own.writes = done.writes
+        carried = [one for one in done.writes if own.mark.encode() in one.body or own.mark in one.url]
+        own.write = carried[-1] if carried else None
+        made = await self.effect(own.mark)
+        if not made["changed"]:
+            own.why = own.why or "not-seen"
+        elif not made["undone"]:
+            own.why = "not-undone"
+        return own
+
+    async def effect(self, mark: str) -> dict[str, Any]:
+        """Whether the mark stands there (`changed`), with a picture, and whether it could be taken back (`undone`)."""
+        changed = await self._stands(mark)
+        shot = await self.actor.shot() if changed else None
+        return {"changed": changed, "shot": shot, "undone": await self._undone(mark) if changed else None}
+
+    def tell(self, about: Mapping[str, Any]) -> None:
+        """Write one record."""
+        self._writer.probe(self._kind, {"persona": self.actor.persona.name, "change": self.change.name, **about})
+
+    async def _stands(self, mark: str) -> bool:
+        done = await visit(self.actor, self.change.seen, {"mark": mark})
+        return mark in done.text or mark in done.html
+
+    async def _undone(self, mark: str) -> bool:
+        """Take it back and see that it is gone; told when it is not."""
+        await do(self.actor, self.change.undo, {"mark": mark}, f"take back {self.change.name}")
+        gone = not await self._stands(mark)
+        if not gone:
+            self._writer.gap(self._kind, "not-undone", persona=self.actor.persona.name, effect=self.change.name)
+        return gone

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +12,7 @@ from harness.model.profile_changes import DeclaredChange
 from harness.sandbox.acting.actor import Actor
 from harness.sandbox.settings.effects.sharing import new_mark
 from harness.sandbox.settings.effects.tokens import Write
-from harness.sandbox.settings.effects.trying import do, visit
+from harness.sandbox.settings.effects.trying import BRIEF, do, visit
 
 MOST_CHANGES = 6
 
@@ -44,10 +45,20 @@ class Changing:
     def __init__(self, kind: str, actor: Actor, change: DeclaredChange) -> None:
         self._kind, self._writer = kind, actor.run.writer
         self.actor, self.change = actor, change
+        self._owed = False
+
+    @asynccontextmanager
+    async def owing(self) -> AsyncIterator[None]:
+        """What is interrupted within may have changed something that nobody took back: that is told."""
+        try:
+            yield
+        finally:
+            if self._owed:
+                self._not_undone("interrupted")
 
     async def by_itself(self) -> Own:
         """Make the change by the declared steps, see it, and take it back."""
-        own = Own(new_mark())
+        own, self._owed = Own(new_mark()), True
         done = await do(self.actor, self.change.steps, {"mark": own.mark}, f"change {self.change.name}")
         if not done.ok:
             self._writer.gap(self._kind, "steps-failed", effect=self.change.name, reason=done.why)
@@ -58,6 +69,7 @@ class Changing:
         made = await self.effect(own.mark)
         if not made["changed"]:
             own.why = own.why or "not-seen"
+            await do(self.actor, self.change.undo, {"mark": own.mark}, f"take back {self.change.name}", limit=BRIEF)
         elif not made["undone"]:
             own.why = "not-undone"
         return own
@@ -66,7 +78,13 @@ class Changing:
         """Whether the mark stands there (`changed`), with a picture, and whether it could be taken back (`undone`)."""
         changed = await self._stands(mark)
         shot = await self.actor.shot() if changed else None
-        return {"changed": changed, "shot": shot, "undone": await self._undone(mark) if changed else None}
+        undone = await self._undone(mark) if changed else None
+        self._owed = False
+        return {"changed": changed, "shot": shot, "undone": undone}
+
+    def about_to_change(self) -> None:
+        """To be said before anything is sent that may change something; `effect` looks at it and takes it back."""
+        self._owed = True
 
     def tell(self, about: Mapping[str, Any]) -> None:
         """Write one record."""
@@ -81,5 +99,9 @@ class Changing:
         await do(self.actor, self.change.undo, {"mark": mark}, f"take back {self.change.name}")
         gone = not await self._stands(mark)
         if not gone:
-            self._writer.gap(self._kind, "not-undone", persona=self.actor.persona.name, effect=self.change.name)
+            self._not_undone("still-there")
         return gone
+
+    def _not_undone(self, reason: str) -> None:
+        about = {"persona": self.actor.persona.name, "effect": self.change.name, "reason": reason}
+        self._writer.gap(self._kind, "not-undone", **about)

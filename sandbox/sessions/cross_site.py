@@ -30,6 +30,7 @@ class CrossSiteProbe(ActingProbe):
     name = "commands from another site"
     kinds = (TASK,)
     wave = 5
+    seconds = 600.0
 
     def lacks(self, profile: Profile) -> str | None:
         return None if _cast(profile) else "the profile declares no [[changes]] that a persona can make"
@@ -44,7 +45,9 @@ class CrossSiteProbe(ActingProbe):
             try:
                 async with stage.actor(persona, TASK, fresh=True) as actor:
                     for change in changes:
-                        await _Trying(TASK, actor, change).go()
+                        trying = _Trying(TASK, actor, change)
+                        async with trying.owing():
+                            await trying.go()
             except ActorFailedError as error:
                 stage.run.writer.gap(TASK, "probe-failed", probe=self.name, reason=str(error))
 
@@ -71,6 +74,7 @@ class _Trying(Changing):
         mark = new_mark()
         await self.actor.acted(f"change {self.change.name} from another site: {forged.way}")
         before = await jar(self.actor)
+        self.about_to_change()
         arrived = await send(self.actor, marked(forged, old, mark))
         if await jar(self.actor) != before and not await self.actor.still_in():
             await self.actor.sign_in()  # an answer to another site put another session in place

@@ -35,6 +35,7 @@ class GuardedProbe(ActingProbe):
     name = "changes without the present password"
     kinds = (TASK,)
     wave = 6
+    seconds = 600.0
 
     def lacks(self, profile: Profile) -> str | None:
         return None if _cast(profile) else "the profile declares no [[changes]] with guarded = true"
@@ -51,7 +52,9 @@ class GuardedProbe(ActingProbe):
                     ProbeClient(stage.run, TASK, stage.pace) as client,
                 ):
                     for change in changes:
-                        await _Trying(client, actor, change).go()
+                        trying = _Trying(client, actor, change)
+                        async with trying.owing():
+                            await trying.go()
             except ActorFailedError as error:
                 stage.run.writer.gap(TASK, "probe-failed", probe=self.name, reason=str(error))
 
@@ -103,6 +106,7 @@ class _Trying(Changing):
         ready = readdressed(write, tokens, {own.mark: mark, self._password: given}, bearer(write))
         await self.actor.acted(f"change {self.change.name}: password {variant}")
         asking = Asking(self.actor.run, self._client, {self.actor.persona.name: cookies})
+        self.about_to_change()
         answer = await asking.send(self.actor.persona, ready)
         told = {"variant": variant, "answered": answer is not None, "status": answer.status if answer else None}
         return {**told, **await self.effect(mark)}

@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     from harness.model.records_effects import EffectTried, LinkMeasured, SettingAdjusted
     from harness.model.records_factors import FactorTried
     from harness.model.records_passwords import AccountsTold, GuessesTried, PasswordTried
-    from harness.model.records_sessions import CommandTried, GuardedTried, RemovalTried
+    from harness.model.records_sessions import CommandTried, GuardedTried, LoggedOut, RemovalTried
     from harness.model.records_settings import SettingMissing, SettingSeen
     from harness.model.records_signon import AuthorizeAsked, IdentityTried, SignOnTried
     from harness.model.reference import RunFacts
@@ -138,7 +138,7 @@ _HOMES = {
     "harness.model.records_effects": ("EffectTried", "LinkMeasured", "SettingAdjusted"),
     "harness.model.records_factors": ("FactorTried",),
     "harness.model.records_passwords": ("AccountsTold", "GuessesTried", "PasswordTried"),
-    "harness.model.records_sessions": ("CommandTried", "GuardedTried", "RemovalTried"),
+    "harness.model.records_sessions": ("CommandTried", "GuardedTried", "LoggedOut", "RemovalTried"),
     "harness.model.records_settings": ("SettingMissing", "SettingSeen"),
     "harness.model.records_signon": ("AuthorizeAsked", "IdentityTried", "SignOnTried"),
     "harness.model.reference": ("RunFacts",),
@@ -210,6 +210,7 @@ __all__ = [
     "LinkMeasured",
     "Links",
     "Lists",
+    "LoggedOut",
     "Logout",
     "Looks",
     "Lookups",

@@ -35,7 +35,7 @@ def guarded_changes(tried: Guarded) -> Verdict:
         return not_tested("Some guarded changes did not work by themselves either: {changes}.", changes=broken)
     unasked = [one for one in records if not one.asked]
     if unasked:
-        told = "No password is asked for {changes}; the sign-in just before may count."
+        told = "No password went along with {changes}; the sign-in just before may count."
         return review(told, changes={one.change for one in unasked}, proof=unasked)
     unanswered = {f"{one.change} {one.variant}" for one in records if not one.answered}
     if unanswered:

@@ -83,9 +83,9 @@ class GuardedTried(Record, kw_only=True):
     """A change that was sent without the present password.
 
     `control`: why it says nothing: the change does not work by itself, or not when its request is sent again
-    (`not-again`); or the password is asked in a request of its own (`asked-apart`). `asked`: the app asks for the
-    password at all. `variant`: what stood for it: `wrong`, `empty` or `absent`. `changed`, `undone` as in
-    `CommandTried`.
+    (`not-again`); or the password stands in a request of its own, or in a body that was not understood (`asked-apart`).
+    `asked`: a password went along at all. `variant`: what stood for it: `wrong`, `empty` or `absent`. `changed` and
+    `undone` are as in `CommandTried`.
     """
 
     persona: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -9,7 +10,9 @@ from typing import Any
 
 from harness import Profile
 from harness.model.profile_changes import DeclaredChange
-from harness.sandbox.acting.actor import Actor
+from harness.sandbox.acting.actor import Actor, ActorFailedError
+from harness.sandbox.acting.probe import ActingProbe
+from harness.sandbox.acting.stage import Stage
 from harness.sandbox.settings.effects.sharing import new_mark
 from harness.sandbox.settings.effects.tokens import Write
 from harness.sandbox.settings.effects.trying import BRIEF, do, visit
@@ -27,6 +30,39 @@ class Own:
     why: str = ""
 
 
+class ChangesProbe(ActingProbe):
+    """Tries each declared change as whoever makes it: those that are `guarded`, or those that are not."""
+
+    guarded = False
+    seconds = 600.0
+    missing: str
+
+    def lacks(self, profile: Profile) -> str | None:
+        """No such change, or nobody who makes it."""
+        return None if makers(profile, guarded=self.guarded) else self.missing
+
+    def actors(self, profile: Profile) -> list[tuple[str, str]]:
+        """Whoever makes them."""
+        return [(name, self.kinds[0]) for name in makers(profile, guarded=self.guarded)]
+
+    @abstractmethod
+    def trying(self, stage: Stage, actor: Actor, change: DeclaredChange) -> Changing:
+        """What tries one change."""
+
+    async def probe(self, stage: Stage) -> None:
+        """One person after the other. What is interrupted and may have changed something is told."""
+        kind = self.kinds[0]
+        for name, changes in makers(stage.run.profile, guarded=self.guarded).items():
+            try:
+                async with stage.actor(stage.run.profile.personas[name], kind, fresh=True) as actor:
+                    for change in changes:
+                        trying = self.trying(stage, actor, change)
+                        async with trying.owing():
+                            await trying.go()
+            except ActorFailedError as error:
+                stage.run.writer.gap(kind, "probe-failed", probe=self.name, reason=str(error))
+
+
 def makers(profile: Profile, *, guarded: bool) -> dict[str, list[DeclaredChange]]:
     """Who makes which changes of this kind; those of a persona that takes no part are left out."""
     people = [one for one in profile.personas.values() if one.role == "pupil" and not one.acts_only]
@@ -39,7 +75,7 @@ def makers(profile: Profile, *, guarded: bool) -> dict[str, list[DeclaredChange]
     return cast
 
 
-class Changing:
+class Changing(ABC):
     """One change of one persona; `kind` is the evidence that gets its records and gaps."""
 
     def __init__(self, kind: str, actor: Actor, change: DeclaredChange) -> None:
@@ -55,6 +91,10 @@ class Changing:
         finally:
             if self._owed:
                 self._not_undone("interrupted")
+
+    @abstractmethod
+    async def go(self) -> None:
+        """Try it, one record a try."""
 
     async def by_itself(self) -> Own:
         """Make the change by the declared steps, see it, and take it back."""

@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from harness import Profile
 from harness.model.profile_changes import DeclaredChange
-from harness.sandbox.acting.actor import ActorFailedError
-from harness.sandbox.acting.probe import ActingProbe
+from harness.sandbox.acting.actor import Actor
 from harness.sandbox.acting.stage import Stage
-from harness.sandbox.sessions.changing import Changing, makers
+from harness.sandbox.sessions.changing import ChangesProbe, Changing
 from harness.sandbox.sessions.elsewhere import send
 from harness.sandbox.sessions.forging import Forged, forgeries, marked
 from harness.sandbox.settings.effects.sharing import new_mark
@@ -24,36 +22,16 @@ TASK = "cross-site"
 MOST_TRIES = 10
 
 
-class CrossSiteProbe(ActingProbe):
+class CrossSiteProbe(ChangesProbe):
     """Every change that the profile declares, as whoever makes it; what came through is taken back and looked at."""
 
     name = "commands from another site"
     kinds = (TASK,)
     wave = 5
-    seconds = 600.0
+    missing = "the profile declares no [[changes]] that a persona can make"
 
-    def lacks(self, profile: Profile) -> str | None:
-        return None if _cast(profile) else "the profile declares no [[changes]] that a persona can make"
-
-    def actors(self, profile: Profile) -> list[tuple[str, str]]:
-        return [(name, TASK) for name in _cast(profile)]
-
-    async def probe(self, stage: Stage) -> None:
-        """One person after the other."""
-        for name, changes in _cast(stage.run.profile).items():
-            persona = stage.run.profile.personas[name]
-            try:
-                async with stage.actor(persona, TASK, fresh=True) as actor:
-                    for change in changes:
-                        trying = _Trying(TASK, actor, change)
-                        async with trying.owing():
-                            await trying.go()
-            except ActorFailedError as error:
-                stage.run.writer.gap(TASK, "probe-failed", probe=self.name, reason=str(error))
-
-
-def _cast(profile: Profile) -> dict[str, list[DeclaredChange]]:
-    return makers(profile, guarded=False)
+    def trying(self, stage: Stage, actor: Actor, change: DeclaredChange) -> Changing:
+        return _Trying(TASK, actor, change)
 
 
 class _Trying(Changing):

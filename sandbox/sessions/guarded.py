@@ -10,15 +10,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote_plus, urlencode, urlsplit
 
-from harness import Profile, belongs
+from harness import belongs
 from harness.model.profile_changes import DeclaredChange
-from harness.sandbox.acting.actor import ActorFailedError
-from harness.sandbox.acting.probe import ActingProbe
+from harness.sandbox.acting.actor import Actor
 from harness.sandbox.acting.stage import Stage
 from harness.sandbox.probes.client import ProbeClient
-from harness.sandbox.sessions.changing import Changing, Own, makers
+from harness.sandbox.sessions.changing import ChangesProbe, Changing, Own
 from harness.sandbox.settings.effects.asking import Asking
 from harness.sandbox.settings.effects.sharing import new_mark
 from harness.sandbox.settings.effects.tokens import Write, places, readdressed
@@ -29,48 +28,27 @@ RIGHT, WRONG, EMPTY, ABSENT = "right", "wrong", "empty", "absent"
 NOT_THE_PASSWORD = "fout-wachtwoord-van-de-test"
 
 
-class GuardedProbe(ActingProbe):
+class GuardedProbe(ChangesProbe):
     """Every such change, as whoever makes it; what came through is taken back and looked at."""
 
     name = "changes without the present password"
     kinds = (TASK,)
     wave = 6
-    seconds = 600.0
+    guarded = True
+    missing = "the profile declares no [[changes]] with guarded = true"
 
-    def lacks(self, profile: Profile) -> str | None:
-        return None if _cast(profile) else "the profile declares no [[changes]] with guarded = true"
-
-    def actors(self, profile: Profile) -> list[tuple[str, str]]:
-        return [(name, TASK) for name in _cast(profile)]
-
-    async def probe(self, stage: Stage) -> None:
-        for name, changes in _cast(stage.run.profile).items():
-            persona = stage.run.profile.personas[name]
-            try:
-                async with (
-                    stage.actor(persona, TASK, fresh=True) as actor,
-                    ProbeClient(stage.run, TASK, stage.pace) as client,
-                ):
-                    for change in changes:
-                        trying = _Trying(client, actor, change)
-                        async with trying.owing():
-                            await trying.go()
-            except ActorFailedError as error:
-                stage.run.writer.gap(TASK, "probe-failed", probe=self.name, reason=str(error))
-
-
-def _cast(profile: Profile) -> dict[str, list[DeclaredChange]]:
-    return makers(profile, guarded=True)
+    def trying(self, stage: Stage, actor: Actor, change: DeclaredChange) -> Changing:
+        return _Trying(stage, actor, change)
 
 
 class _Trying(Changing):
     """One change."""
 
-    def __init__(self, client: ProbeClient, *about: Any) -> None:
-        super().__init__(TASK, *about)
-        self._client = client
-        persona = self.actor.persona
-        self._password = persona.password.get_secret_value() if persona.password else ""
+    def __init__(self, stage: Stage, actor: Actor, change: DeclaredChange) -> None:
+        super().__init__(TASK, actor, change)
+        self._stage = stage
+        secret = actor.persona.password
+        self._password = secret.get_secret_value() if secret else ""
 
     async def go(self) -> None:
         """With the password, without it in three ways, with it again; one record a way."""
@@ -78,20 +56,22 @@ class _Trying(Changing):
         if own.why or own.write is None:
             self.tell({"control": own.why or "no-request"})
             return
-        if not [one for one in own.writes if _carries(one, self._password)]:
+        if not [one for one in own.writes if _mentions(one, self._password)]:
             self.tell({"variant": ABSENT, "asked": False, "changed": True, "undone": True})
             return
         if not _carries(own.write, self._password):
             self.tell({"control": "asked-apart"})
             return
-        before = await self._sent(own, RIGHT)
-        tried = [await self._sent(own, variant) for variant in (WRONG, EMPTY, ABSENT)]
-        after = await self._sent(own, RIGHT)
+        async with ProbeClient(self.actor.run, TASK, self._stage.pace) as client:
+            asking = Asking(self.actor.run, client, {})
+            before = await self._sent(asking, own, RIGHT)
+            tried = [await self._sent(asking, own, variant) for variant in (WRONG, EMPTY, ABSENT)]
+            after = await self._sent(asking, own, RIGHT)
         works = before["changed"] and after["changed"]
         for one in tried:
             self.tell({**one, "asked": True, "control": "" if works else "not-again"})
 
-    async def _sent(self, own: Own, variant: str) -> Mapping[str, Any]:
+    async def _sent(self, asking: Asking, own: Own, variant: str) -> Mapping[str, Any]:
         """Send the request again with the session as it is now, a mark of its own, and this for the password."""
         assert own.write is not None
         mark, write = new_mark(), own.write
@@ -105,11 +85,16 @@ class _Trying(Changing):
             write = without(write, self._password)
         ready = readdressed(write, tokens, {own.mark: mark, self._password: given}, bearer(write))
         await self.actor.acted(f"change {self.change.name}: password {variant}")
-        asking = Asking(self.actor.run, self._client, {self.actor.persona.name: cookies})
         self.about_to_change()
-        answer = await asking.send(self.actor.persona, ready)
+        answer = await replace(asking, jars={self.actor.persona.name: cookies}).send(self.actor.persona, ready)
         told = {"variant": variant, "answered": answer is not None, "status": answer.status if answer else None}
         return {**told, **await self.effect(mark)}
+
+
+def _mentions(write: Write, password: str) -> bool:
+    """Whether the password stands anywhere in the request, in a form, in JSON or as it is."""
+    written = (password, quote_plus(password), json.dumps(password)[1:-1])
+    return bool(password) and any(one.encode() in write.body for one in written)
 
 
 def _carries(write: Write, password: str) -> bool:

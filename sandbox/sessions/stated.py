@@ -1,4 +1,4 @@
-"""How long a token says that it lives. Only what stands in it is read; nobody here can say whether it is signed well."""
+"""How long a token says that it lives. Only what stands in it is read; nobody here can say who signed it."""
 
 from __future__ import annotations
 

@@ -19,13 +19,20 @@ CHANGE: dict[str, Any] = {
 }
 
 
+class Idle(Changing):
+    """Tries nothing by itself."""
+
+    async def go(self) -> None:
+        await asyncio.sleep(0)
+
+
 @pytest.mark.parametrize(("interrupted", "told"), [(True, ["interrupted"]), (False, [])])
 def test_a_change_that_was_begun_and_not_looked_at_is_a_gap(tmp_path: Path, interrupted: bool, told: list[str]) -> None:
     made = Build(tmp_path)
     actor: Any = SimpleNamespace(run=SimpleNamespace(writer=made.writer), persona=SimpleNamespace(name="pupil"))
 
     async def go() -> None:
-        changing = Changing("cross-site", actor, DeclaredChange.model_validate(CHANGE))
+        changing = Idle("cross-site", actor, DeclaredChange.model_validate(CHANGE))
         async with asyncio.timeout(0), changing.owing():
             if interrupted:
                 changing.about_to_change()

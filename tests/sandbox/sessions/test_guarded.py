@@ -9,7 +9,7 @@ import pytest
 
 from harness import GuardedTried
 from harness.sandbox.acting.stage import Stage
-from harness.sandbox.sessions.guarded import TASK, GuardedProbe, without
+from harness.sandbox.sessions.guarded import TASK, GuardedProbe, _mentions, without
 from harness.sandbox.settings.effects.tokens import Write
 from tests.sandbox.acting.staging import left, staged
 
@@ -25,6 +25,13 @@ def test_a_password_that_may_be_left_out_is_told_from_one_that_is_looked_at(tmp_
         ("wrong", False, None), ("empty", False, None), ("absent", True, True),
     ]
     assert not left(tmp_path, "probes/gaps.jsonl")
+
+
+@pytest.mark.parametrize("body", [b"p=geheim%261", b'{"p": "geheim&1"}', b'--x\r\nname="p"\r\n\r\ngeheim&1\r\n--x--'])
+def test_a_password_is_seen_in_every_body(body: bytes) -> None:
+    assert _mentions(Write("POST", "https://school.test/", {}, body), "geheim&1")
+    assert not _mentions(Write("POST", "https://school.test/", {}, body), "anders")
+    assert not _mentions(Write("POST", "https://school.test/", {}, body), "")
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from harness.model.evidence_factors import Factors
     from harness.model.evidence_passwords import Defaulted, Entrances, Guesses, Passwords, Telling
     from harness.model.evidence_sessions import Commands, Logout, Removals
+    from harness.model.evidence_passwords import Guesses, Passwords, Telling
+    from harness.model.evidence_sessions import Commands, Guarded, Logout, Removals
     from harness.model.evidence_signon import Authorizations, Identities, SignOns
     from harness.model.identifiers import identifying_bits
     from harness.model.leaks import Leaks
@@ -66,6 +68,8 @@ if TYPE_CHECKING:
     from harness.model.records_factors import FactorTried
     from harness.model.records_passwords import AccountsTold, DefaultsTried, EntranceSeen, GuessesTried, PasswordTried
     from harness.model.records_sessions import CommandTried, RemovalTried
+    from harness.model.records_passwords import AccountsTold, GuessesTried, PasswordTried
+    from harness.model.records_sessions import CommandTried, GuardedTried, LoggedOut, RemovalTried
     from harness.model.records_settings import SettingMissing, SettingSeen
     from harness.model.records_signon import AuthorizeAsked, IdentityTried, SignOnTried
     from harness.model.reference import RunFacts
@@ -115,6 +119,8 @@ _HOMES = {
     "harness.model.evidence_factors": ("Factors",),
     "harness.model.evidence_passwords": ("Defaulted", "Entrances", "Guesses", "Passwords", "Telling"),
     "harness.model.evidence_sessions": ("Commands", "Logout", "Removals"),
+    "harness.model.evidence_passwords": ("Guesses", "Passwords", "Telling"),
+    "harness.model.evidence_sessions": ("Commands", "Guarded", "Logout", "Removals"),
     "harness.model.evidence_signon": ("Authorizations", "Identities", "SignOns"),
     "harness.model.identifiers": ("identifying_bits",),
     "harness.model.leaks": ("Leaks",),
@@ -141,6 +147,8 @@ _HOMES = {
         "AccountsTold", "DefaultsTried", "EntranceSeen", "GuessesTried", "PasswordTried"
     ),
     "harness.model.records_sessions": ("CommandTried", "RemovalTried"),
+    "harness.model.records_passwords": ("AccountsTold", "GuessesTried", "PasswordTried"),
+    "harness.model.records_sessions": ("CommandTried", "GuardedTried", "LoggedOut", "RemovalTried"),
     "harness.model.records_settings": ("SettingMissing", "SettingSeen"),
     "harness.model.records_signon": ("AuthorizeAsked", "IdentityTried", "SignOnTried"),
     "harness.model.reference": ("RunFacts",),
@@ -202,6 +210,8 @@ __all__ = [
     "FoundSecret",
     "Frame",
     "Gathered",
+    "Guarded",
+    "GuardedTried",
     "Guesses",
     "GuessesTried",
     "Head",
@@ -214,6 +224,7 @@ __all__ = [
     "LinkMeasured",
     "Links",
     "Lists",
+    "LoggedOut",
     "Logout",
     "Looks",
     "Lookups",

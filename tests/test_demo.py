@@ -223,8 +223,7 @@ def test_each_fault_is_caught_and_nothing_else(group: list[Fault], tmp_path: Pat
     assert told == {datum for one in seen.values() for datum in one.data}
 
 
-SIGN_ON = ("AUT-13", "AUT-15")
-PASSWORD_ROWS = ("AUT-01", "AUT-02", "AUT-03", "AUT-04", "AUT-05", "AUT-11")
+ROADS_OF_THEIR_OWN = ("AUT-01", "AUT-02", "AUT-03", "AUT-04", "AUT-05", "AUT-11", "AUT-13", "AUT-14", "AUT-15")
 
 
 def test_safe_school_fails_nothing_and_is_judged_alike_twice(tmp_path: Path) -> None:
@@ -233,11 +232,10 @@ def test_safe_school_fails_nothing_and_is_judged_alike_twice(tmp_path: Path) -> 
     # How long a session lasts is asked after the run; everything else has its answer.
     told = {(one.status.value, one.persona) for one in judgement.findings if one.requirement == "SES-04"}
     assert told == {("not_tested", persona) for persona in ("pupil", "other_pupil", "teacher")}
-    # No identity provider of ours is asked and no password offered unless a fault needs it: tests/sandbox/signon and
-    # tests/sandbox/passwords.
-    elsewhere = {one.status.value for one in judgement.findings if one.requirement in SIGN_ON + PASSWORD_ROWS}
-    assert elsewhere == {"not_tested"}
-    rest = [one for one in judgement.findings if one.requirement not in ("SES-04", *SIGN_ON, *PASSWORD_ROWS)]
+    # No provider of ours is asked and no password offered unless a fault needs it: tests/sandbox/signon and passwords.
+    apart = {one.status.value for one in judgement.findings if one.requirement in ROADS_OF_THEIR_OWN}
+    assert apart == {"not_tested"}
+    rest = [one for one in judgement.findings if one.requirement not in ("SES-04", *ROADS_OF_THEIR_OWN)]
     assert {one.status.value for one in rest} == {"pass"}, explain(judgement)
     assert {one.persona for one in judgement.report.outstanding} == {"teacher", "other_pupil", "pupil"}
     assert judgement.report.provisional

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harness.model.evidence import ProbeEvidence
-from harness.model.records_sessions import CommandTried, LoggedOut, RemovalTried
+from harness.model.records_sessions import CommandTried, GuardedTried, LoggedOut, RemovalTried
 
 
 class Logout(ProbeEvidence[LoggedOut]):
@@ -25,3 +25,10 @@ class Removals(ProbeEvidence[RemovalTried]):
 
     kind = "removal"
     shape = RemovalTried
+
+
+class Guarded(ProbeEvidence[GuardedTried]):
+    """Changes that were sent without the present password, one record a try."""
+
+    kind = "guarded"
+    shape = GuardedTried

@@ -15,7 +15,8 @@ MARK = "{mark}"
 class DeclaredChange(Table):
     """Something that `by` (default: the first pupil with sessions of its own) can change, told by its effect.
 
-    `steps` type `{mark}`, which then stands on the page `seen`; `undo` takes what holds `{mark}` away again.
+    `steps` type `{mark}`, which then stands on the page `seen`; `undo` takes what holds `{mark}` away again. `guarded`:
+    the app asks for the present password once more, so the steps type `{password}` as well.
     """
 
     name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,40}$")]
@@ -23,3 +24,4 @@ class DeclaredChange(Table):
     steps: tuple[dict[str, Any], ...] = Field(min_length=1)
     seen: str
     undo: tuple[dict[str, Any], ...] = Field(min_length=1)
+    guarded: bool = False

@@ -12,7 +12,8 @@ class LoggedOut(Record, kw_only=True):
 
     `control`: before, the session opened a page that a stranger did not get. `found`: there was a button (`button`, its
     words); if not, `shot` shows where it was looked for. `out`: the app no longer shows who was signed in. `opens`: the
-    old session still opens that page, `logout-delay` seconds after (None: the app did not really answer). `shown`:
+    old session still opens that page, `logout-delay` seconds after (None: the app did not really answer); `by` what of
+    it alone, `cookie` or `token`, and `hours` how long that token says that it lives (None: it does not say). `shown`:
     planted fields on the pages before. `remains`: where the browser still keeps one, as `store: name`; `unread`: why
     not everything was read. `back`: planted fields that the back button shows, in `steps` pages that could be read.
     """
@@ -25,6 +26,8 @@ class LoggedOut(Record, kw_only=True):
     button: str = ""
     out: bool = False
     opens: bool | None = None
+    by: list[str] = field(default_factory=list)
+    hours: float | None = None
     shown: list[str] = field(default_factory=list)
     remains: list[str] = field(default_factory=list)
     unread: str | None = None
@@ -74,3 +77,24 @@ class RemovalTried(Record, kw_only=True):
     after: float = 0.0
     fresh: bool | None = None
     restored: bool | None = None
+
+
+class GuardedTried(Record, kw_only=True):
+    """A change that was sent without the present password.
+
+    `control`: why it says nothing: the change does not work by itself, or not when its request is sent again
+    (`not-again`); or the password stands in a request of its own, or in a body that was not understood (`asked-apart`).
+    `asked`: a password went along at all. `variant`: what stood for it: `wrong`, `empty` or `absent`. `changed` and
+    `undone` are as in `CommandTried`.
+    """
+
+    persona: str
+    change: str
+    control: str = ""
+    variant: str = ""
+    asked: bool = True
+    answered: bool = False
+    status: int | None = None
+    changed: bool = False
+    undone: bool | None = None
+    shot: str | None = None

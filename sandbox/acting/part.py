@@ -20,6 +20,7 @@ from harness.sandbox.passwords.guess_probe import GuessProbe
 from harness.sandbox.passwords.probe import PasswordsProbe
 from harness.sandbox.probes.client import Pace, refusal
 from harness.sandbox.sessions.cross_site import CrossSiteProbe
+from harness.sandbox.sessions.guarded import GuardedProbe
 from harness.sandbox.sessions.logout import LogoutProbe
 from harness.sandbox.sessions.removal import RemovalProbe
 from harness.sandbox.settings.accounts.first import read_first
@@ -43,6 +44,7 @@ PROBES: tuple[ActingProbe, ...] = (
     EntranceProbe(),
     CrossSiteProbe(),
     SecondFactorProbe(),
+    GuardedProbe(),
     RemovalProbe(),
     LogoutProbe(),
     GuessProbe(),

@@ -28,6 +28,15 @@ FACTOR_FAULTS = (
         title_en="Codes of minutes ago work", title_nl="Codes van minuten geleden werken",
     ),
     Fault(
+        id="mail-any-password", requirements=("AUT-10",), told=("mail empty", "mail wrong"), others=True,
+        title_en="The mail address changes with any password", title_nl="Het e-mailadres wijzigt met elk wachtwoord",
+    ),
+    Fault(
+        id="mail-password-optional", requirements=("AUT-10",), told=("mail absent",), others=True,
+        title_en="The mail address changes when no password is sent",
+        title_nl="Het e-mailadres wijzigt als er geen wachtwoord meekomt",
+    ),
+    Fault(
         id="code-tries-endless", requirements=("AUT-08",), told=("wrong-tries",), others=True,
         title_en="Codes may be guessed without end", title_nl="Codes mogen eindeloos geraden worden",
     ),

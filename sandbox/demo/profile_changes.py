@@ -23,4 +23,22 @@ undo = [
 
 CHANGES = "".join(
     _change(name, label, label.lower()) for name, label in (("note", "Notitie"), ("task", "Taak"), ("idea", "Idee"))
-)
+) + """
+[[changes]]
+name = "mail"
+by = "classmate"
+guarded = true
+steps = [
+  { goto = "/profile/email" },
+  { fill = { label = "Nieuw e-mailadres" }, with = "{mark}@demoschool.test" },
+  { fill = { label = "Huidig wachtwoord" }, with = "{password}" },
+  { click = { role = "button", name = "Wijzig e-mailadres" } },
+]
+seen = "/profile"
+undo = [
+  { goto = "/profile/email" },
+  { fill = { label = "Nieuw e-mailadres" }, with = "{email}" },
+  { fill = { label = "Huidig wachtwoord" }, with = "{password}" },
+  { click = { role = "button", name = "Wijzig e-mailadres" } },
+]
+"""

@@ -93,6 +93,10 @@ class Store:
         """One account, with its password hash and seed: for sign-in and for its owner only."""
         return self._one("SELECT * FROM people WHERE username = ?", username)
 
+    def set_email(self, username: str, address: str) -> None:
+        """Keep another mail address."""
+        self._write("UPDATE people SET email = ? WHERE username = ?", address, username)
+
     def enrolment(self, username: str, what: str) -> None:
         """Switch an account off or on, or take its class or role away or give it back; see `roster`."""
         field, _, back = what.partition("-")

@@ -6,8 +6,9 @@ Whoever signs out here signed in for it, so nobody else's session is touched. It
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from playwright.async_api import Error as PlaywrightError
@@ -21,6 +22,7 @@ from harness.sandbox.acting.stage import Stage
 from harness.sandbox.probes.client import Answer, ProbeClient
 from harness.sandbox.probes.session_life import cookie_line, shows
 from harness.sandbox.sessions.leftovers import kept_by, planted_on
+from harness.sandbox.sessions.stated import lifetime
 from harness.sandbox.web.endpoints import personal_endpoints
 from harness.sandbox.web.page import links, words
 from harness.sandbox.web.page.enter import push
@@ -115,6 +117,8 @@ class _Leaving:
         told |= {"found": True, "button": clean(label, 80), "out": out}
         if telling is not None:
             told["opens"] = await self._still_opens(telling, moment)
+            if told["opens"]:
+                told |= await self._opened_by(telling)
         own = self.stage.run.profile.app.hosts
         remains, unread = await kept_by(self.page, self.actor.persona, own)
         back, steps = await self._back()
@@ -181,6 +185,14 @@ class _Leaving:
             allowed = moment + builtin_parameters().number("logout-delay")
             await asyncio.sleep(max(allowed - asyncio.get_running_loop().time(), 0))
             return await self._opens(client, page, self.session.headers())
+
+    async def _opened_by(self, page: str) -> dict[str, object]:
+        """What of the old session opens the page by itself; of a token, how many hours it says that it lives."""
+        ways = {"cookie": replace(self.session, bearer=None), "token": replace(self.session, cookies={})}
+        async with ProbeClient(self.stage.run, TASK, self.stage.pace) as client:
+            by = [way for way, one in ways.items() if one.headers() and await self._opens(client, page, one.headers())]
+        stated = lifetime((self.session.bearer or "").rpartition(" ")[2]) if "token" in by else None
+        return {"by": by, "hours": None if stated is None or math.isinf(stated) else round(stated / 3600, 2)}
 
     async def _back(self) -> tuple[list[str], int]:
         """Planted fields that the back button shows to whoever comes next, and how many pages back could be read."""

@@ -20,6 +20,11 @@ def removed(**more: Any) -> dict[str, Any]:
     return {**met, "after": 0.2, "restored": True, **more}
 
 
+def guarded(**more: Any) -> dict[str, Any]:
+    """A change that was sent with a wrong password, and refused."""
+    return {"persona": "pupil", "change": "mail", "variant": "wrong", "answered": True, "status": 403, **more}
+
+
 def factors(**wrong: Any) -> list[dict[str, Any]]:
     """What was tried at an app that takes nothing wrong; `wrong`: by case (with `_`), what was otherwise."""
     admin, teacher = {"persona": "admin", "role": "admin"}, {"persona": "teacher", "role": "teacher"}
@@ -36,6 +41,11 @@ def factor(**wrong: Any) -> Example:
 
 FACTORS: dict[str, Example] = {
     "authentication/factor-not-bypassed": factor(half_address={"inside": True, "address": "/api/me"}),
+    "authentication/guarded-changes": Example(
+        wrote(guarded=[guarded(), guarded(variant="absent")]),
+        wrote(guarded=[guarded(), guarded(variant="absent", changed=True, undone=True)]),
+        who=None,
+    ),
     "authentication/one-time-codes": factor(code_again={"inside": True}),
     "authentication/staff-factor": factor(password_alone={"inside": True}),
     "sessions/removed-is-out": Example(

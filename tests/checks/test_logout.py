@@ -22,6 +22,12 @@ PASS, FAIL, REVIEW, NOT_TESTED = Status.PASS, Status.FAIL, Status.REVIEW, Status
     [
         ({}, PASS, PASS),
         ({"opens": True}, FAIL, PASS),
+        ({"opens": True, "by": ["token"], "hours": 0.25}, REVIEW, PASS),
+        ({"opens": True, "by": ["token"], "hours": 24.0}, REVIEW, PASS),
+        ({"opens": True, "by": ["token"], "hours": 24.5}, FAIL, PASS),
+        ({"opens": True, "by": ["token"], "hours": None}, FAIL, PASS),
+        ({"opens": True, "by": ["cookie", "token"], "hours": 0.25}, FAIL, PASS),
+        ({"opens": True, "by": ["cookie"]}, FAIL, PASS),
         ({"opens": None}, NOT_TESTED, PASS),
         ({"control": False, "opens": None}, NOT_TESTED, PASS),
         ({"found": False}, REVIEW, NOT_TESTED),

@@ -44,6 +44,7 @@ PROBES = (
     "dns",
     "effects",
     "entrance",
+    "guarded",
     "guessing",
     "identity",
     "kept",

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 import pyotp
+import pytest
 
 from harness.sandbox.demo.fault_factors import FACTOR_FAULTS
 from harness.sandbox.demo.people import Person
@@ -51,7 +52,23 @@ def behaviour(guest: Visitor, person: Person) -> set[str]:
 
 
 def test_each_fault_changes_its_own_behaviour_only(visitor: Visitors, people: People) -> None:
-    assert {fault.id for fault in FACTOR_FAULTS} == set(SHOWN)
+    assert {fault.id for fault in FACTOR_FAULTS if "AUT-10" not in fault.requirements} == set(SHOWN)
     assert behaviour(visitor(), people["gumbertus"]) == set()
     for fault, changed in SHOWN.items():
         assert behaviour(visitor(fault), people["gumbertus"]) == changed, fault
+
+
+@pytest.mark.parametrize(
+    ("faults", "changed"),
+    [((), [False, False, True]), (("mail-any-password",), [True, True, True]), (("mail-password-optional",), [False, True, True])],
+)
+def test_another_mail_address_needs_the_password(
+    visitor: Visitors, people: People, faults: tuple[str, ...], changed: list[bool]
+) -> None:
+    guest, person = visitor(*faults), people["ada"]
+    guest.sign_in(person)
+    seen = []
+    for number, given in enumerate(({"password": "fout"}, {}, {"password": person.password})):
+        guest.post("/profile/email", email=f"n{number}@demoschool.test", **given)
+        seen.append(f"n{number}@demoschool.test" in guest.get("/profile").text)
+    assert seen == changed

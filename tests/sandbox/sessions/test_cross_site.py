@@ -45,4 +45,4 @@ def test_each_fault_lets_its_own_ways_through_and_a_token_that_is_looked_at_none
     }  # fmt: skip
     assert {one["undone"] for one in tried if one["changed"]} == {True}
     assert all(one["shot"] for one in tried if one["changed"])
-    assert not [one for one in left(tmp_path, "probes/gaps.jsonl") if one["code"] == "not-undone"]
+    assert not [one for one in left(tmp_path, "probes/gaps.jsonl") if one["why"] == "not-undone"]

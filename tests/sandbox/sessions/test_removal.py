@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import msgspec
+import pytest
 
 from harness import RemovalTried
 from harness.sandbox.acting.stage import Stage
-from harness.sandbox.sessions.removal import TASK, RemovalProbe
+from harness.sandbox.sessions import removal
+from harness.sandbox.sessions.removal import TASK, RemovalProbe, _Taking
 from tests.sandbox.acting.staging import left, staged
 
 LIMIT = 3.0
@@ -31,3 +36,35 @@ def test_sessions_that_read_on_are_told_from_those_that_end(tmp_path: Path) -> N
     assert not left(tmp_path, "probes/gaps.jsonl")
     done = {one["what"] for one in left(tmp_path, "probes/requests.jsonl") if one["method"] == "ACT"}
     assert {f"{verb}: {name}" for name in told for verb in ("take away", "give back")} <= done
+
+
+class Scripted(_Taking):
+    """Reads what it was told, look after look."""
+
+    def __init__(self, limit: float, *looks: bool | None) -> None:
+        cast: Any = SimpleNamespace(who=SimpleNamespace(known={}, username="ada"), removal=None)
+        nobody: Any = None
+        super().__init__(nobody, cast, nobody, nobody, limit)
+        self._looks = iter(looks)
+
+    async def _reads(self, client: Any, address: str, cookies: Any) -> bool | None:
+        return next(self._looks)
+
+
+@pytest.mark.parametrize(
+    ("limit", "looks", "still"),
+    [
+        (60.0, [False], []),
+        (60.0, [True, False], []),
+        (60.0, [None, False], []),
+        (-1.0, [True], ["/profile"]),
+        (-1.0, [None], None),
+    ],
+)
+def test_it_looks_until_nothing_is_read_and_an_app_that_is_down_is_no_end(
+    limit: float, looks: list[bool | None], still: list[str] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(removal, "FIRST_PAUSE", 0.0)
+    client: Any = None
+    found, _ = asyncio.run(Scripted(limit, *looks)._until_shut(client, ["/profile"], {}))
+    assert found == still

@@ -27,6 +27,7 @@ from harness.sandbox.settings.adjusting.probe import ADJUSTING
 from harness.sandbox.settings.effects.probe import EffectsProbe
 from harness.sandbox.settings.persistence import PersistenceProbe
 from harness.sandbox.settings.reading.probe import ReadingProbe
+from harness.sandbox.settings.switching.probe import SwitchingProbe
 from harness.sandbox.signon.probe import SignOnProbe
 from harness.sandbox.web.page.failures import blame
 
@@ -35,6 +36,7 @@ PROBES: tuple[ActingProbe, ...] = (
     ReadingProbe(),
     PersistenceProbe(),
     AccountsProbe(read_first),
+    SwitchingProbe(),
     ADJUSTING,
     SignOnProbe(),
     PasswordsProbe(),

@@ -56,6 +56,7 @@ PROBES = (
     "settings",
     "signon",
     "signup",
+    "switched",
     "telling",
 )
 PAGE = {

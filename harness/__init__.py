@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     )
     from harness.model.evidence_accounts import Accounts, Kept, SignUps
     from harness.model.evidence_choices import Choices, Withdrawals
-    from harness.model.evidence_effects import Adjusted, Effects, Links, ways
+    from harness.model.evidence_effects import Adjusted, Effects, Links, Switched, ways
     from harness.model.evidence_factors import Factors
     from harness.model.evidence_passwords import Defaulted, Entrances, Guesses, Passwords, Telling
     from harness.model.evidence_sessions import Commands, Logout, Removals
@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     from harness.model.records import Exchange, Frame, PageEvent, Stored
     from harness.model.records_accounts import AccountMade, SignUpForm
     from harness.model.records_choices import BoxSeen, ButtonSeen, ChoiceSeen, Withdrawing
-    from harness.model.records_effects import EffectTried, LinkMeasured, SettingAdjusted
+    from harness.model.records_effects import EffectTried, LinkMeasured, SettingAdjusted, SettingSwitched
     from harness.model.records_factors import FactorTried
     from harness.model.records_passwords import AccountsTold, DefaultsTried, EntranceSeen, GuessesTried, PasswordTried
     from harness.model.records_sessions import CommandTried, RemovalTried
@@ -115,7 +115,7 @@ _HOMES = {
     ),
     "harness.model.evidence_accounts": ("Accounts", "Kept", "SignUps"),
     "harness.model.evidence_choices": ("Choices", "Withdrawals"),
-    "harness.model.evidence_effects": ("Adjusted", "Effects", "Links", "ways"),
+    "harness.model.evidence_effects": ("Adjusted", "Effects", "Links", "Switched", "ways"),
     "harness.model.evidence_factors": ("Factors",),
     "harness.model.evidence_passwords": ("Defaulted", "Entrances", "Guesses", "Passwords", "Telling"),
     "harness.model.evidence_sessions": ("Commands", "Logout", "Removals"),
@@ -141,7 +141,7 @@ _HOMES = {
     "harness.model.records": ("Exchange", "Frame", "PageEvent", "Stored"),
     "harness.model.records_accounts": ("AccountMade", "SignUpForm"),
     "harness.model.records_choices": ("BoxSeen", "ButtonSeen", "ChoiceSeen", "Withdrawing"),
-    "harness.model.records_effects": ("EffectTried", "LinkMeasured", "SettingAdjusted"),
+    "harness.model.records_effects": ("EffectTried", "LinkMeasured", "SettingAdjusted", "SettingSwitched"),
     "harness.model.records_factors": ("FactorTried",),
     "harness.model.records_passwords": (
         "AccountsTold", "DefaultsTried", "EntranceSeen", "GuessesTried", "PasswordTried"
@@ -258,6 +258,7 @@ __all__ = [
     "SettingAdjusted",
     "SettingMissing",
     "SettingSeen",
+    "SettingSwitched",
     "Settings",
     "SettingsCatalogue",
     "Severity",
@@ -270,6 +271,7 @@ __all__ = [
     "Status",
     "Storage",
     "Stored",
+    "Switched",
     "Telling",
     "Traffic",
     "Trait",

@@ -16,7 +16,7 @@ def scope_guard(log: ProbeLog, profile: Profile, parameters: Parameters, run: Ru
     """
     ## What it checks
     Every request that the harness itself sent went to a host of the app, before the end of the authorisation, at most
-    so many a second and host.
+    so many a second and host: as many as the authorisation allows, or the usual number where it says none.
     ## Why it matters
     A test that strays attacks somebody. The proof that it did not belongs in the evidence.
     ## What it cannot see
@@ -32,7 +32,7 @@ def scope_guard(log: ProbeLog, profile: Profile, parameters: Parameters, run: Ru
         return fail("Active requests left the app: {hosts}.", hosts={one.host for one in outside}, proof=outside)
     if date.fromisoformat(run.ended[:10]) > profile.authorisation.until:
         return fail("Active requests were sent after {until}.", until=str(profile.authorisation.until), proof=requests)
-    limit = int(parameters.number("probe-rate"))
+    limit = profile.authorisation.rate or int(parameters.number("probe-rate"))
     hosts = {one.host for one in requests}
     fast = too_fast({host: [one.t for one in requests if one.host == host] for host in hosts}, limit)
     if fast:

@@ -21,12 +21,13 @@ def no_outside_contact(effects: Effects, persona: Persona, parameters: Parameter
     ## What it checks
     A visitor, and a pupil and a teacher of another school, try to send the pupil a message and to comment on the
     pupil's work: on screen, and by sending the request of somebody who may, with their own session. Each carries a word
-    of its own. The pupil then looks, and none of these words has arrived by the end of the waiting time, while the
-    message of who may did.
+    of its own. The pupil then looks, and none of these words has arrived, while the message of who may did: once what
+    who may sent after them is there, or by the end of the waiting time where nothing could be sent after them.
     ## Why it matters
     A refusal on the screen is worth nothing when the message arrives.
     ## What it cannot see
-    Ways of writing that the profile does not declare, what arrives later, and contact outside the app.
+    Ways of writing that the profile does not declare, what is held back for strangers only and arrives later, and
+    contact outside the app.
     """
     tried = effects.attempts(WRITTEN, OUTSIDE)
     got = [one for one in tried if one.reached]
@@ -48,10 +49,9 @@ def _doubt(tried: list[EffectTried], wait: float) -> Verdict | None:
             made = [one for one in tried if (one.effect, one.relation) == (effect, relation) and one.tried]
             if not made:
                 return not_tested("Nobody of the kind {relation} could try {effect}.", relation=relation, effect=effect)
-    shortest = min(one.waited for one in tried if one.tried)
-    if shortest < wait:
-        seconds = int(shortest)
-        return not_tested("It was looked for after {seconds} seconds only.", seconds=seconds)
+    early = [one.waited for one in tried if one.tried and not one.overtaken and one.waited < wait]
+    if early:
+        return not_tested("It was looked for after {seconds} seconds only.", seconds=int(min(early)))
     return None
 
 

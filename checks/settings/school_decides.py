@@ -19,9 +19,9 @@ def school_decides(adjusted: Adjusted, persona: Persona) -> Verdict:
     """
     ## What it checks
     An administrator gives each declared setting another default for the school and locks it. An existing and a new
-    pupil have it within the time allowed. The pupil then tries to choose something else, on screen and with the own
-    recorded request, and reads again: the setting is still what the school chose, whatever the answer said. Afterwards
-    all is put back.
+    pupil have it within the time allowed, which is over once a later change of the same page came through. The pupil
+    then tries to choose something else, on screen and with the own recorded request, and reads again: the setting is
+    still what the school chose, whatever the answer said. Afterwards all is put back.
     ## Why it matters
     A school answers for its pupils, and can do so only when its choice holds.
     ## What it cannot see

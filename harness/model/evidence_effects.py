@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from urllib.parse import urlsplit
 
 from harness.model.evidence import ProbeEvidence
-from harness.model.records_effects import EffectTried, LinkMeasured, SettingAdjusted
+from harness.model.records_effects import EffectTried, LinkMeasured, SettingAdjusted, SettingSwitched
 
 
 class Effects(ProbeEvidence[EffectTried]):
@@ -32,6 +32,13 @@ class Adjusted(ProbeEvidence[SettingAdjusted]):
 
     kind = "adjusted"
     shape = SettingAdjusted
+
+
+class Switched(ProbeEvidence[SettingSwitched]):
+    """Switches of profiling that a pupil turned on and off again."""
+
+    kind = "switched"
+    shape = SettingSwitched
 
 
 def ways(attempts: Iterable[EffectTried]) -> Iterator[str]:

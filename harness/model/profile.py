@@ -65,10 +65,11 @@ class App(Table):
 
 
 class Authorisation(Table):
-    """Who allowed active probes, and until when."""
+    """Who allowed active probes, until when, and how many requests a second and host (None: as `probe-rate` says)."""
 
     by: str = Field(min_length=1)
     until: date
+    rate: int | None = Field(default=None, ge=1, le=50)
 
 
 class Authority(Table):

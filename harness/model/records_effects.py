@@ -17,7 +17,8 @@ class EffectTried(Record, kw_only=True):
 
     `tried` is false when the app offered no way to try. `control` is empty when the permitted persona succeeded in the
     same way just before and after, and the actor was signed in; else it says what failed. `waited` are seconds between
-    sending and the last look. `undone`: whether what was made is gone again; None when nothing had to be.
+    sending and the last look; `overtaken` says that what the permitted persona sent afterwards in that way was there
+    before that look. `undone`: whether what was made is gone again; None when nothing had to be.
     """
 
     persona: str
@@ -31,6 +32,7 @@ class EffectTried(Record, kw_only=True):
     reached: list[str] = msgspec.field(default_factory=list)
     control: str = ""
     waited: float = 0.0
+    overtaken: bool = False
     undone: bool | None = None
     shot: str | None = None
 
@@ -80,5 +82,26 @@ class SettingAdjusted(Record, kw_only=True):
     screen: str | None = None
     request: str | None = None
     request_status: int | None = None
+    restored: bool | None = None
+    why: str = ""
+
+
+class SettingSwitched(Record, kw_only=True):
+    """A switch of profiling that the pupil turned on and off again, and what the same `pages` sent in between.
+
+    `came` are requests that were sent in every look while it was on and in none before: `GET school.test/api/ads`, or
+    one with a field of the address or body, `POST school.test/api/log .profile`. `stayed` are those of them that were
+    sent in every look after it was off again; the rest of them in none. Where something stayed, what another pupil's
+    pages send too is left out of both. `restored`: whether it shows
+    again what it did at first; None when it could not be turned. `why`: "not-found" or "not-kept": nothing was tried.
+    """
+
+    persona: str
+    setting: str
+    label: str = ""
+    page: str = ""
+    pages: list[str] = msgspec.field(default_factory=list)
+    came: list[str] = msgspec.field(default_factory=list)
+    stayed: list[str] = msgspec.field(default_factory=list)
     restored: bool | None = None
     why: str = ""

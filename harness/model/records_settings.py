@@ -37,8 +37,9 @@ class SettingSeen(Record, tag="seen", tag_field="kind", kw_only=True):
 class SettingMissing(Record, tag="missing", tag_field="kind", kw_only=True):
     """A declared setting that was not found where it should be, or (`setting` "") a page that could not be read whole.
 
-    `locate`: what was looked for. `reason`: "not-found", "page-failed", "too-many-pages" or
-    "too-many-controls". `shot`: the page where it was looked for.
+    `locate`: what was looked for. `reason`: "not-found", "page-failed", "too-many-pages", "too-many-controls",
+    "frame-unread" (a frame of the app) or "foreign-frame" (one of somebody else, with controls in it). `shot`: the page
+    where it was looked for.
     """
 
     persona: str

@@ -26,19 +26,20 @@ from harness.sandbox.sessions.removal import RemovalProbe
 from harness.sandbox.settings.accounts.first import read_first
 from harness.sandbox.settings.accounts.probe import AccountsProbe
 from harness.sandbox.settings.adjusting.probe import ADJUSTING
-from harness.sandbox.settings.effects.probe import ARRIVALS, TRIES
+from harness.sandbox.settings.effects.probe import EffectsProbe
 from harness.sandbox.settings.persistence import PersistenceProbe
 from harness.sandbox.settings.reading.probe import ReadingProbe
+from harness.sandbox.settings.switching.probe import SwitchingProbe
 from harness.sandbox.signon.probe import SignOnProbe
 from harness.sandbox.web.page.failures import blame
 
 PROBES: tuple[ActingProbe, ...] = (
+    EffectsProbe(),
     ReadingProbe(),
-    TRIES,
-    AccountsProbe(read_first),
     PersistenceProbe(),
+    AccountsProbe(read_first),
+    SwitchingProbe(),
     ADJUSTING,
-    ARRIVALS,
     SignOnProbe(),
     PasswordsProbe(),
     EntranceProbe(),
@@ -49,7 +50,7 @@ PROBES: tuple[ActingProbe, ...] = (
     LogoutProbe(),
     GuessProbe(),
 )
-"""All of them; those of a lower wave go first."""
+"""All of them; those of a lower wave go first, and those that take longest first of their wave."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Part:
     async def go(self, stage: Stage, gathered: Gathered) -> None:
         """Run the probes, wave by wave, and say which kinds were gathered."""
         gathered.probes_skipped.update(self.skipped)
-        for _, wave in groupby(self.probes, key=lambda probe: probe.wave):
+        for _, wave in groupby(self.probes, key=lambda probe: probe.wave_in(stage.run.profile)):
             together = list(wave)
             await asyncio.gather(*(_run(stage, probe) for probe in together))
             gathered.probes += [kind for probe in together for kind in probe.kinds if kind not in gathered.probes]
@@ -73,7 +74,7 @@ class Part:
 async def plan_part(run: Run, pace: Pace, probes: Sequence[ActingProbe] = PROBES) -> Part:
     """What this profile allows. Newcomers are made known to whoever writes, before anything of theirs is written."""
     profile, skipped, able = run.profile, {}, []
-    for probe in sorted(probes, key=lambda one: one.wave):
+    for probe in sorted(probes, key=lambda one: one.wave_in(profile)):
         unread = run.wanted is not None and not run.wanted & set(probe.kinds)
         why = "no planned check reads it" if unread else _hindrance(probe, profile)
         if why is None:

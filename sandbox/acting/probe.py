@@ -27,6 +27,10 @@ class ActingProbe(ABC):
     wave: int = 1
     seconds: float = 300.0
 
+    def wave_in(self, profile: Profile) -> int:
+        """The wave with this profile: some need a later one only where they have no account of their own."""
+        return self.wave
+
     def lacks(self, profile: Profile) -> str | None:
         """Why it cannot run with this profile, for the report; None when it can."""
         return None

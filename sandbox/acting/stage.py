@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections import defaultdict
+from collections.abc import AsyncIterator, Mapping, MutableMapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,7 +23,7 @@ from harness.sandbox.web.page.failures import blame
 from harness.sandbox.web.page.totp import OneTimeCodes
 from harness.sandbox.web.rig import Rig
 
-SIDE_BY_SIDE = 4
+SIDE_BY_SIDE = 6
 """Actors at once: more of them only wait for the browser's one main process."""
 
 type Login = Mapping[str, Any]
@@ -31,15 +32,25 @@ type Login = Mapping[str, Any]
 
 @dataclass
 class Stage:
-    """One run's actors. `logins` are what the personas' own sessions ended with, `newcomers` accounts of this run."""
+    """One run's actors, and `newcomers`: accounts of this run.
+
+    `logins` are what the personas' own sessions ended with, and what those who have none ended their first act with.
+    """
 
     run: Run
     rig: Rig
     codes: OneTimeCodes
     pace: Pace
-    logins: Mapping[str, Login] = field(default_factory=dict, repr=False)
+    logins: MutableMapping[str, Login] = field(default_factory=dict, repr=False)
     newcomers: Mapping[str, Persona] = field(default_factory=dict)
+    pictured: set[tuple[object, ...]] = field(default_factory=set)
+    """What the run has pictures of: what looks the same needs no second one."""
+    _changing: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
     _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SIDE_BY_SIDE))
+
+    def changing(self, persona: Persona) -> asyncio.Lock:
+        """To be held, before any actor, by who changes what a persona chose: one at a time within a wave."""
+        return self._changing[persona.name]
 
     @asynccontextmanager
     async def actor(
@@ -47,9 +58,10 @@ class Stage:
     ) -> AsyncIterator[Actor]:
         """Somebody signed in, whose traffic goes to `sessions/<persona>-<task>/`; the pair was planned (`actors`).
 
-        The login of the persona's own session serves again where the app still honours it; `fresh` signs in anew, as
-        who logs out has to. `alone` does not sign in at all. Raises ActorFailedError, also for what the browser or the
-        page did in between. At most four at once: a probe may open one within another, but not in several tasks.
+        The login of the persona's own session, or of an act before, serves again where the app still honours it;
+        `fresh` signs in anew, as who logs out has to. `alone` does not sign in at all. Raises ActorFailedError, also
+        for what the browser or the page did in between. At most six at once: a probe may open one within another, but
+        not in several tasks.
         """
         name = f"{persona.name}-{task}"
         writer = self.run.writer.session(name)
@@ -61,6 +73,8 @@ class Stage:
                     if actor.signs_in and not alone and (login is None or not await actor.is_in()):
                         await actor.sign_in()
                     yield actor
+                    if actor.signs_in and not (fresh or alone) and persona.name not in self.logins:
+                        self.logins[persona.name] = dict(await actor.context.storage_state())
             except PlaywrightError as error:
                 reason, owner = blame(error)
                 _state(writer, persona, task, "failed", reason)

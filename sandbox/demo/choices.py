@@ -31,6 +31,8 @@ def keep(store: Store, person: Row, values: dict[str, str]) -> bool:
         if faults.on("lock-403-writes"):
             store.save_settings(person["username"], values)
         return False
+    if faults.on("recommendations-stay") and values.get("personalisation") == ON:
+        values = {**values, "personalisation-stays": ON}
     store.save_settings(person["username"], values)
     return True
 

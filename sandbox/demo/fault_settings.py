@@ -160,6 +160,17 @@ SETTINGS_FAULTS = (
         title_en="The screen says off, the API says on", title_nl="Het scherm zegt uit, de API zegt aan",
     ),
     Fault(
+        id="framed-autoplay-on", requirements=("SET-07",), recommended=("SET-07",), also=("SET-08",),
+        told=("Filmpjes automatisch afspelen",),
+        title_en="A setting in a frame is on", title_nl="Een instelling in een kader staat aan",
+    ),
+    Fault(
+        id="recommendations-stay", requirements=("SET-05",),
+        told=("personalisation: GET demoschool.test/api/aanbevelingen",), clashes=("default-personalised-under-13",),
+        title_en="Recommendations go on when they are switched off again",
+        title_nl="Aanbevelingen gaan door nadat ze weer uitgezet zijn",
+    ),
+    Fault(
         id="photos-label-inverted", requirements=("SET-04",), told=("photos",),
         title_en="The setting of photos asks the opposite and is not ticked",
         title_nl="De instelling voor foto's vraagt het omgekeerde en is niet aangevinkt",

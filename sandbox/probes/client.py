@@ -22,7 +22,8 @@ from harness import Profile, Run, SchoolproofError, belongs
 from harness.model.untouchable import untouchable
 from harness.sandbox.web.proxy.names import Names
 
-RATE = 5  # requests a second and host; the threshold `probe-rate` judges it afterwards
+RATE = 5
+"""Requests a second and host where the authorisation names no other rate; `probe-rate` judges it afterwards."""
 MAX_BODY = 1 << 20
 SECONDS = 15.0
 
@@ -139,9 +140,11 @@ class ProbeClient:
 
 
 class Pace:
-    """At most `RATE` requests a second and host, over all probes of one run."""
+    """At most so many requests a second and host, over all probes of one run."""
 
-    def __init__(self) -> None:
+    def __init__(self, profile: Profile | None = None) -> None:
+        given = profile.authorisation.rate if profile is not None and profile.authorisation is not None else None
+        self._every = 1.02 / (given or RATE)
         self._next: defaultdict[str, float] = defaultdict(float)
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -151,4 +154,4 @@ class Pace:
             wait = self._next[host] - time.monotonic()
             if wait > 0:
                 await asyncio.sleep(wait)
-            self._next[host] = time.monotonic() + 1.02 / RATE
+            self._next[host] = time.monotonic() + self._every

@@ -2,5 +2,6 @@
 
     reading/    every control of the settings pages    accounts/   accounts of every age, and what each starts with
     effects/    what others can reach of a pupil       adjusting/  what a school decides and locks
-    persistence.py  whether a choice stays
+    switching/  whether the switches of profiling do   persistence.py  whether a choice stays
+                anything
 """

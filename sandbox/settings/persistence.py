@@ -46,7 +46,10 @@ class PersistenceProbe(ActingProbe):
 
     name = "persistence"
     kinds = ("kept",)
-    wave = 2
+
+    def wave_in(self, profile: Profile) -> int:
+        """With an account of its own beside everything else; else when nobody reads or needs what the pupil chose."""
+        return 1 if _makes(profile) else 2
 
     def lacks(self, profile: Profile) -> str | None:
         return None if _pupil(profile) else "the profile has no pupil who signs in"
@@ -72,7 +75,7 @@ class PersistenceProbe(ActingProbe):
         persona = keeper or _pupil(stage.run.profile)
         assert persona is not None
         try:
-            async with stage.actor(persona, TASK, fresh=True) as actor:
+            async with stage.changing(persona), stage.actor(persona, TASK, fresh=True) as actor:
                 await _Keeping(stage, actor, mine=keeper is not None).go()
         except ActorFailedError as error:
             stage.run.writer.gap("kept", "actor-failed", persona=persona.name, reason=str(error))

@@ -25,7 +25,7 @@ async def ask_again(run: Run, asked: Sequence[Asked]) -> Gathered:
     if why is not None:
         return Gathered(probes_skipped={PROBE: why})
     run.progress.stage("asking the kept sessions")
-    async with ProbeClient(run, PROBE, Pace()) as client:
+    async with ProbeClient(run, PROBE, Pace(run.profile)) as client:
         doubtful = [one for one in asked if not await _turn(client, run, one, 1)]
         if not doubtful:
             return Gathered(probes=RAN)

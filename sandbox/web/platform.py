@@ -34,8 +34,8 @@ PROBES = ("cors", "session-life", "requests")
 class Visits:
     """What the sessions of one run share, and what they leave: logins to go on with, sessions to keep for later."""
 
+    pace: Pace
     codes: OneTimeCodes = field(default_factory=OneTimeCodes)
-    pace: Pace = field(default_factory=Pace)
     logins: dict[str, Login] = field(default_factory=dict)
     leaving: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
@@ -47,7 +47,7 @@ class WebPlatform:
 
     async def gather(self, run: Run) -> Gathered:
         """Run every planned session and the probes that the profile authorises."""
-        visits = Visits()
+        visits = Visits(Pace(run.profile))
         planned, acting = plan_sessions(run.profile), await plan_part(run, visits.pace)
         run.progress.stage("starting the sandbox")
         names = [*(session.name for session in planned), *acting.names]

@@ -44,6 +44,13 @@ def decided(*several: dict[str, Any]) -> Add:
     return lambda made, session: [made.probe("adjusted", **{**told, **held, **one}) for one in several or ({},)]
 
 
+def turned(*several: dict[str, Any]) -> Add:
+    """Switches of profiling that were turned on and off again; each table says what was different."""
+    told = {"persona": "pupil", "setting": "advertising", "label": "Reclame", "page": "/settings", "pages": ["/start"]}
+    came = {"came": ["GET school.test/api/ads"], "stayed": [], "restored": True}
+    return lambda made, session: [made.probe("switched", **{**told, **came, **one}) for one in several or ({},)]
+
+
 EFFECTS: dict[str, Example] = {
     "settings/no-outside-contact": Example(
         effects(tried(CONTACT), tried(COMMENT)),
@@ -55,6 +62,7 @@ EFFECTS: dict[str, Example] = {
     ),
     "settings/school-decides": Example(decided(), decided({"request": "Mijn klas"})),
     "settings/share-links": Example(link(), link(bits=32.0)),
+    "settings/switches-work": Example(turned(), turned({"stayed": ["GET school.test/api/ads"]})),
     "settings/work-in-class": Example(
         effects(tried(WORK, OTHERS)), effects(tried(WORK, OTHERS, only="other-class", reached=["mark"])),
     ),

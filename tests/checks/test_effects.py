@@ -63,6 +63,9 @@ UNPROVEN = {
     "nothing could be sent": (WRITTEN, effects(tried(CONTACT, tried=False))),
     "a visitor could send nothing": (WRITTEN, effects(tried(CONTACT, only="anonymous", tried=False))),
     "nobody waited long enough": (WRITTEN, effects(tried(CONTACT, waited=59.0))),
+    "what was sent later came through in one of the ways only": (
+        WRITTEN, effects(tried(CONTACT, waited=2.0, overtaken=True), tried(COMMENT, waited=2.0)),
+    ),
     "only comments were tried": (WRITTEN, effects(tried(COMMENT))),
     "the comment of who may did not appear": (WRITTEN, effects(tried(CONTACT), tried(COMMENT, control="not-arrived"))),
     "the work was gone": (READ, effects(tried(WORK, OTHERS, control="lost"))),

@@ -59,6 +59,7 @@ PROBES = (
     "settings",
     "signon",
     "signup",
+    "switched",
     "telling",
 )
 PAGE = {

@@ -82,6 +82,7 @@ TRUTH: list[Row] = [
     ("settings/devices-setting", "pupil", "pass", {}, "a pupil has no such setting, and no page uses them"),
     ("settings/location-off", "pupil", "pass", {}, "no page of it asks for the position"),
     ("settings/location-setting", "pupil", "pass", {}, "a pupil has no such setting, and no page asks for the position"),
+    ("settings/switches-work", "pupil", "not_tested", {}, "a pupil has no such setting, and none of another kind to compare"),
     ("settings/equal-buttons", "pupil", "pass", {}, "it asks nobody for consent"),
     ("settings/equal-buttons", "visitor", "pass", {}, "it asks nobody for consent"),
     ("settings/no-nudging", "pupil", "pass", {}, "no banner, and no box on the pages that a pupil sees"),

@@ -6,7 +6,7 @@ from harness import Persona
 from harness.sandbox.acting.actor import Actor
 from harness.sandbox.acting.stage import Stage
 from harness.sandbox.settings.accounts.account import FreshAccount
-from harness.sandbox.settings.reading.pages import address_of, met, promised, unique
+from harness.sandbox.settings.reading.pages import address_of, met, own, promised, unique
 from harness.sandbox.settings.reading.probe import FIRST
 from harness.sandbox.settings.reading.read import read_settings
 
@@ -22,7 +22,8 @@ async def pages_of(actor: Actor, stage: Stage) -> list[str]:
     """Where settings may stand: declared pages, those that the pupils of the profile came by, and promised ones."""
     profile = stage.run.profile
     pupils: list[Persona] = [one for one in profile.personas.values() if one.role == "pupil"]
-    await actor.goto("")
+    if actor.page.url not in own(profile):
+        await actor.goto("")
     pages = [
         *(setting.page for setting in profile.settings),
         *(page for one in pupils for page in met(stage.run, one.name)),

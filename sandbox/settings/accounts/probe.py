@@ -7,7 +7,7 @@ it side by side, each in a browser of its own.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -45,6 +45,10 @@ COMPARED = (UNKNOWN, CHILD, ALMOST)
 """Whose settings are read by the school's route too, to be compared with those of the same age by the other."""
 
 
+AT_ONCE = 3
+"""Accounts that are made at once: the others who act need places too."""
+
+
 class Reader(Protocol):
     """Reads and records what an account starts with."""
 
@@ -56,7 +60,6 @@ class AccountsProbe(ActingProbe):
 
     name = "fresh accounts"
     kinds = ("accounts", "signup")
-    wave = 2
 
     def __init__(self, read: Reader) -> None:
         self._read = read
@@ -80,17 +83,20 @@ class AccountsProbe(ActingProbe):
         accounts = _accounts(stage)
         by_school = [one for one in accounts if one.route == "hook"]
         compared = [one for one in by_school if one.band in COMPARED]
+        room = asyncio.Semaphore(AT_ONCE)
         signed_up, _ = await asyncio.gather(
-            self._sign_ups(stage, {one.band: one for one in accounts if one.route == "signup"}),
-            self._enrolled(stage, compared),
+            self._sign_ups(stage, {one.band: one for one in accounts if one.route == "signup"}, room),
+            self._enrolled(stage, compared, room),
         )
         rest = [one for one in by_school if one not in compared]
-        await self._enrolled(stage, [one for one in rest if one.band not in signed_up])
+        await self._enrolled(stage, [one for one in rest if one.band not in signed_up], room)
         for one in rest:
             if one.band in signed_up:
                 await leave(stage, Made(one, False, "spare"))
 
-    async def _sign_ups(self, stage: Stage, accounts: Mapping[str, FreshAccount]) -> set[str]:
+    async def _sign_ups(
+        self, stage: Stage, accounts: Mapping[str, FreshAccount], room: asyncio.Semaphore
+    ) -> set[str]:
         """The bands of which an account was made. Who is younger than somebody who was stopped is not tried."""
         look = self._looks(stage)
         first = await by_sign_up(stage, accounts[FIRST], _way(stage.run.profile), look, search=True)
@@ -101,20 +107,27 @@ class AccountsProbe(ActingProbe):
                 for band in bands:
                     _void(stage.run, accounts[band], stopped)
                 continue
-            round_ = await asyncio.gather(*(by_sign_up(stage, accounts[band], way, look) for band in bands))
+            round_ = await asyncio.gather(
+                *(_in_turn(room, by_sign_up(stage, accounts[band], way, look)) for band in bands)
+            )
             made += round_
             if any(one.account.band == TOO_YOUNG and one.reason in ("parent", "refused") for one in round_):
                 stopped = "younger"
         return {one.account.band for one in made if one.ok}
 
-    async def _enrolled(self, stage: Stage, accounts: Sequence[FreshAccount]) -> None:
-        await asyncio.gather(*(by_hook(stage, one, self._looks(stage)) for one in accounts))
+    async def _enrolled(self, stage: Stage, accounts: Sequence[FreshAccount], room: asyncio.Semaphore) -> None:
+        await asyncio.gather(*(_in_turn(room, by_hook(stage, one, self._looks(stage))) for one in accounts))
 
     def _looks(self, stage: Stage) -> Look:
         async def look(actor: Actor, account: FreshAccount) -> None:
             await self._read(actor, stage, account)
 
         return look
+
+
+async def _in_turn(room: asyncio.Semaphore, one: Awaitable[Made]) -> Made:
+    async with room:
+        return await one
 
 
 async def _enrol(run: Run, pace: Pace, account: FreshAccount) -> FreshAccount | None:

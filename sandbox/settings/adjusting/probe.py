@@ -14,15 +14,16 @@ from harness.catalogue.parameters import builtin_parameters
 from harness.sandbox.acting.actor import Actor, ActorFailedError
 from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.acting.stage import Stage
+from harness.sandbox.acting.together import together
 from harness.sandbox.probes.client import Pace
 from harness.sandbox.settings.adjusting.change import Change, by_page, locked_as
-from harness.sandbox.settings.adjusting.controls import choose, read, save
+from harness.sandbox.settings.adjusting.controls import Shown, choose, read, save
 from harness.sandbox.settings.adjusting.newcomer import SignsUp
 from harness.sandbox.settings.adjusting.pupil import Own, choose_all, look, own_requests, send_again
 
 TASK = "adjusting"
-LOOK_SECONDS = 5.0
-BACK_SECONDS = 10.0
+FIRST_SECONDS, LOOK_SECONDS = 0.5, 30.0
+"""The pause before the pupil looks a second time, and the longest one: each is twice the one before."""
 
 
 class NewPupil(Protocol):
@@ -127,15 +128,23 @@ class Adjusting:
             self.own = await own_requests(self.pupil, self.able, self.stage.pace)
             await self._decide()
             await self._reaches()
-            if self.new is not None:
-                await self.new.look(self.stage, self._newcomer)
-            await self._tries()
+            newcomer = [self.new.look(self.stage, self._newcomer)] if self.new is not None else []
+            await together(self._tries(), *newcomer)
         finally:
             await self._put_back()
 
     async def _snapshot(self) -> None:
         """What everything is before anything is changed."""
+        await together(self._mine(), self._theirs())
+        for one in self.changes:
+            one.plan()
+
+    async def _mine(self) -> None:
         mine = await look(self.pupil, self.changes)
+        for one in self.changes:
+            one.mine = mine.get(one.setting.id)
+
+    async def _theirs(self) -> None:
         for page, several in by_page(self.changes, admin=True).items():
             try:
                 await self.admin.goto(page)
@@ -144,9 +153,6 @@ class Adjusting:
             for one in several:
                 one.theirs = await read(self.admin.page, one.control.locate)
                 one.lock_before = await read(self.admin.page, one.control.lock) if one.control.lock else None
-        for one in self.changes:
-            one.mine = mine.get(one.setting.id)
-            one.plan()
 
     async def _decide(self) -> None:
         """The administrator changes and locks all, saves, and reads again."""
@@ -173,17 +179,42 @@ class Adjusting:
             await save(self.admin, several[0].control.locate, "save for the school")
 
     async def _reaches(self) -> None:
-        """The pupil looks until all is as the school decided, or until the time allowed is over."""
-        began = self.stage.run.writer.now()
+        """The pupil looks until all is as the school decided, or until what is missing will not come any more.
+
+        It will not when the time allowed is over, or when a later change of another setting on the same page, locked
+        as well, came before it.
+        """
+        began, pause, passed = self.stage.run.writer.now(), FIRST_SECONDS, False
         while True:
             seen = await look(self.pupil, self.able)
             waited = self.stage.run.writer.now() - began
             for one in self.able:
                 if one.existing != one.wanted and one.setting.id in seen:
                     one.existing, one.after = seen[one.setting.id].value, waited
-            if all(one.existing == one.wanted for one in self.able) or waited >= self.delay:
+            late = [one for one in self.able if one.lock and one.existing != one.wanted]
+            if not late or waited >= self.delay or passed:
                 return
-            await asyncio.sleep(min(LOOK_SECONDS, max(self.delay - waited, 0.1)))
+            passed = await self._overtaken(late)
+            if not passed:
+                await asyncio.sleep(max(min(pause, self.delay - waited), 0.1))
+                pause = min(2 * pause, LOOK_SECONDS)
+
+    async def _overtaken(self, late: Sequence[Change]) -> bool:
+        """Whether something that the administrator changes now reaches the pupil; it is then changed back."""
+        pages = {one.control.page for one in late}
+        came = (one for one in self.able if one.lock and one.existing == one.wanted and {one.control.page} == pages)
+        control = next((one for one in came if one.mine is not None and one.mine.value != one.wanted), None)
+        if control is None or control.mine is None:
+            return False
+        id, other = control.setting.id, control.mine.value
+        await self._administer({id: (other, True)})
+        there = await self._shows(control, other)
+        await self._administer({id: (control.wanted, True)})
+        return await self._shows(control, control.wanted) and there
+
+    async def _shows(self, one: Change, value: str) -> bool:
+        shown = (await look(self.pupil, [one])).get(one.setting.id)
+        return shown is not None and shown.value == value
 
     async def _newcomer(self, actor: Actor) -> None:
         """What an account has that was made after the school decided."""
@@ -218,7 +249,6 @@ class Adjusting:
         }
         try:
             await self._administer(values)
-            await self._pupil_back(touched)
             await self._check_back(touched)
         except PlaywrightError:
             pass
@@ -227,17 +257,19 @@ class Adjusting:
                 one.restored = False
                 self.stage.run.writer.gap("adjusted", "not-restored", setting=one.setting.id, page=one.control.page)
 
-    async def _pupil_back(self, touched: Sequence[Change]) -> None:
-        """The pupil chooses the old values where they did not come back by themselves."""
+    async def _pupil_back(self, touched: Sequence[Change]) -> dict[str, Shown]:
+        """The pupil chooses the old values where they did not come back by themselves; what is there then."""
         before = {one.setting.id: one.mine.value for one in touched if one.mine is not None}
         seen = await look(self.pupil, touched)
         lost = {id: value for id, value in before.items() if id not in seen or seen[id].value != value}
-        if lost:
-            await choose_all(self.pupil, touched, lost)
+        if not lost:
+            return seen
+        await choose_all(self.pupil, touched, lost)
+        return await look(self.pupil, touched)
 
     async def _check_back(self, touched: Sequence[Change]) -> None:
         """Whether both see what they saw at first, and can change what they could."""
-        mine = await look(self.pupil, touched)
+        mine = await self._pupil_back(touched)
         for page, several in by_page(touched, admin=True).items():
             await self.admin.goto(page)
             for one in several:

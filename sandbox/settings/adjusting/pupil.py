@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urljoin
 
 from playwright.async_api import Error as PlaywrightError
 
@@ -14,6 +15,7 @@ from harness.sandbox.settings.adjusting.controls import Shown, choose, read, sav
 from harness.sandbox.settings.effects.asking import Asking
 from harness.sandbox.settings.effects.tokens import Write, places, readdressed
 from harness.sandbox.settings.effects.trying import Listener, bearer, jar
+from harness.sandbox.settings.reading.pages import address_of
 
 
 @dataclass(frozen=True)
@@ -39,15 +41,24 @@ async def look(pupil: Actor, changes: Sequence[Change]) -> dict[str, Shown]:
     return found
 
 
+async def _open(pupil: Actor, page: str) -> bool:
+    """Open a page unless it is open; what it shows may be older than what others changed. Whether it came."""
+    if address_of(pupil.page.url) == address_of(urljoin(pupil.base, page)):
+        return True
+    try:
+        await pupil.goto(page)
+    except PlaywrightError:
+        return False
+    return True
+
+
 async def choose_all(
     pupil: Actor, changes: Sequence[Change], values: Mapping[str, str], heard: Listener | None = None
 ) -> set[str]:
     """The pupil chooses these values (by setting id) on screen and saves each page; the ids that could be chosen."""
     done: set[str] = set()
     for page, several in by_page([one for one in changes if one.setting.id in values], admin=False).items():
-        try:
-            await pupil.goto(page)
-        except PlaywrightError:
+        if not await _open(pupil, page):
             continue
         if heard is not None:
             heard.before = await pupil.page.content()
@@ -97,12 +108,10 @@ def _other(one: Change) -> str | None:
 
 
 async def send_again(pupil: Actor, writes: Sequence[Write], page: str, pace: Pace) -> int | None:
-    """The pupil's own requests with the own session and fresh tokens; the status of the last one."""
-    try:
-        await pupil.goto(page)
-        html = await pupil.page.content()
-    except PlaywrightError:
+    """The pupil's own requests with the own session and its tokens; the status of the last one."""
+    if not await _open(pupil, page):
         return None
+    html = await pupil.page.content()
     cookies, status = await jar(pupil), None
     async with ProbeClient(pupil.run, pupil.task, pace) as client:
         asking = Asking(pupil.run, client, {pupil.persona.name: cookies})

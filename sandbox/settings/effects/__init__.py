@@ -3,5 +3,5 @@
     cast.py     who is what to the pupil            trying.py  what others do in a browser
     asking.py   what the harness asks by itself     tokens.py  a recorded request made ready for somebody else
     sharing.py  works and their share links         links.py   how random a link is, and how long it lives
-    probe.py    the two probes: trying, and later looking at what arrived
+    probe.py    the probe                           arrivals.py what arrived, and putting away what was made
 """

@@ -1,10 +1,10 @@
-"""The two probes of the proof by effect: others try to reach a pupil, and later somebody looks what arrived."""
+"""The probe of the proof by effect: others try to reach a pupil, and somebody looks what arrived."""
 
 from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -14,6 +14,7 @@ from harness.profile.template import TOKEN
 from harness.sandbox.acting.actor import Actor, ActorFailedError
 from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.acting.stage import Stage
+from harness.sandbox.acting.together import together
 from harness.sandbox.probes.client import ProbeClient
 from harness.sandbox.settings.effects.arrivals import look_again
 from harness.sandbox.settings.effects.asking import Asking, personal_addresses, try_addresses, try_sitemap
@@ -25,17 +26,12 @@ from harness.sandbox.settings.effects.trying import BRIEF, PATIENT, do, filled, 
 from harness.sandbox.settings.effects.writing import replays, send_as_permitted, try_to_send
 
 
-class TriesProbe(ActingProbe):
-    """Others try to see, find and write to the owner, and to read a work. What arrives is looked at by `ArrivalsProbe`,
-    when the others are done, so that nobody waits for it alone.
-    """
+class EffectsProbe(ActingProbe):
+    """Others try to see, find and write to the owner, and to read a work; then the owner looks what arrived."""
 
     name = "what others can reach"
     kinds = ("effects", "links")
-    wave = 1
-
-    def __init__(self) -> None:
-        self.scene: Scene | None = None
+    seconds = 600.0
 
     def lacks(self, profile: Profile) -> str | None:
         """Nobody to reach, or nobody to try."""
@@ -51,11 +47,10 @@ class TriesProbe(ActingProbe):
         cast = cast_of(stage.run.profile)
         if cast is None:
             return
-        scene = self.scene = Scene(stage, cast)
-        addresses = await asyncio.to_thread(personal_addresses, stage.run, cast)
-        await _owner_first(scene)
-        await _together(_permitted(scene, name) for name in scene.permitted())
-        await _together(_outsider(scene, who, relation) for who, relation in cast.outsiders.values())
+        scene = Scene(stage, cast)
+        first = together(_owner_first(scene), *(_permitted(scene, name) for name in scene.permitted()))
+        addresses, _ = await asyncio.gather(asyncio.to_thread(personal_addresses, stage.run, cast), first)
+        await together(*(_outsider(scene, who, relation) for who, relation in cast.outsiders.values()))
         async with ProbeClient(stage.run, TASK, stage.pace) as client:
             asking = Asking(stage.run, client, scene.jars)
             await replays(scene, asking)
@@ -63,55 +58,33 @@ class TriesProbe(ActingProbe):
             visitor = next((who for who, rel in cast.outsiders.values() if rel == ANONYMOUS), None)
             if visitor is not None:
                 await try_sitemap(asking, cast, _shapes(scene, [one.url for one in addresses]), visitor)
-        await _together(_afterwards(scene, name) for name in scene.permitted(again=True))
+        await together(*(_afterwards(scene, name) for name in scene.permitted(again=True)))
         scene.write_seen()
-
-
-class ArrivalsProbe(ActingProbe):
-    """Looks what arrived of that, after the time that the parameter `contact-wait` gives, and deletes it again."""
-
-    name = "what arrived"
-    kinds = ("effects",)
-    wave = 4
-
-    def __init__(self, tries: TriesProbe, wait: float | None = None) -> None:
-        self._tries = tries
-        self._wait = wait
-
-    def lacks(self, profile: Profile) -> str | None:
-        """What the tries lack."""
-        return self._tries.lacks(profile)
-
-    def actors(self, profile: Profile) -> list[tuple[str, str]]:
-        """The owner, who was planned for the tries."""
-        cast = cast_of(profile)
-        return [(cast.owner.name, TASK)] if cast else []
-
-    async def probe(self, stage: Stage) -> None:
-        """Look at what the tries of this run left behind."""
-        scene, self._tries.scene = self._tries.scene, None
-        if scene is None or scene.stage is not stage:
-            return
-        wait = builtin_parameters().seconds("contact-wait") if self._wait is None else self._wait
-        await look_again(scene, wait)
-
-
-async def _together(several: Iterable[Awaitable[None]]) -> None:
-    await asyncio.gather(*several)
+        await look_again(scene, builtin_parameters().seconds("contact-wait"))
 
 
 async def _owner_first(scene: Scene) -> None:
-    """The owner makes the works, and sees the pages that show the owner by right."""
+    """The owner makes the works, and sees the pages that show the owner by right; meanwhile who may begins."""
+    try:
+        await _owner_acts(scene)
+    finally:
+        scene.owner_in.set()
+        scene.works_made.set()
+
+
+async def _owner_acts(scene: Scene) -> None:
     kept = scene.stage.logins.get(scene.cast.owner.name)
     if kept is not None and not scene.cast.effects:  # nothing to do in a browser
         scene.jars[scene.cast.owner.name] = own_cookies(scene.stage.run.profile, kept.get("cookies", ()))
         return
     try:
         async with scene.stage.actor(scene.cast.owner, TASK) as owner:
+            scene.owner_in.set()
             for effect in scene.cast.of("work-sharing")[:1]:
                 scene.works = await make_works(owner, scene.cast, effect)
                 for work in scene.works:
                     scene.broken(effect, work.page)
+            scene.works_made.set()
             scene.shared = shared_links(scene.works)
             if scene.shared is not None:
                 done = await visit(owner, scene.shared.link, {})
@@ -123,12 +96,17 @@ async def _owner_first(scene: Scene) -> None:
 
 
 async def _permitted(scene: Scene, name: str) -> None:
-    """Somebody who may: sees, finds and sends, so that what the others are refused means something."""
+    """Somebody who may: sees, finds and sends, so that what the others are refused means something.
+
+    They come when the owner is in: whoever waits for the works must not take the owner's place.
+    """
+    await scene.owner_in.wait()
     try:
         async with scene.stage.actor(scene.cast.people[name], TASK) as actor:
             if scene.cast.finder == actor.persona and (found := await find_search(actor, scene.cast)) is not None:
                 scene.cast = replace(scene.cast, effects=(*scene.cast.effects, found))
             await _looks(scene, actor, before=True)
+            await scene.works_made.wait()
             for sent in scene.sendings(name):
                 await send_as_permitted(scene, actor, sent)
             scene.jars[name] = await jar(actor)
@@ -212,7 +190,3 @@ def _shapes(scene: Scene, urls: Iterable[str]) -> list[str]:
         if named is not None:
             found.append(re.escape(path).replace(re.escape(named), "[^/]+"))
     return found
-
-
-TRIES = TriesProbe()
-ARRIVALS = ArrivalsProbe(TRIES)

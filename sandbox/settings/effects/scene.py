@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 
 from harness import Persona
 from harness.model.profile_effects import Effect
 from harness.sandbox.acting.stage import Stage
-from harness.sandbox.settings.effects.cast import Cast
+from harness.sandbox.settings.effects.cast import PERMITTED, Cast
 from harness.sandbox.settings.effects.sharing import Shared, Work, new_mark
 from harness.sandbox.settings.effects.tokens import Place, Write
 from harness.sandbox.settings.effects.trying import Done
@@ -37,6 +38,12 @@ class Sent:
     writes: list[Write] = field(default_factory=list)
     attempts: list[Attempt] = field(default_factory=list)
 
+    @property
+    def later(self) -> str | None:
+        """The mark of what the permitted persona sent after everybody else, if that was the last of all."""
+        last = self.attempts[-1] if self.attempts else None
+        return last.mark if last is not None and last.relation == PERMITTED and last.tried else None
+
 
 @dataclass
 class Scene:
@@ -52,6 +59,8 @@ class Scene:
     tokens: dict[str, dict[Place, str]] = field(default_factory=dict, repr=False)
     failed: dict[str, str] = field(default_factory=dict)
     sent: list[Sent] = field(default_factory=list)
+    owner_in: asyncio.Event = field(default_factory=asyncio.Event)
+    works_made: asyncio.Event = field(default_factory=asyncio.Event)
     _seen: list[dict[str, object]] = field(default_factory=list)
     _controls: dict[int, dict[bool, bool]] = field(default_factory=dict)
 

@@ -39,11 +39,12 @@ async def replays(scene: Scene, asking: Asking) -> None:
     """Every outsider sends the permitted persona's request with the own session and the own tokens.
 
     The permitted persona sends it again first: a request that nobody can send again proves nothing about the others.
+    And once more last of all: when that one arrived, the others' had their turn.
     """
     for sent in scene.sendings():
         by = scene.cast.by(sent.effect) or scene.cast.owner
         for write in sent.writes:
-            for who, relation in [(by, PERMITTED), *scene.cast.strangers]:
+            for who, relation in [(by, PERMITTED), *scene.cast.strangers, (by, PERMITTED)]:
                 attempt = Attempt(who, relation, "replay", new_mark(), urlsplit(write.url).path)
                 sent.attempts.append(attempt)
                 await _replay(scene, asking, sent, attempt, write)

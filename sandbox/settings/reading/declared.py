@@ -32,16 +32,18 @@ def told(setting: Setting) -> str:
 
 
 async def belonging(
-    page: Page, view: View, asked: Sequence[tuple[int, Setting]], controls: Sequence[Control],
-    boxes: Mapping[int, FloatRect],
+    page: Page, view: View, asked: Sequence[tuple[int, Setting]], controls: Sequence[Control]
 ) -> dict[int, int]:
     """Node of a control → number of the declared setting that it is; without those that are not here."""
     found: dict[int, int] = {}
+    boxes: Mapping[int, FloatRect] | None = None
     for number, setting in asked:
         where = where_of(setting)
         said = where.name if where.way == "role" else where.value if where.way in ("label", "text") else None
         same = [one for one in controls if said and said.casefold() == (one.label or one.context).casefold()]
-        one = same[0] if len(same) == 1 else await _standing_there(page, where, controls, boxes)
+        if len(same) != 1 and boxes is None:  # asked for one by one, so only when no name tells
+            boxes = await view.boxes(controls)
+        one = same[0] if len(same) == 1 else await _standing_there(page, where, controls, boxes or {})
         if one is not None:
             found[one.node] = number
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Page
+from playwright.async_api import Frame
 
 from harness.sandbox.settings.reading.tree import LONGEST, MOST_OPTIONS, Control
 
@@ -25,10 +25,10 @@ _INERT = r"""limit => [...document.querySelectorAll(
 })"""
 
 
-async def inert_controls(page: Page) -> list[Control]:
-    """Check boxes, switches and selects in inert parts of the page that are shown; they are locked."""
+async def inert_controls(frame: Frame) -> list[Control]:
+    """Check boxes, switches and selects in inert parts of a document that are shown; they are locked."""
     try:
-        answer: Any = await page.evaluate(_INERT, MOST)
+        answer: Any = await frame.evaluate(_INERT, MOST)
     except PlaywrightError:
         return []
     rows = answer if isinstance(answer, list) else []

@@ -1,4 +1,4 @@
-"""One page as it is looked at: its accessibility tree, and the tabs and folded parts that only reveal more of it."""
+"""One document as it is looked at: its accessibility tree, and the tabs and folded parts that reveal more of it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import contextlib
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from playwright.async_api import CDPSession, FloatRect, Page
 from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import FloatRect, Page
 
+from harness.sandbox.settings.reading.framed import Place
 from harness.sandbox.settings.reading.inert import inert_controls
 from harness.sandbox.settings.reading.tree import Control, Tree
 from harness.sandbox.web.page import words
@@ -26,7 +27,7 @@ class View:
     """The tree of a page at one moment."""
 
     page: Page
-    protocol: CDPSession
+    place: Place
     tree: Tree
     inert: Sequence[Control] = ()
 
@@ -41,23 +42,23 @@ class View:
         across, down = await self.page.evaluate("[scrollX, scrollY]")
         for control in (one for one in controls if one.node):
             with contextlib.suppress(PlaywrightError):
-                box = await _box(self.protocol, control.node)
+                box = await _box(self.place, control.node)
                 found[control.node] = {**box, "x": box["x"] + across, "y": box["y"] + down}
         return found
 
 
 @dataclass
 class Opener:
-    """What was opened on one page; a name is opened once, whatever the page makes of it."""
+    """What was opened in one document, of the page or of a frame; a name is opened once, whatever comes of it."""
 
     page: Page
-    protocol: CDPSession
+    place: Place
     whole: bool = True
     _opened: set[tuple[str, str]] = field(default_factory=set)
 
     async def views(self) -> AsyncIterator[View]:
         """The page as it came, and again after each tab and each folded part that was opened."""
-        start = canonical(self.page.url)
+        start = canonical(self.place.frame.url)
         while True:
             view = await self._look()
             self.whole = self.whole and view.tree.whole
@@ -71,13 +72,15 @@ class Opener:
             role, name, node = closed
             self._opened.add((role, name))
             await self._open(node)
-            if canonical(self.page.url) != start:
+            if canonical(self.place.frame.url) != start:
+                if self.place.frame is not self.page.main_frame:
+                    self.whole = False
+                    return
                 await self.page.goto(start)
                 await settle(self.page, QUIET_SECONDS)
 
     async def _look(self) -> View:
-        tree = Tree(await self.protocol.send("Accessibility.getFullAXTree"))
-        return View(self.page, self.protocol, tree, await inert_controls(self.page))
+        return View(self.page, self.place, await self.place.tree(), await inert_controls(self.place.frame))
 
     def _closed(self, tree: Tree) -> tuple[str, str, int] | None:
         """The next thing to open: folded parts of what is shown, then another tab."""
@@ -93,8 +96,8 @@ class Opener:
 
     async def _open(self, node: int) -> None:
         with contextlib.suppress(PlaywrightError):
-            await self.protocol.send("DOM.scrollIntoViewIfNeeded", {"backendNodeId": node})
-            box = await _box(self.protocol, node)
+            await self.place.protocol.send("DOM.scrollIntoViewIfNeeded", {"backendNodeId": node})
+            box = await _box(self.place, node)
             await self.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
             await settle(self.page, QUIET_SECONDS)
 
@@ -103,9 +106,9 @@ def _harmless(name: str) -> bool:
     return not words.has(name, UNSAFE)
 
 
-async def _box(protocol: CDPSession, node: int) -> FloatRect:
-    """The border box of an element, in the viewport. PlaywrightError when it is not drawn."""
-    answer = await protocol.send("DOM.getBoxModel", {"backendNodeId": node})
+async def _box(place: Place, node: int) -> FloatRect:
+    """The border box of an element, in the page's viewport. PlaywrightError when it is not drawn."""
+    answer = await place.protocol.send("DOM.getBoxModel", {"backendNodeId": node})
     quad = answer["model"]["border"]
-    across, down = quad[0::2], quad[1::2]
+    across, down = [place.corner[0] + x for x in quad[0::2]], [place.corner[1] + y for y in quad[1::2]]
     return {"x": min(across), "y": min(down), "width": max(across) - min(across), "height": max(down) - min(down)}

@@ -14,7 +14,7 @@ from harness import Profile, Run
 from harness.model.records import PageVisit, SessionState
 from harness.sandbox.web.page import words
 from harness.sandbox.web.page.crawl import links_on
-from harness.sandbox.web.page.links import Link, Own, canonical, refusal
+from harness.sandbox.web.page.links import Link, Own, canonical, refusal, template
 
 WORDS = words.listed(
     "settings|setting|preferences|preference|options|privacy|notifications|account settings|my account|"
@@ -64,6 +64,19 @@ def met(run: Run, persona: str) -> list[str]:
         if "⟦" not in visit.url and visit.url in ours and _speaks(visit.title, visit.url):
             found.setdefault(address_of(visit.url))
     return list(found)
+
+
+def visited(run: Run, persona: str) -> list[str]:
+    """Other pages of the app that the persona's own sessions came by, one of a kind.
+
+    First those after signing in, then those of journeys, then others.
+    """
+    ours, found, order = own(run.profile), dict[str, str](), ("login", "journey")
+    every = [one for one in _visits(run.writer.root / "sessions", persona) if one.status is None or one.status < 400]
+    for visit in sorted(every, key=lambda one: order.index(one.purpose) if one.purpose in order else len(order)):
+        if "⟦" not in visit.url and visit.url in ours and not _speaks(visit.title, visit.url):
+            found.setdefault(template(visit.url), address_of(visit.url))
+    return unique(found.values())
 
 
 def _speaks(text: str, url: str) -> bool:

@@ -41,7 +41,8 @@ class ReadingProbe(ActingProbe):
         declared = stage.run.profile.settings
         try:
             async with stage.actor(persona, TASK) as actor:
-                await actor.goto(actor.page.url if actor.page.url.startswith("http") else actor.base)
+                if not actor.page.url.startswith("http"):
+                    await actor.goto(actor.base)
                 pages = unique(
                     [
                         *(setting.page for setting in declared),

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 import msgspec
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Response
+from playwright.async_api import FloatRect, Response
 
 from harness.catalogue.settings import builtin_settings
 from harness.model.profile import Setting
@@ -19,6 +19,7 @@ from harness.sandbox.acting.actor import Actor
 from harness.sandbox.acting.stage import Stage
 from harness.sandbox.settings.reading.api import settings_in
 from harness.sandbox.settings.reading.declared import belonging, told
+from harness.sandbox.settings.reading.framed import UNREAD, Framed, Place
 from harness.sandbox.settings.reading.opening import Opener, View
 from harness.sandbox.settings.reading.pages import address_of, own, promised, unique
 from harness.sandbox.settings.reading.tree import Control
@@ -31,6 +32,9 @@ LARGEST_BODY = 512 * 1024
 PICTURED = ("first",)
 """Moments of which pictures are kept: later ones are compared with it."""
 SCREEN, API = "screen", "api"
+
+type Name = tuple[str, str, str]
+"""Role, label and context of a control."""
 
 
 async def read_settings(
@@ -67,6 +71,7 @@ class _Reading:
     _answers: list[Response] = field(default_factory=list)
     _told: set[tuple[str, str]] = field(default_factory=set)
     _found: set[int] = field(default_factory=set)
+    _left: int = MOST_CONTROLS
 
     def listen(self, answer: Response) -> None:
         """Keep an answer of the app that may be JSON, to be read when the page fell silent."""
@@ -110,41 +115,69 @@ class _Reading:
         return True
 
     async def _views(self, address: str, wanted: Sequence[int]) -> None:
-        """Every control, once, wherever on the page it shows up."""
-        protocol = await self.actor.context.new_cdp_session(self.actor.page)
-        opener, before, count = Opener(self.actor.page, protocol), Counter[tuple[str, str, str]](), 0
+        """Every control, once, wherever on the page it shows up, and in the frames that are shown."""
+        page = self.actor.page
+        protocol = await self.actor.context.new_cdp_session(page)
+        framed, self._left = Framed(page, protocol, own(self.actor.run.profile)), MOST_CONTROLS
+        opener, known = Opener(page, Place(page.main_frame, protocol)), Counter[Name]()
         async for view in opener.views():
-            now, fresh = Counter[tuple[str, str, str]](), list[Control]()
-            for control in view.controls:
-                key = (control.role, control.label, control.context)
-                now[key] += 1
-                if now[key] > before[key]:
-                    fresh.append(control)
-            before |= now
-            count += len(fresh)
-            await self._record(address, view, fresh[: max(0, MOST_CONTROLS - count + len(fresh))], wanted)
-            if count > MOST_CONTROLS:
+            await self._view(address, view, wanted, known)
+            async for place in framed.fresh():
+                if isinstance(place, str):
+                    self._missing(place, address)
+                else:
+                    await self._frame(address, place, wanted)
+            if self._left < 0:
                 break
-        if count > MOST_CONTROLS or not opener.whole:
+        if self._left < 0 or not opener.whole:
             self._missing("too-many-controls", address)
         await protocol.detach()
 
+    async def _frame(self, address: str, place: Place, wanted: Sequence[int]) -> None:
+        opener, known = Opener(self.actor.page, place), Counter[Name]()
+        try:
+            async for view in opener.views():
+                await self._view(address, view, wanted, known)
+        except PlaywrightError:
+            opener.whole = False
+        if not opener.whole:
+            self._missing(UNREAD, address)
+
+    async def _view(self, address: str, view: View, wanted: Sequence[int], known: Counter[Name]) -> None:
+        """What a document shows now and did not show before; `known` holds how often it showed each name."""
+        now, fresh = Counter[Name](), list[Control]()
+        for control in view.controls:
+            key = (control.role, control.label, control.context)
+            now[key] += 1
+            if now[key] > known[key]:
+                fresh.append(control)
+        known |= now
+        room, self._left = max(0, self._left), self._left - len(fresh)
+        await self._record(address, view, fresh[:room], wanted)
+
     async def _record(self, address: str, view: View, controls: Sequence[Control], wanted: Sequence[int]) -> None:
         open_ones = [number for number in wanted if number not in self._found]
-        boxes = await view.boxes(controls) if controls or open_ones else {}
-        listed = await belonging(self.actor.page, view, [(n, self.declared[n]) for n in open_ones], controls, boxes)
+        listed = await belonging(self.actor.page, view, [(n, self.declared[n]) for n in open_ones], controls)
         self._found |= set(listed.values())
         names = {one.node: self._name(one, listed) for one in controls}
-        framed = [box for node, box in boxes.items() if names.get(node)] if self.when in PICTURED else []
-        shot = await self.actor.shot_of(framed) if framed else None
+        boxes = await self._boxes(address, view, [one for one in controls if names[one.node]])
+        shot = await self.actor.shot_of(list(boxes.values())) if boxes else None
         for one in controls:
             label = one.label if one.label or not one.context else one.context
             context = f"{one.context} › " if one.context and one.context != label else ""
             self._seen(
                 page=address, source=SCREEN, setting=names[one.node], label=f"{context}{label}", role=one.role,
                 value=one.value, options=list(one.options), locked=one.locked, declared=one.node in listed,
-                shot=shot if one.node in boxes and names[one.node] else None,
+                shot=shot if one.node in boxes else None,
             )
+
+    async def _boxes(self, address: str, view: View, controls: Sequence[Control]) -> dict[int, FloatRect]:
+        """Where to draw frames in a picture; none where the run has a picture of the same page that says the same."""
+        said = (address, *((one.label, one.context, one.value, one.locked) for one in controls))
+        if self.when not in PICTURED or not controls or said in self.stage.pictured:
+            return {}
+        self.stage.pictured.add(said)
+        return await view.boxes(controls)
 
     def _name(self, control: Control, listed: dict[int, int]) -> str:
         number = listed.get(control.node)

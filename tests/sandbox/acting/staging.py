@@ -46,7 +46,7 @@ def staged[T](
         faults, folder / "school", sign_on=sign_on, passwords=passwords
     ) as demo:
         run = a_run(profile(load_profile(demo.profile)), folder, scratch)
-        people, pace = list(newcomers(demo)), Pace()
+        people, pace = list(newcomers(demo)), Pace(run.profile)
 
         async def go() -> T:
             for probe in probes:

@@ -32,6 +32,9 @@ def observe(visitor: Callable[..., Visitor], pupil: Person, *faults: str) -> dic
     seen["sign-in"] = _told(guest.sign_in(pupil))
     seen["renewed"] = str(before != guest.session_id)
     seen |= {f"pupil {path}": _told(guest.get(path)) for path in _PERSONAL}
+    for choice in ("Aan", "Uit"):
+        guest.post("/settings/privacy", personalisation=choice)
+    seen["off again"] = _told(guest.get("/start"))
     for origin in ("https://kwaad.example", "null"):
         seen[f"from {origin}"] = _told(guest.get("/api/me", origin=origin))
     seen["measured"] = _told(guest.client.post("/api/meting", content=b"x"))

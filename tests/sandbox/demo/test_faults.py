@@ -62,6 +62,7 @@ EXPECTED = {
     "api-cached": ("pupil /api/me", "not no-store"),
     "referrer-pupil-number": ("pupil /leerling/LL-83K2-771", "Mijn profiel"),
     "consent-preset": ("anonymous /", "not Alles weigeren"),
+    "recommendations-stay": ("off again", "/api/aanbevelingen"),
     "cookie-before-choice": ("anonymous /", "set-cookie: _dm=V;.*Max-Age=63072000"),
 }
 

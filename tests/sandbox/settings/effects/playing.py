@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from harness import Persona, Profile, Status
-from harness.catalogue.parameters import Parameters, builtin_parameters
 from harness.gather import effective
 from harness.judge import judge
 from harness.later.followups import open_bundle
@@ -20,14 +19,14 @@ from harness.sandbox.settings.accounts.making import TASK
 from harness.sandbox.settings.accounts.plan import TEENAGER, plan_account
 from harness.sandbox.settings.adjusting.newcomer import NAME, SignsUp
 from harness.sandbox.settings.adjusting.probe import AdjustingProbe
-from harness.sandbox.settings.effects.probe import ArrivalsProbe, TriesProbe
+from harness.sandbox.settings.effects.probe import EffectsProbe
 from tests.checks.test_examples import CHECKS
 from tests.harness.build import Build, registry_of
 from tests.sandbox.acting.staging import left, staged
 
 KINDS = ("effects", "links", "adjusted", "gaps")
-WAIT, DELAY = 1.0, 2.0
-"""Seconds; a test that waited as long as a run does would take minutes to learn nothing more."""
+DELAY = 2.0
+"""Seconds; a test that waited for the school's decision as long as a run does would learn nothing more."""
 NAMES = ("profile-private", "no-outside-contact", "work-in-class", "share-links", "school-decides")
 
 
@@ -51,15 +50,12 @@ def _newcomers(demo: RunningDemo) -> list[Persona]:
 
 def play(folder: Path, *faults: str, tries: bool = True, undeclared: str = "") -> Played:
     """Play the probes on a school with these faults; `undeclared` is an effect that the profile leaves out."""
-    first, school = TriesProbe(), AdjustingProbe(DELAY, SignsUp())
-    last = ArrivalsProbe(first, WAIT)
+    others, school = EffectsProbe(), AdjustingProbe(DELAY, SignsUp())
 
     async def go(stage: Stage) -> None:
         if tries:
-            await first.probe(stage)
+            await others.probe(stage)
         await school.probe(stage)
-        if tries:
-            await last.probe(stage)
 
     cast = ("pupil", "other_pupil", "teacher", "classmate", "stranger", "strange_teacher", "visitor")
     actors = [(name, "effects") for name in cast] + [("pupil", "adjusting"), ("admin", "adjusting"), (NAME, TASK)]
@@ -79,12 +75,5 @@ def _judged(folder: Path, records: dict[str, list[dict[str, Any]]]) -> dict[str,
     for kind, several in records.items():
         for one in several:
             made.writer.probe(kind, one)
-    registry = registry_of(*(CHECKS[f"settings/{name}"] for name in NAMES))
-    vars(registry).update(parameters=_short(builtin_parameters()))
-    found = judge(open_bundle(made.seal()), registry)
+    found = judge(open_bundle(made.seal()), registry_of(*(CHECKS[f"settings/{name}"] for name in NAMES)))
     return {one.check.removeprefix("settings/"): one for one in found if one.persona == "pupil"}
-
-
-def _short(parameters: Parameters) -> Parameters:
-    waited = parameters.all["contact-wait"].model_copy(update={"value": WAIT})
-    return Parameters(parameters.version, {**parameters.all, "contact-wait": waited})

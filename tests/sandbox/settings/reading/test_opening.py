@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.async_api import Page
 
+from harness.sandbox.settings.reading.framed import Place
 from harness.sandbox.settings.reading.opening import MOST_OPENED, Opener
 from harness.sandbox.settings.reading.tree import Control
 from harness.sandbox.web.page.settle import settle, watch
@@ -49,7 +50,7 @@ def read(stage: Stage, site: Site, page_text: str) -> tuple[list[list[Control]],
         watch(page)
         await page.goto(f"{site.url}/settings")
         await settle(page, 5)
-        opener = Opener(page, await page.context.new_cdp_session(page))
+        opener = Opener(page, Place(page.main_frame, await page.context.new_cdp_session(page)))
         return [view.controls async for view in opener.views()], opener, page.url
 
     return stage.play(act, limit=120)

@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Page
 
 from harness import Profile
-from harness.sandbox.settings.reading.pages import address_of, met, promised, unique
+from harness.sandbox.settings.reading.pages import address_of, met, promised, unique, visited
 from tests.harness.build import Build, base_profile
 from tests.sandbox.acting.staging import a_run
 from tests.sandbox.web.page.stage import Site, Stage
@@ -57,6 +57,18 @@ def test_pages_that_the_pupils_own_sessions_came_by_are_known(tmp_path: Path) ->
     run = a_run(Profile.model_validate(base_profile()), tmp_path, tmp_path)
     assert met(run, "pupil") == ["/settings/a", "/x"]
     assert msgspec.json.decode((tmp_path / "bundle/sessions/pupil-tour/session.json").read_bytes())["persona"] == "pupil"
+
+
+def test_other_pages_are_those_after_signing_in_then_those_of_journeys(tmp_path: Path) -> None:
+    session = (made := Build(tmp_path)).session("pupil", "tour")
+    for path, purpose, status in (
+        ("", "consent", 200), ("/start", "login", 200), ("/exercise/1", "journey", 200), ("/exercise/2", "journey", 200),
+        ("/gone", "journey", 404), ("/settings", "journey", 200), ("/about", "crawl", 200),
+    ):  # fmt: skip
+        session.append("pages", url=f"https://school.test{path}", purpose=purpose, status=status)
+    made.seal()
+    run = a_run(Profile.model_validate(base_profile()), tmp_path, tmp_path)
+    assert visited(run, "pupil") == ["/start", "/exercise/1", "/", "/about"]
 
 
 def test_each_page_is_opened_once() -> None:

@@ -21,7 +21,7 @@ DECLARED = (
     Setting(id="autoplay", page="/settings/privacy", locate={"label": "Bestaat niet"}, safe=("Uit",)),
     Setting(id="streaks", page="/bestaat-niet", locate={"label": "Dagreeks"}, safe=("Uit",)),
 )
-FAULTS = ("default-streaks-in-aria", "default-autoplay-folded", "default-camera-locked", "api-says-otherwise")
+FAULTS = ("framed-autoplay-on", "default-streaks-in-aria", "default-autoplay-folded", "default-camera-locked", "api-says-otherwise")
 
 
 def one_pupil(profile: Profile) -> Profile:
@@ -57,6 +57,7 @@ def test_values_are_those_of_the_account(read: tuple[Path, list[dict[str, Any]]]
     assert screen["Dagreeks bijhouden"]["value"] == "on"
     assert screen["Verberg mij in de zoekresultaten"]["value"] == "on"
     assert (screen["Camera gebruiken in de les"]["value"], screen["Camera gebruiken in de les"]["locked"]) == ("on", True)
+    assert (screen["Filmpjes automatisch afspelen"]["setting"], screen["Filmpjes automatisch afspelen"]["value"]) == ("autoplay", "on")
     assert (screen["Mijn gegevens delen met partners"]["value"], api["settings.data_sharing"]["value"]) == ("off", "on")
     assert len(api) == len(CHOICES)
     assert {(one["age"], one["account"], one["when"]) for one in screen.values()} == {(11, "given", "first")}

@@ -28,6 +28,7 @@ from harness.sandbox.settings.effects.probe import ARRIVALS, TRIES
 from harness.sandbox.settings.persistence import PersistenceProbe
 from harness.sandbox.settings.reading.probe import ReadingProbe
 from harness.sandbox.signon.probe import SignOnProbe
+from harness.sandbox.signon.saml.probe import SamlProbe
 from harness.sandbox.web.page.failures import blame
 
 PROBES: tuple[ActingProbe, ...] = (
@@ -38,6 +39,7 @@ PROBES: tuple[ActingProbe, ...] = (
     ADJUSTING,
     ARRIVALS,
     SignOnProbe(),
+    SamlProbe(),
     PasswordsProbe(),
     CrossSiteProbe(),
     SecondFactorProbe(),

@@ -51,6 +51,8 @@ PROBES = (
     "passwords",
     "removal",
     "requests",
+    "saml",
+    "saml-request",
     "second-factor",
     "session-life",
     "settings",

@@ -18,6 +18,7 @@ from harness.sandbox.demo.certificates import Authority
 from harness.sandbox.demo.people import invent_people
 from harness.sandbox.demo.signon import BEGIN, Registration
 from harness.sandbox.demo.signon_people import claims_of
+from harness.sandbox.signon.endpoints import provider_app
 from harness.sandbox.signon.provider import Client, Provider
 from harness.sandbox.signon.road import Arrived
 from harness.sandbox.signon.scenarios import builtin_sheet
@@ -107,7 +108,7 @@ async def playing(
     ca.write_bytes(authority.pem)
     certificate.write_bytes(authority.leaf([host]))
     provider = Provider(ISSUER, Client(CLIENT, SECRET, hosts.OWN), metadata=data.metadata, keys=KEYS)
-    async with serving(provider, ("127.0.0.1", 0), certificate) as address:
+    async with serving(provider_app(provider), ("127.0.0.1", 0), certificate) as address:
         known = Registration(ISSUER, f"{address[0]}:{address[1]}", str(ca), CLIENT, SECRET)
         wires = Wires(address, ca)
         wires.carry(school(wires) if school else school_with(faults, known))

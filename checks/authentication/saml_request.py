@@ -1,6 +1,6 @@
 """What the app asks of a SAML provider."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from harness import (
@@ -11,6 +11,7 @@ from harness import (
     SamlRequests,
     Severity,
     Traffic,
+    Trait,
     Verdict,
     belongs,
     check,
@@ -19,8 +20,8 @@ from harness import (
     ok,
     saml_wanted_at,
 )
+from harness.checks.authentication.asking import Problems, host_of, in_the_clear, note, proofs
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 WEAK = ("rsa-sha1", "dsa-sha1", "ecdsa-sha1", "rsa-md5")
 
 
@@ -48,17 +49,18 @@ def saml_request(traffic: Traffic, asked: SamlRequests, profile: Profile) -> Ver
     such traffic was seen nothing is passed.
     """
     own = list(asked)
-    elsewhere = [(exchange, query) for exchange in traffic for query in _requests(exchange, profile)]
-    problems: dict[str, list[object]] = {}
+    asking = traffic.with_any(Trait.PARAMETERS | Trait.REDIRECTS)
+    elsewhere = [(exchange, query) for exchange in asking for query in _requests(exchange, profile)]
+    problems: Problems = {}
     for exchange, query in elsewhere:
-        _note(problems, exchange, _in_address(query))
+        note(problems, exchange, _in_address(query))
     for record in own:
-        _note(problems, record, _at_provider(record, profile))
+        note(problems, record, _at_provider(record, profile))
     ids = [one.id for one in own]
-    _note(problems, own, ["ID: repeated"] if len(set(ids)) < len(ids) else [])
+    note(problems, own, ["ID: repeated"] if len(set(ids)) < len(ids) else [])
     if problems:
         return fail("What the app asks for a SAML login is not in order: {problems}.", problems=problems,
-                    proof=[proof for several in problems.values() for proof in several])
+                    proof=proofs(problems))
     if not own:
         return not_tested("No login at the test's SAML provider was seen.")
     if any(one.signed == "unread" for one in own):
@@ -67,31 +69,22 @@ def saml_request(traffic: Traffic, asked: SamlRequests, profile: Profile) -> Ver
               examined=len(own) + len(elsewhere), proof=own, feature=True)
 
 
-def _note(problems: dict[str, list[object]], proof: object, found: Iterable[str]) -> None:
-    for problem in found:
-        problems.setdefault(problem, []).append(proof)
-
-
 def _requests(exchange: Exchange, profile: Profile) -> Iterator[Mapping[str, str]]:
     """The app's own requests in an exchange: in its address, and in where it sends the browser.
 
     Whose a request is shows in where the answer is wanted; others may have logins of their own.
     """
-    for url, asker in ((exchange.url, ""), (exchange.header("location") or "", exchange.url)):
+    led = exchange.header("location") or ""
+    if "SAMLRequest" not in exchange.url + led:
+        return
+    for url, asker in ((exchange.url, ""), (led, exchange.url)):
         try:
             query = dict(parse_qsl(urlsplit(urljoin(exchange.url, url)).query))
         except ValueError:
             continue
         wanted = saml_wanted_at(query["SAMLRequest"]) if "SAMLRequest" in query else None
-        if url and wanted is not None and belongs(_host(wanted or asker), profile.app.hosts):
+        if url and wanted is not None and belongs(host_of(wanted or asker), profile.app.hosts):
             yield {**query, "acs": wanted}
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
 
 
 def _in_address(query: Mapping[str, str]) -> Iterator[str]:
@@ -108,7 +101,7 @@ def _at_provider(one: SamlAsked, profile: Profile) -> Iterator[str]:
         yield f"signature: {one.signed}"
     yield from _algorithm(one.algorithm)
     yield from _address(one.acs)
-    if one.acs and not belongs(_host(one.acs), profile.app.hosts):
+    if one.acs and not belongs(host_of(one.acs), profile.app.hosts):
         yield "ACS: not the app's"
 
 
@@ -118,5 +111,5 @@ def _algorithm(name: str) -> Iterator[str]:
 
 
 def _address(acs: str) -> Iterator[str]:
-    if acs and not acs.lower().startswith("https://") and _host(acs) not in LOOPBACK:
+    if acs and in_the_clear(acs):
         yield "ACS: not https"

@@ -46,7 +46,8 @@ def _context(certificate: Path) -> ssl.SSLContext:
     try:
         context.load_cert_chain(certificate)
     except (OSError, ssl.SSLError) as error:
-        told = f"certificate: {certificate}: {error.strerror or 'holds no certificate with its key'}"
+        why = error.strerror or "holds no certificate with its key"
+        told = f"the identity provider's certificate: {certificate}: {why}"
         raise MisuseError(told, hint="openssl x509 -in FILE -text") from error
     return context
 

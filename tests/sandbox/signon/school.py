@@ -36,7 +36,9 @@ CAST = [person for person in PEOPLE if person.persona in ("pupil", "other_pupil"
 class HttpRoad:
     """Signs in at the school as a browser would, without being one."""
 
-    def __init__(self, wires: Wires) -> None:
+    begins = BEGIN
+
+    def __init__(self, wires: httpx.AsyncBaseTransport) -> None:
         self._wires = wires
         self._browser = httpx.AsyncClient(transport=wires)
 
@@ -44,7 +46,7 @@ class HttpRoad:
         self._browser = httpx.AsyncClient(transport=self._wires, follow_redirects=True)
 
     async def begin(self) -> Arrived:
-        return await self.open(f"https://{hosts.SCHOOL}{BEGIN}")
+        return await self.open(f"https://{hosts.SCHOOL}{self.begins}")
 
     async def open(self, address: str) -> Arrived:
         answer = await self._browser.get(address)
@@ -124,7 +126,12 @@ async def playing(
 
 def school_with(faults: Iterable[str], known: Registration) -> ASGIApp:
     """The school, over HTTPS or plain HTTP as it is asked."""
-    school = school_app(PEOPLE, faults, registration=known)
+    faults = list(faults)
+    return by_scheme(school_app(PEOPLE, faults, registration=known), faults)
+
+
+def by_scheme(school: ASGIApp, faults: Iterable[str]) -> ASGIApp:
+    """A school with both of its ports."""
     plain = plain_app(school, faults)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:

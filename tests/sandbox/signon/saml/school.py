@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from html import unescape
@@ -11,11 +11,10 @@ from urllib.parse import urlsplit
 
 import httpx
 from cryptography import x509
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from harness.sandbox.demo import hosts
-from harness.sandbox.demo.app import plain_app, school_app
-from harness.sandbox.demo.people import invent_people
+from harness.sandbox.demo.app import school_app
 from harness.sandbox.demo.saml import BACK, BEGIN, ENTITY, Federation, saml_claims
 from harness.sandbox.demo.saml_place import ISSUER, key_pair
 from harness.sandbox.signon.road import Arrived
@@ -24,29 +23,20 @@ from harness.sandbox.signon.saml.provider import SamlProvider, Service
 from harness.sandbox.signon.saml.signing import Signers, fresh_signer
 from harness.sandbox.signon.saml.trying import SamlTrials
 from harness.sandbox.signon.trying import Account
+from tests.sandbox.signon.school import CAST, PEOPLE, HttpRoad, by_scheme
 
 SIGNERS = Signers.around(fresh_signer("provider"))
 SCHOOL = key_pair("demoschool")
-PEOPLE = invent_people()
-CAST = [person for person in PEOPLE if person.persona in ("pupil", "other_pupil")]
 ACS = f"https://{hosts.SCHOOL}{BACK}"
 FEDERATION = Federation(ISSUER, SIGNERS.good.pem().decode(), SCHOOL.key)
 _FORM = re.compile(r'<form method="post" action="([^"]*)">(.*?)</form>', re.DOTALL)
 _FIELD = re.compile(r'name="([^"]*)" value="([^"]*)"')
 
 
-class PostingRoad:
+class PostingRoad(HttpRoad):
     """Signs in as a browser would, which sends the provider's form by itself."""
 
-    def __init__(self, wires: httpx.AsyncBaseTransport) -> None:
-        self._wires = wires
-        self._browser = httpx.AsyncClient(transport=wires)
-
-    async def forget(self) -> None:
-        self._browser = httpx.AsyncClient(transport=self._wires, follow_redirects=True)
-
-    async def begin(self) -> Arrived:
-        return await self.open(f"https://{hosts.SCHOOL}{BEGIN}")
+    begins = BEGIN
 
     async def open(self, address: str) -> Arrived:
         answer = await self._browser.get(address)
@@ -55,13 +45,6 @@ class PostingRoad:
             fields = {unescape(name): unescape(value) for name, value in _FIELD.findall(form[2])}
             answer = await self._browser.post(unescape(form[1]), data=fields)
         return Arrived(answer.url.host == hosts.SCHOOL, answer.status_code)
-
-    async def shown(self, values: frozenset[str]) -> frozenset[str]:
-        text = (await self._browser.get(f"https://{hosts.SCHOOL}/profile")).text
-        return frozenset(value for value in values if value in text)
-
-    async def shot(self) -> str | None:
-        return None
 
 
 class Near(httpx.AsyncBaseTransport):
@@ -83,14 +66,12 @@ class Playing:
 
 
 @asynccontextmanager
-async def playing(
-    faults: Iterable[str], school: ASGIApp | None = None, change: Callable[[ASGIApp], ASGIApp] = lambda app: app
-) -> AsyncIterator[Playing]:
+async def playing(faults: Iterable[str], school: ASGIApp | None = None) -> AsyncIterator[Playing]:
     """The school with these faults (or another `school`), with trials that know how it wants answers to be signed."""
     service = Service(ENTITY, ACS, hosts.OWN, x509.load_pem_x509_certificate(SCHOOL.certificate.encode()))
     provider = SamlProvider(ISSUER, service, SIGNERS)
     idp = urlsplit(ISSUER).hostname or ""
-    road = PostingRoad(Near({hosts.SCHOOL: change(school or school_with(faults)), idp: saml_app(provider)}))
+    road = PostingRoad(Near({hosts.SCHOOL: school or school_with(faults), idp: saml_app(provider)}))
     accounts = [Account(str(one.persona), saml_claims(one), one.known) for one in CAST]
     trials = SamlTrials(provider, road, accounts[0], tuple(accounts[1:]))
     await trials.begin()
@@ -101,10 +82,4 @@ async def playing(
 def school_with(faults: Iterable[str]) -> ASGIApp:
     """The school, over HTTPS or plain HTTP as it is asked."""
     faults = list(faults)
-    school = school_app(PEOPLE, faults, federation=FEDERATION)
-    plain = plain_app(school, faults)
-
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        await (plain if scope["scheme"] == "http" else school)(scope, receive, send)
-
-    return app
+    return by_scheme(school_app(PEOPLE, faults, federation=FEDERATION), faults)

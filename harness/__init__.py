@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from harness.model.evidence_passwords import Guesses, Passwords, Telling
     from harness.model.evidence_sessions import Commands, Guarded, Logout, Removals
     from harness.model.evidence_signon import Authorizations, Identities, SignOns
+    from harness.model.evidence_signon import Authorizations, Identities, SamlLogins, SamlRequests, SignOns
     from harness.model.identifiers import identifying_bits
     from harness.model.leaks import Leaks
     from harness.model.looks import Looks
@@ -71,10 +72,11 @@ if TYPE_CHECKING:
     from harness.model.records_passwords import AccountsTold, GuessesTried, PasswordTried
     from harness.model.records_sessions import CommandTried, GuardedTried, LoggedOut, RemovalTried
     from harness.model.records_settings import SettingMissing, SettingSeen
-    from harness.model.records_signon import AuthorizeAsked, IdentityTried, SignOnTried
+    from harness.model.records_signon import AuthorizeAsked, IdentityTried, SamlAsked, SignOnTried
     from harness.model.reference import RunFacts
     from harness.model.renderer import BundleLike, Renderer
     from harness.model.report import Report
+    from harness.model.saml_redirect import saml_wanted_at
     from harness.model.settings import Settings
     from harness.model.sign_test import compared
     from harness.model.snapshots import Change, changes, shared
@@ -122,6 +124,7 @@ _HOMES = {
     "harness.model.evidence_passwords": ("Guesses", "Passwords", "Telling"),
     "harness.model.evidence_sessions": ("Commands", "Guarded", "Logout", "Removals"),
     "harness.model.evidence_signon": ("Authorizations", "Identities", "SignOns"),
+    "harness.model.evidence_signon": ("Authorizations", "Identities", "SamlLogins", "SamlRequests", "SignOns"),
     "harness.model.identifiers": ("identifying_bits",),
     "harness.model.leaks": ("Leaks",),
     "harness.model.looks": ("Looks",),
@@ -150,10 +153,11 @@ _HOMES = {
     "harness.model.records_passwords": ("AccountsTold", "GuessesTried", "PasswordTried"),
     "harness.model.records_sessions": ("CommandTried", "GuardedTried", "LoggedOut", "RemovalTried"),
     "harness.model.records_settings": ("SettingMissing", "SettingSeen"),
-    "harness.model.records_signon": ("AuthorizeAsked", "IdentityTried", "SignOnTried"),
+    "harness.model.records_signon": ("AuthorizeAsked", "IdentityTried", "SamlAsked", "SignOnTried"),
     "harness.model.reference": ("RunFacts",),
     "harness.model.renderer": ("BundleLike", "Renderer"),
     "harness.model.report": ("Report",),
+    "harness.model.saml_redirect": ("saml_wanted_at",),
     "harness.model.settings": ("Settings",),
     "harness.model.sign_test": ("compared",),
     "harness.model.snapshots": ("Change", "changes", "shared"),
@@ -253,6 +257,9 @@ __all__ = [
     "Requests",
     "Run",
     "RunFacts",
+    "SamlAsked",
+    "SamlLogins",
+    "SamlRequests",
     "SchoolproofError",
     "SessionLife",
     "SettingAdjusted",
@@ -292,6 +299,7 @@ __all__ = [
     "ok",
     "registrable",
     "review",
+    "saml_wanted_at",
     "shared",
     "unlisted",
     "ways",

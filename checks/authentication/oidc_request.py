@@ -19,9 +19,9 @@ from harness import (
     not_tested,
     ok,
 )
+from harness.checks.authentication.asking import Problems, host_of, in_the_clear, note, proofs
 
 NATIONAL_NUMBER = {"rrn", "insz", "egovnrn"}
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 NEEDED = {"response_type", "client_id", "redirect_uri"}
 
 
@@ -51,24 +51,19 @@ def oidc_request(traffic: Traffic, asked: Authorizations, profile: Profile) -> V
     own = list(asked)
     asking = traffic.with_any(Trait.PARAMETERS | Trait.REDIRECTS)
     elsewhere = [(exchange, query) for exchange in asking for query in _requests(exchange) if _ours(query, profile)]
-    problems: dict[str, list[object]] = {}
+    problems: Problems = {}
     for exchange, query in elsewhere:
-        _note(problems, exchange, _in_address(query))
+        note(problems, exchange, _in_address(query))
     for record in own:
-        _note(problems, record, _at_provider(record, profile))
-    _note(problems, own, _repeated(own))
+        note(problems, record, _at_provider(record, profile))
+    note(problems, own, _repeated(own))
     if problems:
         return fail("What the app asks for a login is not in order: {problems}.", problems=problems,
-                    proof=[proof for several in problems.values() for proof in several])
+                    proof=proofs(problems))
     if not own:
         return not_tested("No login at the test's identity provider was seen.")
     return ok("{count} requests for a login were in order.", count=len(own) + len(elsewhere),
               examined=len(own) + len(elsewhere), proof=own, feature=True)
-
-
-def _note(problems: dict[str, list[object]], proof: object, found: Iterable[str]) -> None:
-    for problem in found:
-        problems.setdefault(problem, []).append(proof)
 
 
 def _requests(exchange: Exchange) -> Iterator[Mapping[str, str]]:
@@ -88,14 +83,7 @@ def _requests(exchange: Exchange) -> Iterator[Mapping[str, str]]:
 
 def _ours(query: Mapping[str, str], profile: Profile) -> bool:
     """Whether the answer is wanted by the app: others may have logins of their own."""
-    return belongs(_host(query["redirect_uri"]), profile.app.hosts)
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
+    return belongs(host_of(query["redirect_uri"]), profile.app.hosts)
 
 
 def _in_address(query: Mapping[str, str]) -> Iterator[str]:
@@ -129,7 +117,7 @@ def _pkce(method: str) -> Iterator[str]:
 
 
 def _address(url: str) -> Iterator[str]:
-    if not url.lower().startswith("https://") and _host(url) not in LOOPBACK:
+    if in_the_clear(url):
         yield "redirect_uri: not https"
 
 

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import typer
 
-from harness.cli import compare, data, export, recordings, register, resume, run, show, statements, trust
+from harness.cli import compare, data, export, recordings, register, resume, run, show, sign_on, statements, trust
 from harness.errors import SchoolproofError
 
 app = typer.Typer(
@@ -29,6 +29,7 @@ register.register(app)
 show.register(app)
 trust.register(app)
 statements.register(app)
+sign_on.register(app)
 
 TYPER_INTERRUPTED = 130  # what Typer makes of Ctrl-C before we see it
 

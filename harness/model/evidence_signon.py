@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harness.model.evidence import ProbeEvidence
-from harness.model.records_signon import AuthorizeAsked, IdentityTried, SignOnTried
+from harness.model.records_signon import AuthorizeAsked, IdentityTried, SamlAsked, SignOnTried
 
 
 class SignOns(ProbeEvidence[SignOnTried]):
@@ -29,3 +29,17 @@ class Authorizations(ProbeEvidence[AuthorizeAsked]):
 
     kind = "authorize"
     shape = AuthorizeAsked
+
+
+class SamlLogins(ProbeEvidence[SignOnTried]):
+    """Spoilt SAML logins, each between two good ones."""
+
+    kind = "saml"
+    shape = SignOnTried
+
+
+class SamlRequests(ProbeEvidence[SamlAsked]):
+    """What the app asked of our SAML provider."""
+
+    kind = "saml-request"
+    shape = SamlAsked

@@ -19,7 +19,7 @@ from harness.model.profile_accounts import Accounts
 from harness.model.profile_changes import DeclaredChange
 from harness.model.profile_effects import AdminControl, Effect
 from harness.model.profile_removals import Removal
-from harness.model.single_sign_on import SingleSignOn
+from harness.model.single_sign_on import Saml, SingleSignOn, check_places
 from harness.model.table import Table
 from harness.model.untouchable import untouchable
 
@@ -236,6 +236,7 @@ class Profile(Table):
     recipients: tuple[Recipient, ...] = ()
     accounts: Accounts | None = None
     oidc: SingleSignOn | None = None
+    saml: Saml | None = None
     passwords: PasswordTests | None = None
     inapplicable: dict[str, Reason] = Field(default_factory=dict)
     quick: bool = False
@@ -256,8 +257,7 @@ class Profile(Table):
             for persona in journey.personas:
                 if persona not in self.personas:
                     raise ValueError(f"journey {journey.name} names an unknown persona: {persona}")
-        if self.oidc is not None:
-            self.oidc.place(self.sandbox.names)
+        check_places((self.oidc, self.saml), self.sandbox.names, self.app.hosts)
         if self.passwords is not None and (why := self.passwords.problem(self.personas)) is not None:
             raise ValueError(why)
         return self
@@ -282,7 +282,8 @@ class Profile(Table):
             mode="json",
             by_alias=True,
             exclude={"path": True, "sandbox": {"ca"}, "personas": {"__all__": set(SECRETS)},
-                     "oidc": {"client_secret", "certificate"}},
+                     "oidc": {"client_secret", "certificate"},
+                     "saml": {"certificate", "signing", "app_certificate"}},
         )
         if self.app.package is not None:
             shown["app"]["package"] = self.app.package.name

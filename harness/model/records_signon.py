@@ -67,3 +67,19 @@ class AuthorizeAsked(Record, kw_only=True):
     client: str = ""
     secret: bool = False
     informed: bool = False
+
+
+class SamlAsked(Record, kw_only=True):
+    """`probes/saml-request.jsonl`: what the app asked of our SAML provider in one login.
+
+    `binding`: "redirect" or "post". `signed`: "valid", "wrong", "missing", or "unread" where the app's certificate is
+    not known. `algorithm`: such as "rsa-sha256". `acs`: where the answer is wanted, without query; empty when the
+    request does not say. `id` is a keyed digest: equal ones were equal.
+    """
+
+    persona: str
+    binding: str
+    signed: str
+    algorithm: str = ""
+    acs: str = ""
+    id: str = ""

@@ -15,6 +15,9 @@ from harness.model.profile_changes import MARK
 from harness.profile.positions import Location, locate
 from harness.profile.template import names
 
+PROVIDERS = {"oidc": ("certificate",), "saml": ("certificate", "signing", "app_certificate")}
+"""Tables of single sign-on, with the files that they name."""
+
 
 def load_profile(path: Path) -> Profile:
     """Read and validate a profile; every problem is told at once, each with its place.
@@ -123,20 +126,23 @@ def _prepared(raw: dict[str, Any], path: Path) -> dict[str, Any]:
     app = raw.get("app")
     if isinstance(app, dict) and isinstance(app.get("package"), str) and not (folder / app["package"]).is_file():
         raise MisuseError(f"{path}: app.package: no such file: {folder / app['package']}")
-    _prepare_oidc(raw.get("oidc"), folder, path)
+    for table, files in PROVIDERS.items():
+        _prepare_provider(raw.get(table), table, files, path)
     return {**raw, "path": path.resolve()}
 
 
-def _prepare_oidc(oidc: object, folder: Path, path: Path) -> None:
-    """The client secret from where it is kept, and the certificate relative to the profile."""
-    if not isinstance(oidc, dict):
+def _prepare_provider(given: object, table: str, files: tuple[str, ...], path: Path) -> None:
+    """The client secret from where it is kept, and files relative to the profile."""
+    if not isinstance(given, dict):
         return
-    if isinstance(oidc.get("client_secret"), str):
-        oidc["client_secret"] = _secret(oidc["client_secret"], folder, f"{path}: oidc.client_secret")
-    if isinstance(oidc.get("certificate"), str):
-        oidc["certificate"] = folder / oidc["certificate"]
-        if not oidc["certificate"].is_file():
-            raise MisuseError(f"{path}: oidc.certificate: no such file: {oidc['certificate']}")
+    folder = path.resolve().parent
+    if isinstance(given.get("client_secret"), str):
+        given["client_secret"] = _secret(given["client_secret"], folder, f"{path}: {table}.client_secret")
+    for name in files:
+        if isinstance(given.get(name), str):
+            given[name] = folder / given[name]
+            if not given[name].is_file():
+                raise MisuseError(f"{path}: {table}.{name}: no such file: {given[name]}")
 
 
 def _secret(value: str, folder: Path, where: str) -> str:

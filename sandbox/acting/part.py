@@ -31,6 +31,7 @@ from harness.sandbox.settings.persistence import PersistenceProbe
 from harness.sandbox.settings.reading.probe import ReadingProbe
 from harness.sandbox.settings.switching.probe import SwitchingProbe
 from harness.sandbox.signon.probe import SignOnProbe
+from harness.sandbox.signon.saml.probe import SamlProbe
 from harness.sandbox.web.page.failures import blame
 
 PROBES: tuple[ActingProbe, ...] = (
@@ -41,6 +42,7 @@ PROBES: tuple[ActingProbe, ...] = (
     SwitchingProbe(),
     ADJUSTING,
     SignOnProbe(),
+    SamlProbe(),
     PasswordsProbe(),
     EntranceProbe(),
     CrossSiteProbe(),

@@ -25,6 +25,7 @@ from harness.sandbox.demo import (
     password_page,
     questions,
     roster,
+    saml,
     signing_in,
     signon,
     social,
@@ -54,11 +55,12 @@ self.addEventListener("activate", (event) => event.waitUntil(fetch("https://%s/m
 
 def school_app(
     people: Iterable[Person], active: Iterable[str], clock: Callable[[], float] = time.monotonic,
-    registration: signon.Registration | None = None,
+    registration: signon.Registration | None = None, federation: saml.Federation | None = None,
 ) -> ASGIApp:
     """The school with these people and faults, for its HTTPS port. Its sessions age by the clock.
 
-    With a `registration` at an identity provider, people can sign in with their school account too.
+    With a `registration` at an identity provider, people can sign in with their school account too; with a `federation`
+    by SAML.
     """
     faults, people = switches(active), tuple(people)
     sessions = Sessions(faults, clock)
@@ -72,6 +74,7 @@ def school_app(
             *forgotten.ROUTES,
             *password_page.ROUTES,
             *signon.ROUTES,
+            *saml.ROUTES,
             *api.ROUTES,
             *social.ROUTES,
             *works.ROUTES,
@@ -87,8 +90,10 @@ def school_app(
     if faults.on("default-admin"):
         people = (*people, left_behind())
     accounts = signon.SchoolAccounts(registration, people, faults) if registration else None
+    service = saml.SchoolSaml(federation, people, faults) if federation else None
     app.state.demo = Demo(
-        faults, Store(people, faults), sessions, Attempts(faults, clock), school_accounts=accounts
+        faults, Store(people, faults), sessions, Attempts(faults, clock), school_accounts=accounts,
+        school_saml=service,
     )
     return HeadersMiddleware(SessionMiddleware(app, sessions), faults)
 

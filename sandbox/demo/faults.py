@@ -15,6 +15,7 @@ from harness.sandbox.demo.fault_effects import EFFECT_FAULTS
 from harness.sandbox.demo.fault_factors import FACTOR_FAULTS
 from harness.sandbox.demo.fault_passwords import PASSWORD_FAULTS
 from harness.sandbox.demo.fault_removals import REMOVAL_FAULTS
+from harness.sandbox.demo.fault_saml import SAML_FAULTS
 from harness.sandbox.demo.fault_settings import SETTINGS_FAULTS
 from harness.sandbox.demo.fault_signon import SIGNON_FAULTS
 from harness.sandbox.demo.fault_trackers import TRACKER_FAULTS
@@ -25,6 +26,7 @@ _TABLES = (
     TRACKER_FAULTS, APP_FAULTS, SETTINGS_FAULTS, ACCOUNT_FAULTS, EFFECT_FAULTS, CHOICE_FAULTS, SIGNON_FAULTS,
     PASSWORD_FAULTS,
     COMMAND_FAULTS, FACTOR_FAULTS, REMOVAL_FAULTS,
+    SAML_FAULTS,
 )
 FAULTS: dict[str, Fault] = {fault.id: fault for table in _TABLES for fault in table}
 LEAKY: frozenset[str] = frozenset(fault.id for fault in FAULTS.values() if fault.leaky)

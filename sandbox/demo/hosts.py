@@ -14,6 +14,7 @@ OWN = (SCHOOL, STATIC)
 
 # The identity provider of the sign-in with a school account; it is run by whoever tests the school.
 IDP = "idp.demoschool-test.example"
+SAML_IDP = "saml.demoschool-test.example"
 
 # A name of the school behind which somebody else answers, and who that is; static files come from a delivery network.
 CLOAK = "metingen.demoschool.test"

@@ -12,6 +12,7 @@ from harness.sandbox.demo.people import Person
 from harness.sandbox.demo.profile_changes import CHANGES
 from harness.sandbox.demo.profile_effects import EFFECTS, admin_control
 from harness.sandbox.demo.profile_removals import REMOVALS
+from harness.sandbox.demo.saml_place import SamlPlace
 from harness.sandbox.demo.signon_place import SignOnPlace
 
 _JOURNEYS = """
@@ -49,7 +50,7 @@ steps = [
 
 def profile_text(
     people: Iterable[Person], names: Mapping[str, str], ca: str, cnames: Mapping[str, str],
-    sign_on: SignOnPlace | None = None, *, passwords: bool = False,
+    sign_on: SignOnPlace | None = None, saml: SamlPlace | None = None, *, passwords: bool = False,
 ) -> str:
     """The whole file, TOML. `ca` is relative to it."""
     parts = [
@@ -62,7 +63,7 @@ def profile_text(
         CHANGES,
         REMOVALS,
         *_recipients(),
-        *([sign_on.table(people)] if sign_on else []),
+        *(one.table(people) for one in (sign_on, saml) if one),
         *(['[passwords]\npersona = "canary"\n'] if passwords else []),
     ]
     return "\n".join(parts)

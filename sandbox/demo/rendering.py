@@ -26,6 +26,7 @@ from harness.sandbox.demo.snippets import SNIPPETS
 from harness.sandbox.demo.store import Row, Store
 
 if TYPE_CHECKING:
+    from harness.sandbox.demo.saml import SchoolSaml
     from harness.sandbox.demo.signon import SchoolAccounts
 
 HERE = Path(__file__).parent
@@ -60,6 +61,7 @@ class Demo:
     shelf: Shelf = field(default_factory=Shelf)
     pad: Pad = field(default_factory=Pad)
     school_accounts: SchoolAccounts | None = None
+    school_saml: SchoolSaml | None = None
     templates: Environment = field(init=False)
     snippets: dict[str, Template] = field(init=False)
 
@@ -69,7 +71,8 @@ class Demo:
             loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, auto_reload=False
         )
         self.templates.filters.update(_FILTERS)
-        self.templates.globals.update(on=self.faults.on, hosts=hosts, school_account=self.school_accounts is not None)
+        ways = {"school_account": self.school_accounts is not None, "school_saml": self.school_saml is not None}
+        self.templates.globals.update(on=self.faults.on, hosts=hosts, **ways)
         active = [fault for fault in self.faults if fault in SNIPPETS]
         self.snippets = {fault: self.templates.from_string(SNIPPETS[fault].text) for fault in active}
 

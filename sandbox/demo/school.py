@@ -20,6 +20,7 @@ from harness.sandbox.demo.fault_passwords import PASSWORDS
 from harness.sandbox.demo.faults import FAULTS, resolve_faults
 from harness.sandbox.demo.people import Person, invent_canary, invent_people
 from harness.sandbox.demo.profile_file import profile_text
+from harness.sandbox.demo.saml_place import SamlPlace, saml_place
 from harness.sandbox.demo.signon_place import SIGNON, SignOnPlace, signon_place, write_private
 
 __all__ = ["RunningDemo", "demo_school", "resolve_faults"]
@@ -67,15 +68,17 @@ def demo_school(
     people = (*invent_people(), *([invent_canary()] if passwords else []))
     with contextlib.ExitStack() as stack:
         sockets = {name: stack.enter_context(_listening()) for name in _LISTENERS}
-        place = stack.enter_context(signon_place(scratch)) if sign_on or active & SIGNON else None
+        wanted = sign_on or bool(active & SIGNON)
+        place = stack.enter_context(signon_place(scratch)) if wanted else None
+        saml = stack.enter_context(saml_place(scratch)) if wanted else None
         names = _names({name: opened.getsockname()[1] for name, opened in sockets.items()})
-        names |= place.names if place else {}
+        names |= (place.names if place else {}) | (saml.names if saml else {})
         handles = {name: opened.fileno() for name, opened in sockets.items()}
         process = stack.enter_context(_child(sockets, scratch))
-        _order(process, handles, scratch, active, people, place)
+        _order(process, handles, scratch, active, people, place, saml)
         _await_ready(process, scratch)
         profile = scratch / "profile.toml"
-        write_private(profile, _profile(people, names, active, place, passwords).encode())
+        write_private(profile, _profile(people, names, active, place, saml, passwords).encode())
         url = f"https://{hosts.SCHOOL}/"
 
         def grow_older(seconds: float) -> None:
@@ -87,9 +90,9 @@ def demo_school(
 
 def _profile(
     people: Iterable[Person], names: Mapping[str, str], active: frozenset[str], place: SignOnPlace | None,
-    passwords: bool,
+    saml: SamlPlace | None, passwords: bool,
 ) -> str:
-    return profile_text(people, names, CA_FILE, _stand_for(active), place, passwords=passwords)
+    return profile_text(people, names, CA_FILE, _stand_for(active), place, saml, passwords=passwords)
 
 
 def _listening() -> socket.socket:
@@ -144,7 +147,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 def _order(
     process: subprocess.Popen[bytes], handles: Mapping[str, int], scratch: Path, active: frozenset[str],
-    people: Iterable[Person], place: SignOnPlace | None,
+    people: Iterable[Person], place: SignOnPlace | None, saml: SamlPlace | None,
 ) -> None:
     order = {
         "parent": os.getpid(),
@@ -154,6 +157,7 @@ def _order(
         "people": [dataclasses.asdict(person) for person in people],
         "sockets": dict(handles),
         "sign_on": place.registration if place else None,
+        "saml": saml.federation if saml else None,
     }
     _say(process, json.dumps(order))
 

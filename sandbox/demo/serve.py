@@ -22,6 +22,7 @@ from harness.sandbox.demo import hosts
 from harness.sandbox.demo.app import plain_app, school_app
 from harness.sandbox.demo.certificates import Authority
 from harness.sandbox.demo.people import Person
+from harness.sandbox.demo.saml import Federation
 from harness.sandbox.demo.signon import Registration
 from harness.sandbox.demo.signon_place import CERTIFICATE, write_private
 from harness.sandbox.demo.sink import sink
@@ -47,6 +48,7 @@ class Order(TypedDict):
     people: list[dict[str, object]]
     sockets: Sockets
     sign_on: dict[str, str] | None
+    saml: dict[str, str] | None
 
 
 class Clock:
@@ -78,7 +80,8 @@ async def serve(order: Order) -> None:
     people = [Person(**person) for person in order["people"]]  # type: ignore[arg-type]
     known = order["sign_on"]
     registration = Registration(**known, ca=order["ca"]) if known else None
-    school = school_app(people, order["faults"], clock.now, registration)
+    federation = Federation(**order["saml"]) if order["saml"] else None
+    school = school_app(people, order["faults"], clock.now, registration, federation)
     listeners = {
         "school": Listener(school, authority.context([hosts.SCHOOL, f"*.{hosts.SCHOOL}"], scratch)),
         "school_plain": Listener(plain_app(school, order["faults"])),
@@ -87,7 +90,7 @@ async def serve(order: Order) -> None:
     }
     Path(order["ca"]).write_bytes(authority.pem)
     if registration is not None:
-        write_private(scratch / CERTIFICATE, authority.leaf([hosts.IDP]))
+        write_private(scratch / CERTIFICATE, authority.leaf([hosts.IDP, hosts.SAML_IDP]))
     tasks = [
         asyncio.create_task(listener.serve([socket.socket(fileno=order["sockets"][name])]))  # type: ignore[literal-required]
         for name, listener in listeners.items()

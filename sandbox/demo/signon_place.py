@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from harness.sandbox.demo import hosts
+from harness.sandbox.demo.fault_saml import SAML_FAULTS
 from harness.sandbox.demo.fault_signon import SIGNON_FAULTS
 from harness.sandbox.demo.people import Person
 from harness.sandbox.demo.signon_people import claims_of
 
 CERTIFICATE = "idp.pem"
 ISSUER = f"https://{hosts.IDP}"
-SIGNON = frozenset(fault.id for fault in SIGNON_FAULTS)
+SIGNON = frozenset(fault.id for fault in (*SIGNON_FAULTS, *SAML_FAULTS))
 
 
 @dataclass(frozen=True)
@@ -56,13 +57,20 @@ class SignOnPlace:
 @contextlib.contextmanager
 def signon_place(scratch: Path) -> Iterator[SignOnPlace]:
     """A port that is ours but where nobody listens (SO_REUSEPORT lets the provider take it), and its key, removed."""
+    with held_port() as address:
+        try:
+            yield SignOnPlace(address)
+        finally:
+            (scratch / CERTIFICATE).unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def held_port() -> Iterator[str]:
+    """`127.0.0.1:port`, ours for as long as this lasts."""
     with contextlib.closing(socket.socket()) as held:
         held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         held.bind(("127.0.0.1", 0))
-        try:
-            yield SignOnPlace(f"127.0.0.1:{held.getsockname()[1]}")
-        finally:
-            (scratch / CERTIFICATE).unlink(missing_ok=True)
+        yield f"127.0.0.1:{held.getsockname()[1]}"
 
 
 def write_private(path: Path, content: bytes) -> None:

@@ -12,10 +12,9 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from harness import belongs
-from harness.model.single_sign_on import SingleSignOn
+from harness.model.single_sign_on import OurProvider
 from harness.sandbox.acting.actor import Actor
-from harness.sandbox.signon.logins import Login
-from harness.sandbox.signon.provider import Provider
+from harness.sandbox.signon.logins import Login, SignsIn
 from harness.sandbox.signon.road import Arrived, RoadError
 from harness.sandbox.web.page.frames import until
 from harness.sandbox.web.page.goto import goto
@@ -39,8 +38,8 @@ class BrowserRoad:
     """`patience`: how long a planted value may take to show, twice what the slowest good login needed."""
 
     actor: Actor
-    sign_on: SingleSignOn
-    provider: Provider
+    sign_on: OurProvider
+    provider: SignsIn
     patience: float = SECONDS_AT_LEAST
     _status: int | None = field(default=None, init=False)
     _devtools: CDPSession = field(init=False)
@@ -78,7 +77,7 @@ class BrowserRoad:
         return await self._rest(self.provider.login)
 
     async def shown(self, values: frozenset[str]) -> frozenset[str]:
-        """The values that can be read on the page of the profile's `[oidc] page`."""
+        """The values that can be read on the page of the profile's `page` of single sign-on."""
         await self._goto(urljoin(self.actor.base, self.sign_on.page))
         loop, page = asyncio.get_running_loop(), self.actor.page
         began = loop.time()

@@ -14,8 +14,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
+from harness.sandbox.signon.answers import Answer
 from harness.sandbox.signon.logins import Login, Redeemed, verifier
-from harness.sandbox.signon.provider import Answer, Provider
+from harness.sandbox.signon.provider import Provider
 
 ASSERTION = "private_key_jwt"
 JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -55,24 +56,24 @@ class _Handlers:
 
     async def authorize(self, request: Request) -> Response:
         """Sign in at once, without asking anything; the case of another browser stops here instead."""
-        asked = dict(request.query_params) | await _form(request)
+        asked = dict(request.query_params) | await form_of(request)
         provider, login = self._provider, self._provider.login
         answer = provider.authorize(asked)
         if answer is None:
             login.answered.set()
-            return _page("This request is not for the client that is under test.", 400)
+            return page("This request is not for the client that is under test.", 400)
         login.again = provider.keep(answer)
         login.answered.set()
         if login.fault == "other-browser":
-            return _page("Signed in. Another browser goes on from here.")
+            return page("Signed in. Another browser goes on from here.")
         return delivered(answer)
 
     async def deliver(self, request: Request) -> Response:
         answer = self._provider.kept(request.path_params["name"])
-        return _page("There is no such answer.", 404) if answer is None else delivered(answer)
+        return page("There is no such answer.", 404) if answer is None else delivered(answer)
 
     async def token(self, request: Request) -> Response:
-        form = await _form(request)
+        form = await form_of(request)
         login = self._provider.login_of(form.get("code", ""))
         if login is None:
             return _refused("invalid_grant")
@@ -103,7 +104,7 @@ class _Handlers:
         return JSONResponse(dict(claims), headers=NO_STORE)
 
     async def logout(self, request: Request) -> Response:
-        return _page("Signed out.")
+        return page("Signed out.")
 
 
 def delivered(answer: Answer) -> Response:
@@ -118,7 +119,8 @@ def delivered(answer: Answer) -> Response:
     return HTMLResponse(body, headers=NO_STORE)
 
 
-async def _form(request: Request) -> dict[str, str]:
+async def form_of(request: Request) -> dict[str, str]:
+    """The fields of a form that was posted; none of any other request."""
     if request.method != "POST":
         return {}
     form = await request.form(max_files=0, max_fields=MOST_FIELDS)
@@ -155,5 +157,6 @@ def _refused(error: str, status: int = 400) -> Response:
     return JSONResponse({"error": error}, status, NO_STORE)
 
 
-def _page(text: str, status: int = 200) -> Response:
+def page(text: str, status: int = 200) -> Response:
+    """A short page of ours."""
     return HTMLResponse(f"<!doctype html><title>Identity provider</title><p>{escape(text)}</p>", status, NO_STORE)

@@ -8,7 +8,7 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 type Claims = Mapping[str, Any]
 
@@ -34,6 +34,15 @@ class Login:
     strayed: bool = False
     answered: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
     fetched: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
+
+
+class SignsIn(Protocol):
+    """An identity provider of ours, whatever it speaks."""
+
+    login: Login
+
+    def sign_in(self, person: Claims, *, fault: str = "", informs: Claims | None = None) -> Login:
+        """The next login is this one; what is noted about it stands in what is returned."""
 
 
 @dataclass(frozen=True)

@@ -3,18 +3,15 @@
 
 from __future__ import annotations
 
-import asyncio
-import hmac
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from harness import Persona, Profile, Run
 from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.signon.cases import CASES, Case
 from harness.sandbox.signon.logins import Login
-from harness.sandbox.signon.trying import Account, Trials, Tried
+from harness.sandbox.signon.noting import bare, cast_of, digest, told, within
+from harness.sandbox.signon.trying import Account, Trials
 
 if TYPE_CHECKING:
     from harness.model.single_sign_on import SingleSignOn
@@ -41,21 +38,23 @@ class SignOnProbe(ActingProbe):
             return "the app is not pointed at the test's identity provider: the profile has no [oidc]"
         if profile.oidc.certificate is None:
             return "the profile's [oidc] has no certificate"
-        return None if _cast(profile) else "the profile's [oidc] has no claims of a persona that signs in"
+        cast = cast_of(profile, profile.oidc)
+        return None if cast else "the profile's [oidc] has no claims of a persona that signs in"
 
     def actors(self, profile: Profile) -> list[tuple[str, str]]:
         """The first persona of the claims, in a browser that is not signed in."""
-        return [(_cast(profile)[0].name, TASK)]
+        return [(cast_of(profile, profile.oidc)[0].name, TASK)]
 
     async def probe(self, stage: Stage) -> None:
         """Every case, then every scenario."""
         from harness.sandbox.signon.browsing import BrowserRoad
+        from harness.sandbox.signon.endpoints import provider_app
         from harness.sandbox.signon.provider import Client, Provider
         from harness.sandbox.signon.scenarios import builtin_sheet
         from harness.sandbox.signon.serving import serving
 
         profile = stage.run.profile
-        sign_on, cast = profile.oidc, _cast(profile)
+        sign_on, cast = profile.oidc, cast_of(profile, profile.oidc)
         assert sign_on is not None
         assert sign_on.certificate is not None
         sheets = [builtin_sheet(name) for name in dict.fromkeys(("generic", sign_on.data))]
@@ -63,7 +62,8 @@ class SignOnProbe(ActingProbe):
         client = Client(sign_on.client_id, secret, profile.app.hosts)
         provider = Provider(sign_on.issuer, client, metadata=sheets[-1].metadata)
         place = sign_on.place(profile.sandbox.names)
-        async with serving(provider, place, sign_on.certificate), stage.actor(cast[0], TASK, alone=True) as actor:
+        served = serving(provider_app(provider), place, sign_on.certificate)
+        async with served, stage.actor(cast[0], TASK, alone=True) as actor:
             road = BrowserRoad(actor, sign_on, provider)
             await road.ready()
             accounts = [_account(one, sign_on, sheets[-1].base) for one in cast]
@@ -73,23 +73,12 @@ class SignOnProbe(ActingProbe):
             await _try_scenarios(stage.run, trials, accounts[0], sheets)
 
 
-@asynccontextmanager
-async def _within(run: Run, seconds: float, *kinds: str) -> AsyncIterator[None]:
-    """A part with its own limit, so that a slow app loses that part only; what was seen of it stays."""
-    try:
-        async with asyncio.timeout(seconds):
-            yield
-    except TimeoutError:
-        for kind in kinds:
-            run.writer.gap(kind, "probe-failed", probe=TASK, reason=f"not done after {seconds:.0f} s")
-
-
 async def _try_cases(run: Run, trials: Trials, account: Account, cases: Sequence[Case]) -> None:
     who = {"persona": account.name}
-    async with _within(run, CASES_SECONDS, "signon", "authorize"):
+    async with within(run, TASK, CASES_SECONDS, "signon", "authorize"):
         for case in cases:
             tried = await trials.case(case)
-            run.writer.probe("signon", {**who, "case": case.id, "strayed": tried.strayed, **_told(tried)})
+            run.writer.probe("signon", {**who, "case": case.id, "strayed": tried.strayed, **told(tried)})
             if not tried.before:  # nothing works at all: it need not be tried twenty times more
                 break
     for login in trials.seen[:MOST_ASKED]:
@@ -97,18 +86,13 @@ async def _try_cases(run: Run, trials: Trials, account: Account, cases: Sequence
 
 
 async def _try_scenarios(run: Run, trials: Trials, account: Account, sheets: Sequence[Sheet]) -> None:
-    async with _within(run, SCENARIOS_SECONDS, "identity"):
+    async with within(run, TASK, SCENARIOS_SECONDS, "identity"):
         for sheet, scenario in [(each, one) for each in sheets for one in each.scenarios]:
             tried = await trials.scenario(scenario)
             about = {"data": f"{sheet.name} {sheet.version}", "scenario": scenario.id, "expected": scenario.expected}
-            run.writer.probe("identity", {"persona": account.name, **about, **_told(tried)})
+            run.writer.probe("identity", {"persona": account.name, **about, **told(tried)})
             if not tried.before:
                 return
-
-
-def _told(tried: Tried) -> dict[str, Any]:
-    fields = ("before", "after", "delivered", "inside", "status", "shot", "reason")
-    return {name: getattr(tried, name) for name in fields}
 
 
 def asked_of(key: bytes, login: Login) -> dict[str, Any]:
@@ -118,34 +102,17 @@ def asked_of(key: bytes, login: Login) -> dict[str, Any]:
     return {
         "response_type": asked.get("response_type", ""),
         "scopes": sorted(set(asked.get("scope", "").split())),
-        "redirect": _bare(asked.get("redirect_uri", "")),
+        "redirect": bare(asked.get("redirect_uri", "")),
         "method": asked.get("code_challenge_method", "plain") if "code_challenge" in asked else "",
         "verifier": redeemed.verifier if redeemed else "",
         "client": redeemed.method if redeemed else "",
         "secret": "client_secret" in asked,
         "informed": login.informed,
-        **{name: _digest(key, asked.get(parameter)) for name, parameter in _COMPARED.items()},
+        **{name: digest(key, asked.get(parameter)) for name, parameter in _COMPARED.items()},
     }
 
 
 _COMPARED: Mapping[str, str] = {"state": "state", "nonce": "nonce", "challenge": "code_challenge"}
-
-
-def _digest(key: bytes, value: str | None) -> str:
-    return hmac.new(key, value.encode(), "sha256").hexdigest()[:16] if value else ""
-
-
-def _bare(url: str) -> str:
-    """Where the answer is wanted, without a query."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}{parts.path}"
-
-
-def _cast(profile: Profile) -> list[Persona]:
-    """Those whom our provider knows: pupils first, then as they stand in the profile."""
-    claims = profile.oidc.claims if profile.oidc else {}
-    known = [one for one in profile.personas.values() if one.name in claims and one.known]
-    return sorted(known, key=lambda one: one.role != "pupil")
 
 
 def _account(persona: Persona, sign_on: SingleSignOn, base: Mapping[str, Any]) -> Account:

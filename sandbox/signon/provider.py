@@ -10,8 +10,9 @@ import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
+from harness.sandbox.signon.answers import Answer, Deliveries
 from harness.sandbox.signon.logins import Claims, Login
 from harness.sandbox.signon.tokens import ALGORITHM, OTHER_ISSUER, Keys, id_token
 
@@ -27,29 +28,14 @@ class Client:
     hosts: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What the browser carries to the app: where to, how (`query`, `fragment` or `form_post`), and what."""
-
-    address: str
-    mode: str
-    values: Mapping[str, str] = field(repr=False)
-
-    @property
-    def location(self) -> str:
-        """The address with the values in it, for the modes that are redirects."""
-        mark = "#" if self.mode == "fragment" else "&" if urlsplit(self.address).query else "?"
-        return f"{self.address}{mark}{urlencode(self.values)}"
-
-
-class Provider:
+class Provider(Deliveries):
     """`issuer` is the address that the app knows us by; `metadata` are more fields of the discovery document."""
 
     def __init__(
         self, issuer: str, client: Client, *, metadata: Mapping[str, object] | None = None, keys: Keys | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self.issuer = issuer.rstrip("/")
+        super().__init__(issuer)
         self.client = client
         self.keys = keys or Keys()
         self.login = Login({})
@@ -57,12 +43,6 @@ class Provider:
         self._clock = clock
         self._codes: dict[str, Login] = {}
         self._tokens: dict[str, Login] = {}
-        self._kept: dict[str, Answer] = {}
-
-    @property
-    def path(self) -> str:
-        """The path of the issuer, without a slash at its end."""
-        return urlsplit(self.issuer).path.rstrip("/")
 
     def sign_in(self, person: Claims, *, fault: str = "", informs: Claims | None = None) -> Login:
         """The next login is this one; what is noted about it stands in what is returned."""
@@ -105,16 +85,6 @@ class Provider:
     def _own(self, address: str) -> bool:
         parts = urlsplit(address)
         return parts.scheme in ("http", "https") and (parts.hostname or "") in self.client.hosts
-
-    def keep(self, answer: Answer) -> str:
-        """An address of ours that delivers this answer, to whichever browser opens it, as often as it is opened."""
-        name = secrets.token_urlsafe(16)
-        self._kept[name] = answer
-        return f"{self.issuer}/v1/deliver/{name}"
-
-    def kept(self, name: str) -> Answer | None:
-        """The answer that is delivered at this address."""
-        return self._kept.get(name)
 
     def login_of(self, code: str) -> Login | None:
         """Whose code this is. A code works once, except where the case is that it is used again."""

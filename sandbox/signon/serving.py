@@ -1,4 +1,4 @@
-"""Serves the provider over TLS for as long as it is needed."""
+"""Serves a provider over TLS for as long as it is needed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
+from starlette.types import ASGIApp
+
 from harness.errors import MisuseError, SchoolproofError
-from harness.sandbox.signon.provider import Provider
 
 type Address = tuple[str, int]
 
@@ -18,18 +19,17 @@ START_SECONDS = 30.0
 
 
 @asynccontextmanager
-async def serving(provider: Provider, address: Address, certificate: Path) -> AsyncIterator[Address]:
-    """Listen at `address`, with a PEM file that holds a certificate for the issuer's host, and its key.
+async def serving(provider: ASGIApp, address: Address, certificate: Path) -> AsyncIterator[Address]:
+    """Serve a provider's application at `address`, with a PEM file of a certificate for its host, and the key.
 
     Gives the address, with the port that was taken when 0 was asked for.
     Raises MisuseError when the file holds none, SchoolproofError when nobody can listen there.
     """
     from harness.sandbox.listening import Listener  # a server, and a run without single sign-on needs none
-    from harness.sandbox.signon.endpoints import provider_app
 
     context = _context(certificate)
     with closing(_listening(address)) as opened:
-        server = Listener(provider_app(provider), context)
+        server = Listener(provider, context)
         task = asyncio.create_task(server.serve([opened]))
         try:
             async with asyncio.timeout(START_SECONDS):
@@ -46,7 +46,8 @@ def _context(certificate: Path) -> ssl.SSLContext:
     try:
         context.load_cert_chain(certificate)
     except (OSError, ssl.SSLError) as error:
-        told = f"oidc.certificate: {certificate}: {error.strerror or 'holds no certificate with its key'}"
+        why = error.strerror or "holds no certificate with its key"
+        told = f"the identity provider's certificate: {certificate}: {why}"
         raise MisuseError(told, hint="openssl x509 -in FILE -text") from error
     return context
 

@@ -10,8 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from harness.sandbox.signon.cases import Case
-from harness.sandbox.signon.logins import Claims, Login
-from harness.sandbox.signon.provider import Provider
+from harness.sandbox.signon.logins import Claims, Login, SignsIn
 from harness.sandbox.signon.road import Arrived, Road, RoadError
 from harness.sandbox.signon.scenarios import Scenario
 
@@ -54,7 +53,7 @@ class Tried:
 class Trials:
     """Logins of one persona (`account`); `others` are personas whose accounts must not open either."""
 
-    def __init__(self, provider: Provider, road: Road, account: Account, others: tuple[Account, ...] = ()) -> None:
+    def __init__(self, provider: SignsIn, road: Road, account: Account, others: tuple[Account, ...] = ()) -> None:
         self._provider = provider
         self._road = road
         self._account = account

@@ -54,6 +54,8 @@ PROBES = (
     "passwords",
     "removal",
     "requests",
+    "saml",
+    "saml-request",
     "second-factor",
     "session-life",
     "settings",

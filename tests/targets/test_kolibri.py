@@ -42,6 +42,8 @@ type Row = tuple[str, str | None, str, dict[str, Any], str]
 
 # check, persona, status, values that must be told, and why that is true of Kolibri 0.19.5 on plain HTTP.
 TRUTH: list[Row] = [
+    ("authentication/saml-request", None, "not_tested", {}, "it has no SAML, so its profile has no [saml]"),
+    ("authentication/saml-service", None, "not_tested", {}, "the same"),
     ("data/clean-addresses", "pupil", "pass", {}, "accounts are addressed by random ids, never by name or user name"),
     ("data/clean-storage", "pupil", "pass", {}, "localStorage: log levels, the school's id, how to sign in; no names"),
     ("data/minimal-sign-up", None, "not_tested", {}, "its profile has no [accounts], so nobody signed up"),

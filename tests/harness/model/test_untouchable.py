@@ -63,7 +63,48 @@ def test_our_provider_does_not_pose_as_it(host: str) -> None:
         Profile.model_validate(profile(oidc=oidc(f"https://{host}/op"), sandbox=names))
 
 
+def saml(issuer: str, **more: Any) -> dict[str, Any]:
+    about = {"entity": "https://school.test/saml", "acs": "https://school.test/acs", "claims": {"pupil": {"name_id": "a"}}}
+    return {"issuer": issuer, **about, **more}
+
+
+@pytest.mark.parametrize("host", THEIRS)
+def test_our_saml_provider_does_not_pose_as_it(host: str) -> None:
+    names = {"names": {host: "127.0.0.1:9443"}}
+    with pytest.raises(ValidationError, match="government sign-in"):
+        Profile.model_validate(profile(saml=saml(f"https://{host}/saml"), sandbox=names))
+
+
 IDP = "https://idp.school.example"
+AT = {"names": {"idp.school.example": "127.0.0.1:9443"}}
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"acs": "https://authenticatie.vlaanderen.be/acs"}, "an address of the app itself"),
+        ({"acs": "nowhere"}, "an address of the app itself"),
+        ({"claims": {"pupil": {"name_id": ""}}}, "need a name_id"),
+        ({"claims": {"pupil": {"name_id": "a\x00"}}}, "has to be a text"),
+        ({"claims": {"pupil": {"name_id": "a", "age": 9}}}, "has to be a text"),
+        ({"claims": {"pupil": {"name_id": "a", "groups": ["x", 4]}}}, "has to be a text"),
+    ],
+)
+def test_a_saml_table_that_does_not_fit_is_told(more: dict[str, Any], told: str) -> None:
+    with pytest.raises(ValidationError, match=told):
+        Profile.model_validate(profile(saml=saml(IDP, **more), sandbox=AT))
+
+
+def test_the_two_providers_do_not_stand_at_one_place() -> None:
+    with pytest.raises(ValidationError, match="oidc and saml need an address each"):
+        Profile.model_validate(profile(saml=saml(IDP), oidc=oidc(IDP), sandbox=AT))
+
+
+def test_no_key_of_the_saml_provider_is_in_the_bundle() -> None:
+    files = {"certificate": "/somewhere/a.pem", "signing": "/somewhere/b.pem", "app_certificate": "/somewhere/c.pem"}
+    shown = Profile.model_validate(profile(saml=saml(IDP, **files), sandbox=AT)).public()
+    assert "somewhere" not in str(shown)
+    assert Profile.model_validate({**shown, "path": Path("profile.json")}).saml is not None
 
 
 @pytest.mark.parametrize(

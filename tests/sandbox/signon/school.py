@@ -18,6 +18,7 @@ from harness.sandbox.demo.certificates import Authority
 from harness.sandbox.demo.people import invent_people
 from harness.sandbox.demo.signon import BEGIN, Registration
 from harness.sandbox.demo.signon_people import claims_of
+from harness.sandbox.signon.endpoints import provider_app
 from harness.sandbox.signon.provider import Client, Provider
 from harness.sandbox.signon.road import Arrived
 from harness.sandbox.signon.scenarios import builtin_sheet
@@ -35,7 +36,9 @@ CAST = [person for person in PEOPLE if person.persona in ("pupil", "other_pupil"
 class HttpRoad:
     """Signs in at the school as a browser would, without being one."""
 
-    def __init__(self, wires: Wires) -> None:
+    begins = BEGIN
+
+    def __init__(self, wires: httpx.AsyncBaseTransport) -> None:
         self._wires = wires
         self._browser = httpx.AsyncClient(transport=wires)
 
@@ -43,7 +46,7 @@ class HttpRoad:
         self._browser = httpx.AsyncClient(transport=self._wires, follow_redirects=True)
 
     async def begin(self) -> Arrived:
-        return await self.open(f"https://{hosts.SCHOOL}{BEGIN}")
+        return await self.open(f"https://{hosts.SCHOOL}{self.begins}")
 
     async def open(self, address: str) -> Arrived:
         answer = await self._browser.get(address)
@@ -107,7 +110,7 @@ async def playing(
     ca.write_bytes(authority.pem)
     certificate.write_bytes(authority.leaf([host]))
     provider = Provider(ISSUER, Client(CLIENT, SECRET, hosts.OWN), metadata=data.metadata, keys=KEYS)
-    async with serving(provider, ("127.0.0.1", 0), certificate) as address:
+    async with serving(provider_app(provider), ("127.0.0.1", 0), certificate) as address:
         known = Registration(ISSUER, f"{address[0]}:{address[1]}", str(ca), CLIENT, SECRET)
         wires = Wires(address, ca)
         wires.carry(school(wires) if school else school_with(faults, known))
@@ -123,7 +126,12 @@ async def playing(
 
 def school_with(faults: Iterable[str], known: Registration) -> ASGIApp:
     """The school, over HTTPS or plain HTTP as it is asked."""
-    school = school_app(PEOPLE, faults, registration=known)
+    faults = list(faults)
+    return by_scheme(school_app(PEOPLE, faults, registration=known), faults)
+
+
+def by_scheme(school: ASGIApp, faults: Iterable[str]) -> ASGIApp:
+    """A school with both of its ports."""
     plain = plain_app(school, faults)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:

@@ -201,11 +201,11 @@ def test_serving_tells_what_is_wrong(tmp_path: Path) -> None:
     good.write_bytes(authority.leaf(["idp.school.example"]))
 
     async def serve(address: tuple[str, int], certificate: Path) -> None:
-        async with serving(provider, address, certificate):
+        async with serving(provider_app(provider), address, certificate):
             pass
 
     for broken in (nothing, tmp_path / "absent.pem"):
-        with pytest.raises(MisuseError, match=r"oidc\.certificate"):
+        with pytest.raises(MisuseError, match="the identity provider.s certificate"):
             asyncio.run(serve(("127.0.0.1", 0), broken))
     with pytest.raises(SchoolproofError, match="cannot listen"):
         asyncio.run(serve(("192.0.2.1", 9443), good))
@@ -220,7 +220,7 @@ def test_a_client_that_keeps_its_connection_does_not_hold_us_up(tmp_path: Path) 
     context = ssl.create_default_context(cafile=tmp_path / "ca.pem")
 
     async def play() -> bytes:
-        async with serving(provider, ("127.0.0.1", 0), certificate) as (host, port):
+        async with serving(provider_app(provider), ("127.0.0.1", 0), certificate) as (host, port):
             reader, writer = await asyncio.open_connection(host, port, ssl=context, server_hostname="idp.school.example")
             writer.write(b"GET /op/v1/keys HTTP/1.1\r\nHost: idp.school.example\r\n\r\n")
             first = await reader.readline()

@@ -1,4 +1,7 @@
-"""The whole road in a real browser: the sound school passes, a school with every fault of one kind is caught."""
+"""The whole road in a real browser: the sound school passes, a school with every fault of one kind is caught.
+
+SAML takes the same road beside it: a few of its cases show that a browser carries them; all are tried without one.
+"""
 
 from __future__ import annotations
 
@@ -13,18 +16,25 @@ from harness.checks.authentication.identity_key import identity_key
 from harness.checks.authentication.oidc_client import MUST, oidc_client
 from harness.checks.authentication.oidc_mix_up import oidc_mix_up
 from harness.checks.authentication.oidc_request import oidc_request
+from harness.checks.authentication.saml_request import saml_request
+from harness.checks.authentication.saml_service import MUST as SAML_MUST
+from harness.checks.authentication.saml_service import saml_service
 from harness.model.finding import Finding
 from harness.profile.load import load_profile
+from harness.sandbox.acting.stage import Stage
 from harness.sandbox.demo.school import demo_school
 from harness.sandbox.signon.cases import CASES, Case
 from harness.sandbox.signon.probe import SignOnProbe
+from harness.sandbox.signon.saml.cases import SAML_CASES
+from harness.sandbox.signon.saml.probe import SamlProbe
 from tests.harness.build import Build, base_profile, judged
 from tests.sandbox.acting.staging import left, staged
 
-CHECKS = (identity_key, oidc_client, oidc_mix_up, oidc_request)
-KINDS = ("signon", "identity", "authorize")
+CHECKS = (identity_key, oidc_client, oidc_mix_up, oidc_request, saml_request, saml_service)
+KINDS = ("signon", "identity", "authorize", "saml", "saml-request")
 CARRIED = [case for case in CASES if case.place in ("browser", "answer", "metadata")]
 TOKENS = [case for case in CASES if case.place == "token"]
+ANSWERS = ("xsw1", "xsw3", "replay")
 
 
 class Some(SignOnProbe):
@@ -32,6 +42,12 @@ class Some(SignOnProbe):
 
     def __init__(self, cases: Iterable[Case]) -> None:
         self.cases = list(cases)
+
+
+class SomeSaml(SamlProbe):
+    """A few cases of SAML: one for each thing that is signed, and the one of another browser."""
+
+    cases = [case for case in SAML_CASES if case.id in ANSWERS]
 
 
 def audited(folder: Path, probe: SignOnProbe, *faults: str, data: str = "leerid-like") -> dict[str, Finding]:
@@ -44,13 +60,18 @@ def audited(folder: Path, probe: SignOnProbe, *faults: str, data: str = "leerid-
         assert probe.lacks(seen[0]) is None
         return seen[0]
 
-    staged(folder, probe.probe, [("pupil", "signon")], faults=faults, profile=remember, sign_on=True)
+    async def both(stage: Stage) -> None:
+        assert SomeSaml().lacks(stage.run.profile) is None
+        await probe.probe(stage)
+        await SomeSaml().probe(stage)
+
+    staged(folder, both, [("pupil", "signon"), ("pupil", "saml")], faults=faults, profile=remember, sign_on=True)
     assert seen[0].oidc is not None
     secret = seen[0].secrets()["oidc.client_secret"].encode()
     files = [path for path in (folder / "bundle").rglob("*.jsonl") if path.is_file()]
     assert not [path.name for path in files if secret in path.read_bytes()]
     shown = seen[0].public()
-    made = Build(folder / "judged", app=shown["app"], oidc=shown["oidc"], sandbox=shown["sandbox"])
+    made = Build(folder / "judged", app=shown["app"], oidc=shown["oidc"], saml=shown["saml"], sandbox=shown["sandbox"])
     made.session().page()
     for kind in KINDS:
         for record in left(folder, f"probes/{kind}.jsonl"):
@@ -62,16 +83,19 @@ def audited(folder: Path, probe: SignOnProbe, *faults: str, data: str = "leerid-
 def test_the_sound_school_passes(tmp_path: Path) -> None:
     some = [*TOKENS[:2], *(case for case in CASES if case.place != "token")]
     found = audited(tmp_path, Some(some))
-    client = found.pop("authentication/oidc-client")
+    client, service = found.pop("authentication/oidc-client"), found.pop("authentication/saml-service")
     assert {check: (one.status, one.values) for check, one in found.items() if one.status is not Status.PASS} == {}
     assert found["authentication/identity-key"].values["kinds"] == ["generic 1", "leerid-like 1"]
     untried = sorted({*MUST} - {case.id for case in some})
     assert (client.status, client.values["cases"]) == (Status.NOT_TESTED, untried), "the others were refused"
-    assert not (tmp_path / "school" / "idp.pem").exists(), "the provider's key is gone with the school"
+    unmet = sorted({*SAML_MUST} - {*ANSWERS})
+    assert (service.status, service.values["cases"]) == (Status.NOT_TESTED, unmet), "the others were refused"
+    gone = ("idp.pem", "idp-signing.pem")
+    assert not [name for name in gone if (tmp_path / "school" / name).exists()], "no key of a provider stays"
 
 
 def test_a_school_that_believes_whatever_the_browser_carries(tmp_path: Path) -> None:
-    faults = [f"signon-{case.id}" for case in CARRIED]
+    faults = [f"signon-{case.id}" for case in CARRIED] + [f"saml-{case}" for case in (*ANSWERS, "request-unsigned")]
     found = audited(tmp_path, Some(CARRIED), *faults, "signon-by-mail", "signon-asks-rrn", data="generic")
     told: dict[str, Any] = {check: (one.status, *one.values.values()) for check, one in found.items()}
     assert told == {
@@ -79,14 +103,18 @@ def test_a_school_that_believes_whatever_the_browser_carries(tmp_path: Path) -> 
         "authentication/oidc-mix-up": (Status.FAIL, sorted(case.id for case in CARRIED if not case.must)),
         "authentication/oidc-request": (Status.FAIL, ["scope: rrn"]),
         "authentication/identity-key": (Status.FAIL, ["same-mail"]),
+        "authentication/saml-request": (Status.FAIL, ["signature: missing"]),
+        "authentication/saml-service": (Status.FAIL, sorted(ANSWERS)),
     }
     assert [record["shot"] for record in left(tmp_path, "probes/signon.jsonl") if record["inside"]].count(None) == 0
 
 
 def test_who_cannot_be_pointed_at_us_is_not_tested(tmp_path: Path) -> None:
+    assert "no [saml]" in (SamlProbe().lacks(Profile.model_validate(base_profile())) or "")
     assert "no [oidc]" in (SignOnProbe().lacks(Profile.model_validate(base_profile())) or "")
     with demo_school([], tmp_path) as demo:
         assert load_profile(demo.profile).oidc is None
+        assert load_profile(demo.profile).saml is None
 
 
 @pytest.mark.parametrize(

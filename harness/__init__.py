@@ -52,6 +52,8 @@ if TYPE_CHECKING:
         LibraryVersion,
         NetworkRule,
         OddEntry,
+        PrivacyManifest,
+        Program,
         Signed,
     )
     from harness.model.package_view import UNREAD_CODE, UNREAD_FILES, Package
@@ -118,6 +120,8 @@ _HOMES = {
         "LibraryVersion",
         "NetworkRule",
         "OddEntry",
+        "PrivacyManifest",
+        "Program",
         "Signed",
     ),
     "harness.model.package_view": ("UNREAD_CODE", "UNREAD_FILES", "Package"),
@@ -202,8 +206,10 @@ __all__ = [
     "Permissions",
     "Persona",
     "Platform",
+    "PrivacyManifest",
     "ProbeLog",
     "Profile",
+    "Program",
     "Progress",
     "Renderer",
     "Report",

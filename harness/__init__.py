@@ -58,6 +58,8 @@ if TYPE_CHECKING:
         LibraryVersion,
         NetworkRule,
         OddEntry,
+        PrivacyManifest,
+        Program,
         Signed,
     )
     from harness.model.package_view import UNREAD_CODE, UNREAD_FILES, Package
@@ -137,6 +139,8 @@ _HOMES = {
         "LibraryVersion",
         "NetworkRule",
         "OddEntry",
+        "PrivacyManifest",
+        "Program",
         "Signed",
     ),
     "harness.model.package_view": ("UNREAD_CODE", "UNREAD_FILES", "Package"),
@@ -247,8 +251,10 @@ __all__ = [
     "Permissions",
     "Persona",
     "Platform",
+    "PrivacyManifest",
     "ProbeLog",
     "Profile",
+    "Program",
     "Progress",
     "RemovalTried",
     "Removals",

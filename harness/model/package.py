@@ -142,6 +142,28 @@ class NativeLibrary(Fact, tag="native", kw_only=True):
     abis: list[str] = []
 
 
+class Program(Fact, tag="program", kw_only=True):
+    """A program of an iOS app: its own (`owner` empty) or that of a framework in it.
+
+    `links` are the frameworks that it asks for, `reasons` the kinds of interfaces for which Apple wants a reason.
+    """
+
+    owner: str = ""
+    links: list[str] = []
+    reasons: list[str] = []
+    encrypted: bool = False
+
+
+class PrivacyManifest(Fact, tag="privacy", kw_only=True):
+    """What the maker of an iOS app, or of a framework in it (`owner`), says about data."""
+
+    owner: str = ""
+    tracking: bool = False
+    domains: list[str] = []
+    collected: list[str] = []
+    reasons: list[str] = []
+
+
 class OddEntry(Fact, tag="odd", kw_only=True):
     """Something in the archive that no ordinary build makes."""
 
@@ -162,5 +184,7 @@ type PackageFact = (
     | FoundSecret
     | LibraryVersion
     | NativeLibrary
+    | Program
+    | PrivacyManifest
     | OddEntry
 )

@@ -9,7 +9,17 @@ from typing import Any
 from harness.catalogue.parties import Party
 from harness.catalogue.permissions import Permissions
 from harness.model.evidence import ProbeEvidence
-from harness.model.package import AskedPermission, Code, Fact, Head, NamedHost, NativeLibrary, PackageFact, PackageFile
+from harness.model.package import (
+    AskedPermission,
+    Code,
+    Fact,
+    Head,
+    NamedHost,
+    NativeLibrary,
+    PackageFact,
+    PackageFile,
+    Program,
+)
 
 _FACTS: Any = PackageFact.__value__
 
@@ -79,6 +89,16 @@ class Package(ProbeEvidence[Any]):
         for code, name in self.classes(embedded=embedded):
             if (party := match(name)) is not None:
                 found.setdefault(party.id, (party, code))
+        return dict(sorted(found.items()))
+
+    def frameworks(self) -> dict[str, tuple[Party, Fact]]:
+        """The same for an iOS app: by the frameworks in it, and by the classes of its programs."""
+        match = self.scope.reference.parties.match_ios
+        named = [*((one, one.owner) for one in self.of(Program)), *self.classes()]
+        found: dict[str, tuple[Party, Fact]] = {}
+        for one, name in named:
+            if (party := match(name)) is not None:
+                found.setdefault(party.id, (party, one))
         return dict(sorted(found.items()))
 
     def natives(self) -> dict[str, tuple[Party, Fact]]:

@@ -1,4 +1,4 @@
-"""An iOS app (IPA): what its property list says of traffic and devices, and whether its code can be read at all.
+"""An iOS app (IPA): what its property list says of traffic and devices, and which programs and frameworks it holds.
 
 Apps from the store have their code encrypted: what stands in it was not seen, and that is told.
 """
@@ -7,32 +7,25 @@ from __future__ import annotations
 
 import plistlib
 import re
-import struct
 from collections.abc import Iterator
-from xml.parsers.expat import ExpatError
 
 from harness.sandbox.package.archive import Archive
-from harness.sandbox.package.limits import UnreadableError, shown
+from harness.sandbox.package.ios_privacy import BROKEN, MAX_LIST, privacy_facts, wants_reason
+from harness.sandbox.package.limits import MAX_PARTS, UnreadableError, shown
+from harness.sandbox.package.macho import read_program
 from harness.sandbox.package.manifest import Fact
 
 _LIST = re.compile(r"Payload/([^/]{1,200})\.app/Info\.plist")
-_MAX_LIST = 8 << 20
-_MAX_COMMANDS = 10_000
-_FAT, _FAT_64 = 0xCAFEBABE, 0xCAFEBABF
-_THIN = {0xFEEDFACE: 28, 0xFEEDFACF: 32}
-_ENCRYPTED = (0x21, 0x2C)
-_MAX_SLICES = 16
-_BROKEN = (plistlib.InvalidFileException, ExpatError, ValueError, TypeError, KeyError, OverflowError, RecursionError)
 
 
 def ios_facts(archive: Archive) -> Iterator[Fact]:
     """Facts of the app itself; those of its extensions are no part of it."""
     path = next((name for name in archive.names if _LIST.fullmatch(name)), "")
     try:
-        told = plistlib.loads(archive.read(path, _MAX_LIST))
+        told = plistlib.loads(archive.read(path, MAX_LIST))
         if not isinstance(told, dict):
             raise UnreadableError("manifest-unreadable", "Info.plist is no table")
-    except (UnreadableError, *_BROKEN) as error:
+    except (UnreadableError, *BROKEN) as error:
         yield {"gap": "manifest-unreadable", "text": shown(f"Info.plist: {error}")}
         return
     yield {
@@ -45,7 +38,8 @@ def ios_facts(archive: Archive) -> Iterator[Fact]:
     for key in sorted(name for name in told if isinstance(name, str) and name.endswith("UsageDescription"))[:200]:
         yield {"kind": "permission", "name": shown(key)}
     yield from _transport(told)
-    yield from _code(archive, path.removesuffix("Info.plist") + _text(told, "CFBundleExecutable"))
+    yield from privacy_facts(archive)
+    yield from _programs(archive, path.removesuffix("Info.plist"), _text(told, "CFBundleExecutable"))
 
 
 def _transport(told: dict[str, object]) -> Iterator[Fact]:
@@ -61,40 +55,30 @@ def _transport(told: dict[str, object]) -> Iterator[Fact]:
             yield {"kind": "network", "scope": "domain", "domains": [shown(str(host))], "cleartext": True}
 
 
-def _code(archive: Archive, name: str) -> Iterator[Fact]:
-    try:
-        content = archive.read(name)
-        if any(_is_encrypted(content, at) for at in _slices(content)):
+def _programs(archive: Archive, folder: str, executable: str) -> Iterator[Fact]:
+    """The app's own program and those of the frameworks in it; what is encrypted was not seen."""
+    inside = re.compile(re.escape(folder) + r"Frameworks/([^/]{1,100})\.framework/\1")
+    names = {name: match[1] for name in archive.names if (match := inside.fullmatch(name))}
+    defined: set[str] = set()
+    referenced: set[str] = set()
+    for name, owner in [(folder + executable, ""), *sorted(names.items())[:MAX_PARTS]]:
+        try:
+            found = read_program(archive.read(name))
+        except UnreadableError as error:
+            yield {"gap": "code-elsewhere", "text": shown(f"{name}: {error}")}
+            continue
+        if found.encrypted:
             yield {"gap": "code-encrypted", "text": shown(name)}
-    except (UnreadableError, struct.error) as error:
-        yield {"gap": "code-elsewhere", "text": shown(f"{name}: {error}")}
-
-
-def _slices(content: bytes) -> list[int]:
-    """Where the program of each kind of processor begins."""
-    magic, count = struct.unpack_from(">II", content)
-    if magic not in (_FAT, _FAT_64):
-        return [0]
-    if not 0 < count <= _MAX_SLICES:
-        raise UnreadableError("code-elsewhere", "more programs in one than any app has")
-    width, form = (20, ">I") if magic == _FAT else (32, ">Q")
-    return [struct.unpack_from(form, content, 8 + width * number + 8)[0] for number in range(count)]
-
-
-def _is_encrypted(content: bytes, at: int) -> bool:
-    """Whether the program that begins here says so in its load commands."""
-    magic, _, _, _, count, _ = struct.unpack_from("<6I", content, at)
-    if magic not in _THIN or count > _MAX_COMMANDS:
-        raise UnreadableError("code-elsewhere", "no program for iOS")
-    where = at + _THIN[magic]
-    for _ in range(count):
-        command, size = struct.unpack_from("<II", content, where)
-        if command in _ENCRYPTED and struct.unpack_from("<I", content, where + 16)[0]:
-            return True
-        if size < 8:
-            raise UnreadableError("code-elsewhere", "a load command without length")
-        where += size
-    return False
+        defined |= found.defined
+        referenced |= found.referenced
+        links = sorted(map(shown, found.links))
+        reasons = wants_reason(found.symbols, found.referenced)
+        told = {"owner": shown(owner), "links": links, "reasons": reasons, "encrypted": found.encrypted}
+        yield {"kind": "program", **told}
+    if len(names) > MAX_PARTS:
+        yield {"gap": "code-elsewhere", "text": f"{len(names)} frameworks"}
+    names_only = {"defined": sorted(defined), "referenced": sorted(referenced - defined)}
+    yield {"kind": "code", **names_only, "hidden": 0, "calls": []}
 
 
 def _text(told: dict[str, object], name: str) -> str:

@@ -45,6 +45,12 @@ def mobile(good: Any, bad: Any, **more: Any) -> Example:
     return Example(good, bad, who=None, profile=APP, **more)
 
 
+def ios(good: Any, bad: Any, **more: Any) -> Example:
+    return Example(good, bad, who=None, profile={"app": {"name": "Demo", "kind": "ios", "package": "app.ipa"}}, **more)
+
+
+PROGRAM = {"kind": "program", "file": "app.ipa", "links": ["UIKit"], "reasons": ["UserDefaults"]}
+PRIVACY = {"kind": "privacy", "file": "app.ipa", "reasons": ["UserDefaults"]}
 NETWORK = {"kind": "network", "file": "app.apk", "scope": "domain", "domains": ["cdn.school.test"], "cleartext": True}
 USERS = {"kind": "network", "file": "app.apk", "scope": "base", "user_cas": True}
 LINK = {"kind": "link", "file": "app.apk", "component": "be.school.Main", "scheme": "https", "hosts": ["school.test"]}
@@ -52,6 +58,7 @@ SECRET = {"kind": "secret", "file": "app.apk", "form": "private-key", "shown": "
 
 MOBILE: dict[str, Example] = {
     "mobile/devices": mobile(facts(), facts(asked("android.permission.READ_CONTACTS"))),
+    "mobile/ios-tracking": ios(facts(PROGRAM), facts(PROGRAM, {"kind": "privacy", "file": "app.ipa", "tracking": True})),
     "mobile/library-versions": mobile(facts(gson("2.11.0")), facts(gson("2.8.6"))),
     "mobile/location": mobile(facts(), facts(asked("android.permission.ACCESS_BACKGROUND_LOCATION"))),
     "mobile/no-advertising-inside": mobile(facts(), facts(classes=(*OWN, "com.google.android.gms.ads.AdView"))),
@@ -60,6 +67,7 @@ MOBILE: dict[str, Example] = {
     "mobile/not-debuggable": mobile(facts(), facts({"head": {"switches": {"debuggable": ["true"]}}})),
     "mobile/other-apps": mobile(facts({**LINK, "verified": True}), facts(LINK), level="recommended"),
     "mobile/permissions": mobile(facts(asked("android.permission.CAMERA")), facts(asked("android.permission.RECORD_AUDIO"))),
+    "mobile/privacy-manifest": ios(facts(PROGRAM, PRIVACY), facts(PROGRAM), level="recommended"),
     "mobile/recent-target": mobile(facts(), facts({"head": {"target_sdk": 30}})),
     "mobile/signed": mobile(facts(SIGNED), facts({**SIGNED, "status": "broken"})),
     "mobile/trusted-authorities": mobile(facts(), facts(USERS)),

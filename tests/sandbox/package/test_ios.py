@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import plistlib
-import struct
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,39 +13,52 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harness.model.finding import Finding
 from harness.sandbox.package.archive import Archive
 from harness.sandbox.package.ios import ios_facts
 from harness.sandbox.package.limits import UnreadableError
-from tests.sandbox.package.look import findings, read
+from tests.sandbox.package.look import findings, read, told
+from tests.sandbox.package.made_macho import fat, program
 from tests.sandbox.package.made_secrets import PRIVATE_KEY
 
 INFO = {"CFBundleIdentifier": "be.school", "CFBundleShortVersionString": "2.1", "CFBundleName": "School", "CFBundleExecutable": "School"}
 INSECURE = {"NSExceptionDomains": {"old.school.test": {"NSExceptionAllowsInsecureHTTPLoads": True}}}
 CLEARTEXT, SECRETS = "mobile/no-cleartext", "mobile/no-secrets-inside"
+TRACKING, SAYS = "mobile/ios-tracking", "mobile/privacy-manifest"
 
 
-def program(encrypted: int = 0) -> bytes:
-    """The head of a 64-bit program with one load command, which says whether it is encrypted."""
-    command = struct.pack("<6I", 0x2C, 24, 0, 0, encrypted, 0)
-    return struct.pack("<8I", 0xFEEDFACF, 0x100000C, 0, 2, 1, len(command), 0, 0) + command
+CLEAN = program(links=["UIKit"], classes=["SchoolView"], refers=["NSUserDefaults"], needs=["fstat"])
+REASONS = {"NSPrivacyTracking": False, "NSPrivacyAccessedAPITypes": [
+    {"NSPrivacyAccessedAPIType": f"NSPrivacyAccessedAPICategory{kind}"} for kind in ("FileTimestamp", "UserDefaults")
+]}  # fmt: skip
 
 
-def ipa(info: bytes | None = None, code: bytes | None = None, **more: Any) -> bytes:
+def ipa(
+    info: bytes | None = None, code: bytes | None = None, privacy: object = REASONS, files: Mapping[str, bytes] | None = None, **more: Any
+) -> bytes:
+    """The school's app for iOS; `files` are put beside its program."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("Payload/School.app/Info.plist", plistlib.dumps({**INFO, **more}) if info is None else info)
-        archive.writestr("Payload/School.app/School", program() if code is None else code)
+        archive.writestr("Payload/School.app/School", CLEAN if code is None else code)
+        if privacy is not None:
+            archive.writestr("Payload/School.app/PrivacyInfo.xcprivacy", privacy if isinstance(privacy, bytes) else plistlib.dumps(privacy))
+        for name, data in (files or {}).items():
+            archive.writestr(f"Payload/School.app/{name}", data)
     return out.getvalue()
 
 
-def seen(tmp_path: Path, content: bytes) -> dict[str, str]:
+def judged(tmp_path: Path, content: bytes) -> Mapping[str, Finding]:
     (tmp_path / "app.ipa").write_bytes(content)
-    found = findings(read(tmp_path / "app.ipa"), tmp_path / str(len(list(tmp_path.iterdir()))), kind="ios", permissions=[])
-    return {name: one.status.value for name, one in found.items()}
+    return findings(read(tmp_path / "app.ipa"), tmp_path / str(len(list(tmp_path.iterdir()))), kind="ios", permissions=[])
+
+
+def seen(tmp_path: Path, content: bytes) -> dict[str, str]:
+    return {name: one.status.value for name, one in judged(tmp_path, content).items()}
 
 
 def test_only_what_is_asked_of_ios_is_asked(tmp_path: Path) -> None:
-    assert seen(tmp_path, ipa()) == {CLEARTEXT: "pass", SECRETS: "pass"}
+    assert seen(tmp_path, ipa()) == dict.fromkeys((CLEARTEXT, SECRETS, TRACKING, SAYS), "pass")
 
 
 @pytest.mark.parametrize("rules", [{"NSAllowsArbitraryLoads": True}, {"NSAllowsArbitraryLoads": "YES"}, INSECURE])
@@ -54,18 +67,52 @@ def test_an_exception_to_transport_security_fails(tmp_path: Path, rules: dict[st
 
 
 def test_encrypted_code_is_not_taken_for_read(tmp_path: Path) -> None:
-    assert seen(tmp_path, ipa(code=program(encrypted=1))) == {CLEARTEXT: "pass", SECRETS: "not_tested"}
+    open_ = dict.fromkeys((SECRETS, TRACKING, SAYS), "not_tested")
+    assert seen(tmp_path, ipa(code=program(encrypted=1))) == {CLEARTEXT: "pass", **open_}
     assert seen(tmp_path, ipa(code=b"no program at all, and longer than a head"))[SECRETS] == "not_tested"
 
 
 def test_a_program_for_several_processors_is_looked_into(tmp_path: Path) -> None:
-    head = struct.pack(">7I", 0xCAFEBABE, 1, 0x100000C, 0, 28, 56, 0)
-    assert seen(tmp_path, ipa(code=head + program(encrypted=1)))[SECRETS] == "not_tested"
-    assert seen(tmp_path, ipa(code=head + program()))[SECRETS] == "pass"
+    assert seen(tmp_path, ipa(code=fat(CLEAN, program(encrypted=1))))[SECRETS] == "not_tested"
+    assert seen(tmp_path, ipa(code=fat(CLEAN, CLEAN)))[SECRETS] == "pass"
+
+
+ADS = "Frameworks/GoogleMobileAds.framework"
+FAULTS: dict[str, tuple[dict[str, Any], str, str, str]] = {
+    "asks": ({"NSUserTrackingUsageDescription": "To show ads"}, TRACKING, "fail", ""),
+    "framework": ({"files": {f"{ADS}/GoogleMobileAds": program(), f"{ADS}/PrivacyInfo.xcprivacy": plistlib.dumps({})}}, TRACKING, "fail", "Google"),
+    "class-inside": ({"code": program(classes=["SchoolView", "GADMobileAds"])}, TRACKING, "fail", "Google"),
+    "class-of-a-symbol": ({"code": program(gives=["ALSdk"])}, TRACKING, "fail", "AppLovin"),
+    "for-several-processors": ({"code": fat(CLEAN, program(classes=["FBSDKAppEvents"]))}, TRACKING, "fail", "Facebook"),
+    "says-it-tracks": ({"privacy": {**REASONS, "NSPrivacyTracking": True}}, TRACKING, "fail", "app"),
+    "names-addresses": ({"privacy": {**REASONS, "NSPrivacyTrackingDomains": ["t.ads.example"]}}, TRACKING, "fail", "t.ads.example"),
+    "a-library-says-so": ({"files": {"Ads.bundle/PrivacyInfo.xcprivacy": plistlib.dumps({"NSPrivacyTracking": True})}}, TRACKING, "fail", "Ads"),
+    "counts": ({"code": program(classes=["UXCam"])}, TRACKING, "review", "UXCam"),
+    "identifier": ({"code": program(links=["UIKit", "AdSupport"])}, TRACKING, "review", "AdSupport"),
+    "no-manifest": ({"privacy": None}, SAYS, "fail", "UserDefaults"),
+    "no-manifest-and-no-need": ({"privacy": None, "code": program(links=["UIKit"])}, SAYS, "review", ""),
+    "no-reason": ({"code": program(needs=["statfs", "stat"])}, SAYS, "review", "app: DiskSpace"),
+    "a-library-gives-none": ({"files": {"Frameworks/Own.framework/Own": program(needs=["stat"])}}, SAYS, "review", "Own: FileTimestamp"),
+    "a-library-without-manifest": ({"files": {"Frameworks/UXCam.framework/UXCam": program()}}, SAYS, "review", "UXCam"),
+    "a-library-that-is-encrypted": ({"files": {"Frameworks/Own.framework/Own": program(1)}}, TRACKING, "not_tested", "code-encrypted"),
+    "unread-manifest": ({"privacy": b"bplist00"}, TRACKING, "not_tested", "privacy-unreadable"),
+}
+
+
+@pytest.mark.parametrize("fault", sorted(FAULTS))
+def test_a_fault_is_found_and_named(tmp_path: Path, fault: str) -> None:
+    more, check, status, names = FAULTS[fault]
+    found = judged(tmp_path, ipa(**more))[check]
+    assert (found.status.value, names in told(found)) == (status, True), told(found)
+    assert found.proof or status == "not_tested"
+
+
+def test_what_is_only_referred_to_does_not_count(tmp_path: Path) -> None:
+    assert seen(tmp_path, ipa(code=program(refers=["GADMobileAds", "NSUserDefaults"])))[TRACKING] == "pass"
 
 
 def test_a_secret_fails(tmp_path: Path) -> None:
-    assert seen(tmp_path, ipa(code=program() + PRIVATE_KEY))[SECRETS] == "fail"
+    assert seen(tmp_path, ipa(code=CLEAN + PRIVATE_KEY))[SECRETS] == "fail"
 
 
 @pytest.mark.parametrize("info", [b"", b"<plist>", b"bplist00" + bytes(40), plistlib.dumps(["a list"])])

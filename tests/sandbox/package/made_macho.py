@@ -1,0 +1,55 @@
+"""Programs for iOS made by hand: load commands, symbols and names of classes, and nothing that could run."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable
+
+HEAD, SECTION = 72, 80
+
+
+def program(
+    encrypted: int = 0,
+    *,
+    links: Iterable[str] = (),
+    classes: Iterable[str] = (),
+    refers: Iterable[str] = (),
+    needs: Iterable[str] = (),
+    gives: Iterable[str] = (),
+) -> bytes:
+    """A 64-bit program; `classes` stand in its section of names, `gives` and `refers` are classes in its symbol table."""
+    names = b"".join(name.encode() + b"\0" for name in classes)
+    symbols = [
+        *((f"_OBJC_CLASS_$_{name}", 0x0F) for name in gives),
+        *((f"_OBJC_CLASS_$_{name}", 0x01) for name in refers),
+        *((f"_{name}", 0x01) for name in needs),
+    ]
+    texts, table = b"\0", b""
+    for name, kind in symbols:
+        table += struct.pack("<IBBHQ", len(texts), kind, 0, 0, 0)
+        texts += name.encode() + b"\0"
+    dylibs = [_link(f"/System/Library/Frameworks/{name}.framework/{name}") for name in links]
+    size = 24 + sum(map(len, dylibs)) + HEAD + SECTION + 24
+    at = 32 + size
+    segment = struct.pack("<II16s4Q4I", 0x19, HEAD + SECTION, b"__TEXT", 0, 0, 0, 0, 0, 0, 1, 0)
+    segment += struct.pack("<16s16sQQIIIIIIII", b"__objc_classname", b"__TEXT", 0, len(names), at, 0, 0, 0, 0, 0, 0, 0)
+    symtab = struct.pack("<6I", 0x02, 24, at + len(names), len(symbols), at + len(names) + len(table), len(texts))
+    lock = struct.pack("<6I", 0x2C, 24, 0, 0, encrypted, 0)
+    head = struct.pack("<8I", 0xFEEDFACF, 0x100000C, 0, 2, 3 + len(dylibs), size, 0, 0)
+    return head + lock + b"".join(dylibs) + segment + symtab + names + table + texts
+
+
+def fat(*programs: bytes) -> bytes:
+    """Programs for several kinds of processors in one file."""
+    at = 8 + 20 * len(programs)
+    head = struct.pack(">II", 0xCAFEBABE, len(programs))
+    for one in programs:
+        head += struct.pack(">5I", 0x100000C, 0, at, len(one), 0)
+        at += len(one)
+    return head + b"".join(programs)
+
+
+def _link(path: str) -> bytes:
+    text = path.encode() + b"\0"
+    text += bytes(-len(text) % 8)
+    return struct.pack("<6I", 0x0C, 24 + len(text), 24, 0, 0, 0) + text

@@ -41,10 +41,7 @@ if TYPE_CHECKING:
     from harness.model.evidence_effects import Adjusted, Effects, Links, Switched, ways
     from harness.model.evidence_factors import Factors
     from harness.model.evidence_passwords import Defaulted, Entrances, Guesses, Passwords, Telling
-    from harness.model.evidence_sessions import Commands, Logout, Removals
-    from harness.model.evidence_passwords import Guesses, Passwords, Telling
     from harness.model.evidence_sessions import Commands, Guarded, Logout, Removals
-    from harness.model.evidence_signon import Authorizations, Identities, SignOns
     from harness.model.evidence_signon import Authorizations, Identities, SamlLogins, SamlRequests, SignOns
     from harness.model.identifiers import identifying_bits
     from harness.model.leaks import Leaks
@@ -70,8 +67,6 @@ if TYPE_CHECKING:
     from harness.model.records_effects import EffectTried, LinkMeasured, SettingAdjusted, SettingSwitched
     from harness.model.records_factors import FactorTried
     from harness.model.records_passwords import AccountsTold, DefaultsTried, EntranceSeen, GuessesTried, PasswordTried
-    from harness.model.records_sessions import CommandTried, RemovalTried
-    from harness.model.records_passwords import AccountsTold, GuessesTried, PasswordTried
     from harness.model.records_sessions import CommandTried, GuardedTried, LoggedOut, RemovalTried
     from harness.model.records_settings import SettingMissing, SettingSeen
     from harness.model.records_signon import AuthorizeAsked, IdentityTried, SamlAsked, SignOnTried
@@ -122,10 +117,7 @@ _HOMES = {
     "harness.model.evidence_effects": ("Adjusted", "Effects", "Links", "Switched", "ways"),
     "harness.model.evidence_factors": ("Factors",),
     "harness.model.evidence_passwords": ("Defaulted", "Entrances", "Guesses", "Passwords", "Telling"),
-    "harness.model.evidence_sessions": ("Commands", "Logout", "Removals"),
-    "harness.model.evidence_passwords": ("Guesses", "Passwords", "Telling"),
     "harness.model.evidence_sessions": ("Commands", "Guarded", "Logout", "Removals"),
-    "harness.model.evidence_signon": ("Authorizations", "Identities", "SignOns"),
     "harness.model.evidence_signon": ("Authorizations", "Identities", "SamlLogins", "SamlRequests", "SignOns"),
     "harness.model.identifiers": ("identifying_bits",),
     "harness.model.leaks": ("Leaks",),
@@ -151,10 +143,12 @@ _HOMES = {
     "harness.model.records_effects": ("EffectTried", "LinkMeasured", "SettingAdjusted", "SettingSwitched"),
     "harness.model.records_factors": ("FactorTried",),
     "harness.model.records_passwords": (
-        "AccountsTold", "DefaultsTried", "EntranceSeen", "GuessesTried", "PasswordTried"
+        "AccountsTold",
+        "DefaultsTried",
+        "EntranceSeen",
+        "GuessesTried",
+        "PasswordTried",
     ),
-    "harness.model.records_sessions": ("CommandTried", "RemovalTried"),
-    "harness.model.records_passwords": ("AccountsTold", "GuessesTried", "PasswordTried"),
     "harness.model.records_sessions": ("CommandTried", "GuardedTried", "LoggedOut", "RemovalTried"),
     "harness.model.records_settings": ("SettingMissing", "SettingSeen"),
     "harness.model.records_signon": ("AuthorizeAsked", "IdentityTried", "SamlAsked", "SignOnTried"),

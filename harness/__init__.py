@@ -8,6 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from harness.homes import HOMES
+
 if TYPE_CHECKING:
     from harness.bundle.contacts import Trait
     from harness.catalogue.domains import belongs, is_public_suffix, registrable
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from harness.catalogue.permissions import Permission, Permissions
     from harness.catalogue.settings import SettingsCatalogue
     from harness.errors import MisuseError, SchoolproofError
+    from harness.homes import HOMES
     from harness.lists.active import Lists
     from harness.model.check import UNREAD_BODIES, UNSEEN_WORKERS, Check, check
     from harness.model.defaults import Defaults, defaults
@@ -84,91 +87,10 @@ if TYPE_CHECKING:
     from harness.plugins.hookspec import hookimpl
     from harness.sharing.difference import unlisted
 
-_HOMES = {
-    "harness.bundle.contacts": ("Trait",),
-    "harness.catalogue.domains": ("belongs", "is_public_suffix", "registrable"),
-    "harness.catalogue.libraries": ("Libraries",),
-    "harness.catalogue.parameters": ("Parameters",),
-    "harness.catalogue.parties": ("Parties", "Party"),
-    "harness.catalogue.permissions": ("Permission", "Permissions"),
-    "harness.catalogue.settings": ("SettingsCatalogue",),
-    "harness.errors": ("MisuseError", "SchoolproofError"),
-    "harness.lists.active": ("Lists",),
-    "harness.model.check": ("UNREAD_BODIES", "UNSEEN_WORKERS", "Check", "check"),
-    "harness.model.defaults": ("Defaults", "defaults"),
-    "harness.model.deferred": ("Deferred", "Standing"),
-    "harness.model.evidence": (
-        "Bypass",
-        "Consent",
-        "Console",
-        "Cors",
-        "Events",
-        "Evidence",
-        "Lookups",
-        "Pages",
-        "ProbeLog",
-        "Requests",
-        "SessionLife",
-        "Storage",
-        "Typed",
-    ),
-    "harness.model.evidence_accounts": ("Accounts", "Kept", "SignUps"),
-    "harness.model.evidence_choices": ("Choices", "Withdrawals"),
-    "harness.model.evidence_effects": ("Adjusted", "Effects", "Links", "Switched", "ways"),
-    "harness.model.evidence_factors": ("Factors",),
-    "harness.model.evidence_passwords": ("Defaulted", "Entrances", "Guesses", "Passwords", "Telling"),
-    "harness.model.evidence_sessions": ("Commands", "Guarded", "Logout", "Removals"),
-    "harness.model.evidence_signon": ("Authorizations", "Identities", "SamlLogins", "SamlRequests", "SignOns"),
-    "harness.model.identifiers": ("identifying_bits",),
-    "harness.model.leaks": ("Leaks",),
-    "harness.model.looks": ("Looks",),
-    "harness.model.package": (
-        "AppLink",
-        "AskedPermission",
-        "Component",
-        "FoundSecret",
-        "Head",
-        "LibraryVersion",
-        "NetworkRule",
-        "OddEntry",
-        "PrivacyManifest",
-        "Program",
-        "Signed",
-    ),
-    "harness.model.package_view": ("UNREAD_CODE", "UNREAD_FILES", "Package"),
-    "harness.model.profile": ("Persona", "Profile"),
-    "harness.model.records": ("Exchange", "Frame", "PageEvent", "Stored"),
-    "harness.model.records_accounts": ("AccountMade", "SignUpForm"),
-    "harness.model.records_choices": ("BoxSeen", "ButtonSeen", "ChoiceSeen", "Withdrawing"),
-    "harness.model.records_effects": ("EffectTried", "LinkMeasured", "SettingAdjusted", "SettingSwitched"),
-    "harness.model.records_factors": ("FactorTried",),
-    "harness.model.records_passwords": (
-        "AccountsTold",
-        "DefaultsTried",
-        "EntranceSeen",
-        "GuessesTried",
-        "PasswordTried",
-    ),
-    "harness.model.records_sessions": ("CommandTried", "GuardedTried", "LoggedOut", "RemovalTried"),
-    "harness.model.records_settings": ("SettingMissing", "SettingSeen"),
-    "harness.model.records_signon": ("AuthorizeAsked", "IdentityTried", "SamlAsked", "SignOnTried"),
-    "harness.model.reference": ("RunFacts",),
-    "harness.model.renderer": ("BundleLike", "Renderer"),
-    "harness.model.report": ("Report",),
-    "harness.model.saml_redirect": ("saml_wanted_at",),
-    "harness.model.settings": ("Settings",),
-    "harness.model.sign_test": ("compared",),
-    "harness.model.snapshots": ("Change", "changes", "shared"),
-    "harness.model.status": ("Severity", "Status"),
-    "harness.model.traffic": ("Traffic",),
-    "harness.model.verdict": ("Verdict", "fail", "not_tested", "ok", "review"),
-    "harness.platform": ("Ability", "Gathered", "Platform", "Progress", "Run"),
-    "harness.plugins.hookspec": ("hookimpl",),
-    "harness.sharing.difference": ("unlisted",),
-}
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+_HOME_OF = {name: home for home, names in HOMES.items() for name in names}
 
 __all__ = [
+    "HOMES",
     "UNREAD_BODIES",
     "UNREAD_CODE",
     "UNREAD_FILES",

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import harness
+from harness.homes import HOMES
 
 ROOT = Path(__file__).resolve().parents[2]
 PURE = {"collections", "datetime", "json", "re", "urllib"}
@@ -38,14 +39,14 @@ def allowed(module: str, path: Path) -> bool:
 
 
 def test_all_is_what_has_a_home() -> None:
-    homes = [name for names in harness._HOMES.values() for name in names]
+    homes = [name for names in HOMES.values() for name in names]
     assert sorted(homes) == sorted(set(homes)), "a name has two homes"
     assert sorted(harness.__all__) == sorted(homes)
 
 
 @pytest.mark.parametrize("name", harness.__all__)
 def test_every_name_is_there_and_is_its_homes(name: str) -> None:
-    home = next(home for home, names in harness._HOMES.items() if name in names)
+    home = next(home for home, names in HOMES.items() if name in names)
     assert getattr(harness, name) is getattr(import_module(home), name)
 
 
@@ -55,7 +56,7 @@ def test_types_know_the_same_names() -> None:
     seen = {
         (node.module, alias.name) for node in block.body if isinstance(node, ast.ImportFrom) for alias in node.names
     }
-    assert seen == {(home, name) for home, names in harness._HOMES.items() for name in names}
+    assert seen == {(home, name) for home, names in HOMES.items() for name in names}
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:

@@ -19,6 +19,8 @@ SESSION_MARK = "⟦session:"
 """How the token that stands for a session's value begins."""
 MANY = 2
 """Ampersands of an address that has three parameters."""
+SAML_MARK = "SAMLRequest="
+"""A request for a login that may stand in an address alone."""
 
 
 class Trait(IntFlag):
@@ -38,7 +40,7 @@ class Trait(IntFlag):
     TOKEN = 64
     """A session's token stands in the address, or in the one that the answer leads to."""
     PARAMETERS = 128
-    """The address has three parameters or more."""
+    """The address has three parameters or more, or a SAML request: it may ask for a login."""
 
 
 _HEADERS = {"content-type": Trait.PAGE, "set-cookie": Trait.SETS_COOKIE, "location": Trait.REDIRECTS}
@@ -55,7 +57,7 @@ def traits(message: Exchange | Frame) -> int:
         found |= Trait.BODY
     if SESSION_MARK in message.url:
         found |= Trait.TOKEN
-    if message.url.count("&") >= MANY:
+    if message.url.count("&") >= MANY or SAML_MARK in message.url:
         found |= Trait.PARAMETERS
     return found
 

@@ -8,7 +8,7 @@ import zlib
 from html import unescape
 
 LARGEST = 64 * 1024
-_KIND = re.compile(r"<(?:[\w.-]+:)?AuthnRequest\b([^>]*)>")
+_KIND = re.compile(r"<(?:[\w.-]+:)?AuthnRequest\b([^<>]*)>")
 _WANTED = re.compile(r"""\bAssertionConsumerServiceURL\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
 
+MOST_KEPT = 1000
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -37,6 +39,8 @@ class Deliveries:
 
     def keep(self, answer: Answer) -> str:
         """An address of ours that delivers this answer, to whichever browser opens it, as often as it is opened."""
+        while len(self._kept) >= MOST_KEPT:
+            del self._kept[next(iter(self._kept))]
         name = secrets.token_urlsafe(16)
         self._kept[name] = answer
         return f"{self.issuer}/v1/deliver/{name}"

@@ -10,7 +10,7 @@ from harness.cli.sign_on import saml_metadata as command
 from harness.errors import MisuseError
 from harness.profile.load import load_profile
 
-PEM = "-----BEGIN CERTIFICATE-----\nQUJD\nREVG\n-----END CERTIFICATE-----\n"
+PEM = "-----BEGIN CERTIFICATE-----\nQUJD\nREVG\n-----END CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\nS0VZ\n-----END PRIVATE KEY-----\n"
 TEXT = """schema = 1
 [app]
 name = "School"
@@ -73,6 +73,7 @@ def test_the_command_prints_what_the_app_needs(file: Path, capsys: pytest.Captur
     assert 'entityID="https://idp.school.example/saml"' in text
     assert 'Location="https://idp.school.example/saml/sso"' in text
     assert ">QUJDREVG<" in text
+    assert "S0VZ" not in text, "the key stays here"
 
 
 @pytest.mark.parametrize("lost", ["key", "table"])

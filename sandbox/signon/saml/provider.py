@@ -25,7 +25,7 @@ from harness.sandbox.signon.saml.wrapping import VARIANTS, wrapped
 
 FORGED = {"altered", *VARIANTS}
 """Cases in which the provider signs for a stranger, and somebody makes the pupil of it afterwards."""
-MOST_KEPT = 50
+MOST_NOTED = 50
 BEHIND = ".other"
 """What stands behind a comment: the signed name is another one, for whoever reads it whole."""
 
@@ -68,7 +68,7 @@ class SamlProvider(Deliveries):
 
     def answer(self, asked: Asked) -> Answer | None:
         """The answer to a request; None when it is not of our app, or would go elsewhere."""
-        if len(self.asked) < MOST_KEPT:
+        if len(self.asked) < MOST_NOTED:
             self.asked.append(asked)
         address = asked.acs or self.service.acs
         if asked.issuer != self.service.entity or not asked.id or not self._own(address):

@@ -52,6 +52,7 @@ ASKED: list[tuple[dict[str, Any], Trait]] = [
     ({"url": "https://a.example/?t=⟦session:32:9f3a0b12c4d5⟧"}, Trait.TOKEN),
     ({"url": "https://a.example/?a=1&b=2"}, NONE),
     ({"url": "https://a.example/?a=1&b=2&c=3"}, Trait.PARAMETERS),
+    ({"url": "https://a.example/sso?SAMLRequest=a"}, Trait.PARAMETERS),
 ]
 
 

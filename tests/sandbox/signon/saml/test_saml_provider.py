@@ -17,7 +17,7 @@ from harness.sandbox.demo.saml_place import ISSUER
 from harness.sandbox.signon.saml.asking import Asked
 from harness.sandbox.signon.saml.cases import SAML_CASES
 from harness.sandbox.signon.saml.endpoints import saml_app
-from harness.sandbox.signon.saml.names import PREFIXES, parsed
+from harness.sandbox.signon.saml.names import ASSERTION, PREFIXES, PROTOCOL, parsed
 from harness.sandbox.signon.saml.provider import SamlProvider, Service
 from harness.sandbox.signon.saml.signing import certificate_of, signer_of
 from harness.sandbox.signon.saml.wrapping import VARIANTS
@@ -103,6 +103,25 @@ def test_over_http() -> None:
     assert root.findtext(".//ds:X509Certificate", "", PREFIXES).strip() == SIGNERS.good.base64
     assert [answer.status_code for answer in refused] == [400, 400, 400, 404]
     assert not made.login.answered.is_set()
+
+
+def test_a_request_by_form_is_answered_by_form() -> None:
+    """And the same answer is delivered again, to whichever browser opens that address."""
+    made = provider()
+    login = made.sign_in(PERSON)
+    text = f'<p:AuthnRequest xmlns:p="{PROTOCOL}" xmlns:a="{ASSERTION}" ID="_1"><a:Issuer>{ENTITY}</a:Issuer></p:AuthnRequest>'
+
+    async def go() -> tuple[httpx.Response, httpx.Response]:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(saml_app(made)), base_url=ISSUER) as client:
+            sent = {"SAMLRequest": base64.b64encode(text.encode()).decode(), "RelayState": '"><b>'}
+            return await client.post("/sso", data=sent), await client.get(login.again)
+
+    first, again = asyncio.run(go())
+    assert first.text == again.text
+    assert f'action="{ACS}"' in first.text
+    assert "&quot;&gt;&lt;b&gt;" in first.text, "what the app sends along is hostile"
+    assert login.answered.is_set()
+    assert [(one.binding, one.signed) for one in made.asked] == [("post", "missing")]
 
 
 def test_a_key_that_is_none_is_told(tmp_path: Path) -> None:

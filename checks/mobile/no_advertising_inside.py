@@ -65,6 +65,11 @@ def no_advertising_inside(package: Package, known: Permissions) -> Verdict:
         return review(
             "The package names addresses of advertisers: {hosts}.", hosts={one.host for one in hosts}, proof=hosts
         )
+    return _nothing_found(package, classes)
+
+
+def _nothing_found(package: Package, classes: int) -> Verdict:
+    """A pass, unless the names of most classes were hidden."""
     hidden = sum(one.hidden for one in package.code)
     if hidden > classes * HIDDEN_SHARE:
         told = "The names of {hidden} of {count} classes are hidden, so libraries cannot be recognised."

@@ -45,6 +45,7 @@ HOMES: dict[str, tuple[str, ...]] = {
         "AppLink",
         "AskedPermission",
         "Component",
+        "DeclaredData",
         "FoundSecret",
         "Head",
         "LibraryVersion",

@@ -10,7 +10,13 @@ from harness import FoundSecret, Package, Severity, Verdict, check, fail, not_te
     severity=Severity.CRITICAL,
     since="0.2",
     coverage="partial",
-    tolerates=("manifest-unreadable", "resources-unreadable", "network-config-unreadable", "too-many-components"),
+    tolerates=(
+        "manifest-unreadable",
+        "resources-unreadable",
+        "network-config-unreadable",
+        "privacy-unreadable",
+        "too-many-components",
+    ),
     apps=("android", "ios"),
 )
 def no_secrets_inside(package: Package) -> Verdict:

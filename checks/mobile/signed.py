@@ -57,6 +57,11 @@ def signed(package: Package, parameters: Parameters) -> Verdict:
         return fail(
             told, schemes={one.scheme for one in broken}, reasons={one.reason for one in broken}, proof=broken
         )
+    return _whole(package, signatures, parameters)
+
+
+def _whole(package: Package, signatures: list[Signed], parameters: Parameters) -> Verdict:
+    """The verdict on signatures none of which is broken where Android looks."""
     good = [one for one in signatures if one.status == "verified" and one.scheme in WHOLE]
     bare = [one for one in package.packages if not any(each.file == one.file for each in good)]
     if bare:
@@ -72,6 +77,7 @@ def signed(package: Package, parameters: Parameters) -> Verdict:
         return fail("The packages are not all signed by the same key.", proof=good)
     if not good:
         return not_tested("No package could be read.")
+    wrong = [one for one in signatures if one.status == "broken"]
     if wrong:
         told = "The package was changed after its old signature was made, which newer Android ignores: {reasons}."
         return review(told, reasons={one.reason for one in wrong}, proof=wrong)

@@ -142,6 +142,12 @@ class NativeLibrary(Fact, tag="native", kw_only=True):
     abis: list[str] = []
 
 
+class DeclaredData(Fact, tag="declared", kw_only=True):
+    """The kinds of data that the maker tells the store, by Google's names (`PSL_DEVICE_ID`)."""
+
+    types: list[str] = []
+
+
 class Program(Fact, tag="program", kw_only=True):
     """A program of an iOS app: its own (`owner` empty) or that of a framework in it.
 
@@ -184,6 +190,7 @@ type PackageFact = (
     | FoundSecret
     | LibraryVersion
     | NativeLibrary
+    | DeclaredData
     | Program
     | PrivacyManifest
     | OddEntry

@@ -55,6 +55,11 @@ class Package(ProbeEvidence[Any]):
         return self.of(Code)
 
     @property
+    def hidden(self) -> bool:
+        """Whether the names of more than half of the classes were hidden, so that libraries cannot be recognised."""
+        return 2 * sum(one.hidden for one in self.code) > sum(one.defined for one in self.code)
+
+    @property
     def container(self) -> str:
         """What the given file is: apk, set, bundle or ipa; empty when nothing could be read."""
         return next((one.container for one in self.of(PackageFile)), "")

@@ -35,13 +35,14 @@ Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 class App(Table):
-    """What is audited. `permissions` are the sensitive ones that the maker declares to need, as Android names them."""
+    """What is audited. `permissions`: sensitive ones that the maker declares; `data_safety`: its form for the store."""
 
     name: str = Field(min_length=1, max_length=200)
     version: str = "unknown"
     kind: Literal["web", "android", "ios"] = "web"
     url: str | None = None
     package: Path | None = None
+    data_safety: Path | None = None
     hosts: tuple[str, ...] = ()
     environment: Literal["test", "production"] = "test"
     language: str = "nl-BE"
@@ -285,6 +286,7 @@ class Profile(Table):
                      "oidc": {"client_secret", "certificate"},
                      "saml": {"certificate", "signing", "app_certificate"}},
         )
-        if self.app.package is not None:
-            shown["app"]["package"] = self.app.package.name
+        for name, file in (("package", self.app.package), ("data_safety", self.app.data_safety)):
+            if file is not None:
+                shown["app"][name] = file.name
         return shown

@@ -124,8 +124,10 @@ def _prepared(raw: dict[str, Any], path: Path) -> dict[str, Any]:
         if not sandbox["ca"].is_file():
             raise MisuseError(f"{path}: sandbox.ca: no such file: {sandbox['ca']}")
     app = raw.get("app")
-    if isinstance(app, dict) and isinstance(app.get("package"), str) and not (folder / app["package"]).is_file():
-        raise MisuseError(f"{path}: app.package: no such file: {folder / app['package']}")
+    for name in ("package", "data_safety"):
+        file = app.get(name) if isinstance(app, dict) else None
+        if isinstance(file, str) and not (folder / file).is_file():
+            raise MisuseError(f"{path}: app.{name}: no such file: {folder / file}")
     for table, files in PROVIDERS.items():
         _prepare_provider(raw.get(table), table, files, path)
     return {**raw, "path": path.resolve()}

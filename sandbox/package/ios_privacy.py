@@ -15,7 +15,8 @@ from harness.sandbox.package.archive import Archive
 from harness.sandbox.package.limits import UnreadableError, shown
 from harness.sandbox.package.manifest import Fact
 
-BROKEN = (plistlib.InvalidFileException, ExpatError, ValueError, TypeError, KeyError, OverflowError, RecursionError)
+BROKEN = (plistlib.InvalidFileException, ExpatError, ValueError, TypeError, LookupError, OverflowError, RecursionError)
+"""What reading a property list may raise; LookupError: an encoding that nobody knows, an object that is not there."""
 MAX_LIST = 8 << 20
 _MANIFEST = re.compile(
     r"Payload/[^/]{1,200}\.app/(?:(?:[^/]{1,100}/){0,4}([^/]{1,100})\.(?:framework|bundle)/)?PrivacyInfo\.xcprivacy"

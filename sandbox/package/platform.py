@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from harness import Ability, Gathered, MisuseError, Profile, Run
+from harness.sandbox.package.data_safety import declared_fact
 from harness.sandbox.package.manifest import Fact
 from harness.sandbox.package.process import read_package
 
@@ -32,7 +33,10 @@ class PackagePlatform:
         if run.profile.app.package is None:
             raise MisuseError("the profile names no package", hint='[app] package = "app.apk"')
         run.progress.stage("reading the package")
-        return write_package(await read_package(run.profile.directory / run.profile.app.package), run)
+        folder, app = run.profile.directory, run.profile.app
+        facts = await read_package(folder / run.profile.app.package)
+        form = [declared_fact(folder / app.data_safety)] if app.data_safety is not None else []
+        return write_package([*facts, *form], run)
 
     def abilities(self) -> list[Ability]:
         return [Ability("packages", True, "Android packages are read by Schoolproof itself")]

@@ -51,7 +51,8 @@ def read_certificate(data: bytes) -> Certificate:
         public = key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
         kind = next((name for kind, name in _KINDS if isinstance(key, kind)), "other")
         subject = shown(found.subject.rfc4514_string())
-    except (ValueError, TypeError, KeyError, UnsupportedAlgorithm) as error:  # KeyError: a kind of text in a name
+    except (ValueError, TypeError, KeyError, x509.InvalidVersion, UnsupportedAlgorithm) as error:
+        # KeyError: a kind of text in a name that the library does not know.
         raise UnreadableError("signature-unreadable", f"a certificate that cannot be read: {error}") from None
     return Certificate(hashlib.sha256(data).hexdigest(), subject, kind, getattr(key, "key_size", 0), public)
 

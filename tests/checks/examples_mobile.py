@@ -56,7 +56,11 @@ USERS = {"kind": "network", "file": "app.apk", "scope": "base", "user_cas": True
 LINK = {"kind": "link", "file": "app.apk", "component": "be.school.Main", "scheme": "https", "hosts": ["school.test"]}
 SECRET = {"kind": "secret", "file": "app.apk", "form": "private-key", "shown": "-----BEG… (900 bytes)", "where": "assets/key.pem"}
 
+FORM = {"kind": "declared", "file": "form.csv", "types": ["PSL_NAME"]}
+AD_ID = asked("com.google.android.gms.permission.AD_ID")
+
 MOBILE: dict[str, Example] = {
+    "mobile/data-safety": mobile(facts(FORM), facts(FORM, AD_ID), level="recommended"),
     "mobile/devices": mobile(facts(), facts(asked("android.permission.READ_CONTACTS"))),
     "mobile/ios-tracking": ios(facts(PROGRAM), facts(PROGRAM, {"kind": "privacy", "file": "app.ipa", "tracking": True})),
     "mobile/library-versions": mobile(facts(gson("2.11.0")), facts(gson("2.8.6"))),

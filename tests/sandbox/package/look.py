@@ -32,12 +32,16 @@ def read(path: Path) -> list[dict[str, Any]]:
 REGISTRY = registry_of(*CHECKS)
 
 
+FORM = "mobile/data-safety"
+
+
 def findings(facts: list[dict[str, Any]], folder: Path, **app: Any) -> Mapping[str, Finding]:
-    """What the mobile checks say of these facts, by check."""
+    """What the mobile checks say of these facts, by check; of the store's form only where one was given."""
     made = Build(folder, app={**APP, **app})
     gathered = write_package(facts, made)  # type: ignore[arg-type]
     bundle = Bundle(made.seal(probes=gathered.probes, probes_skipped=gathered.probes_skipped, level="recommended"))
-    return {one.check: one for one in judge(bundle, REGISTRY)}
+    given = any(one.get("kind") == "declared" for one in facts)
+    return {one.check: one for one in judge(bundle, REGISTRY) if given or one.check != FORM}
 
 
 def told(finding: Finding) -> str:

@@ -48,9 +48,9 @@ def axml(root: Node, *, depth: int = 0) -> bytes:
     texts += [name for node in nodes for id, name, _, _ in node.attributes if not id]
     texts += [node.name for node in nodes]
     texts += [value for node in nodes for _, _, _, value in node.attributes if isinstance(value, str)]
-    pool = [*texts[: len(ids)], *sorted(set(texts[len(ids) :]))]
-    places = {text: number for number, text in enumerate(pool) if number >= len(ids)}
-    body = _pool(pool) + struct.pack("<HHI", 0x0180, 8, 8 + 4 * len(ids)) + struct.pack(f"<{len(ids)}I", *ids)
+    words = [*texts[: len(ids)], *sorted(set(texts[len(ids) :]))]
+    places = {text: number for number, text in enumerate(words) if number >= len(ids)}
+    body = pool(words) + struct.pack("<HHI", 0x0180, 8, 8 + 4 * len(ids)) + struct.pack(f"<{len(ids)}I", *ids)
     elements = _element(root, ids, places)
     if depth:
         elements += _start(Node("application"), ids, {**places, "application": places.get("application", 0)}) * depth
@@ -75,7 +75,7 @@ def _start(node: Node, ids: list[int], places: dict[str, int]) -> bytes:
     return struct.pack("<HHIII", 0x0102, 16, 16 + len(extension) + len(attributes), 1, NONE) + extension + attributes
 
 
-def _pool(texts: list[str]) -> bytes:
+def pool(texts: list[str]) -> bytes:
     data, offsets = b"", []
     for text in texts:
         offsets.append(len(data))

@@ -10,18 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from harness.sandbox.package.archive import Archive
-from harness.sandbox.package.axml import read_axml
-from harness.sandbox.package.dex import read_dex
 from harness.sandbox.package.limits import UnreadableError
-from harness.sandbox.package.protoxml import read_proto
 from harness.sandbox.package.reading import Reader
-from harness.sandbox.package.resources import Resources
 from harness.sandbox.package.signing import block_signatures
 from tests.sandbox.package.look import findings, read, told
 from tests.sandbox.package.made_archives import HOSTILE, TOLD, apk, plain
 from tests.sandbox.package.made_axml import manifest
-from tests.sandbox.package.made_dex import dex
 from tests.sandbox.package.made_signature import signed
 
 
@@ -133,31 +127,6 @@ def _set(*parts: bytes) -> bytes:
         for number, part in enumerate(parts):
             archive.writestr(f"part{number}.apk", part)
     return out.getvalue()
-
-
-SEEDS = {
-    "dex": (read_dex, dex(["be.school.Main", "a.B"], refers=["x.Y"], calls=[("x.Y", "z")], texts=["https://a.test"])),
-    "axml": (read_axml, manifest(debuggable=True)),
-    "proto": (read_proto, b"\x0a\x20\x1a\x08manifest\x22\x14\x12\x07package\x1a\x09be.school"),
-    "resources": (Resources, bytes.fromhex("02000c0020000000010000000100") + bytes(40)),
-    "signature": (lambda data: block_signatures(io.BytesIO(data)), apk()),
-    "archive": (lambda data: list(Archive(io.BytesIO(data), len(data)).oddities()), apk()),
-}
-
-
-@pytest.mark.parametrize("name", sorted(SEEDS))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(st.data())
-def test_a_mutated_file_is_read_or_refused(name: str, data: st.DataObject) -> None:
-    reader, seed = SEEDS[name]
-    made = bytearray(seed)
-    for at, value in data.draw(st.lists(st.tuples(st.integers(0, len(made) - 1), st.integers(0, 255)), max_size=8)):
-        made[at] = value
-    cut = data.draw(st.integers(0, len(made)))
-    try:
-        reader(bytes(made[:cut]) if data.draw(st.booleans()) else bytes(made))
-    except UnreadableError as error:
-        assert error.why
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])

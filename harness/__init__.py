@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from harness.catalogue.permissions import Permission, Permissions
     from harness.catalogue.settings import SettingsCatalogue
     from harness.errors import MisuseError, SchoolproofError
-    from harness.homes import HOMES
     from harness.lists.active import Lists
     from harness.model.check import UNREAD_BODIES, UNSEEN_WORKERS, Check, check
     from harness.model.defaults import Defaults, defaults
@@ -91,7 +90,6 @@ if TYPE_CHECKING:
 _HOME_OF = {name: home for home, names in HOMES.items() for name in names}
 
 __all__ = [
-    "HOMES",
     "UNREAD_BODIES",
     "UNREAD_CODE",
     "UNREAD_FILES",
@@ -119,8 +117,8 @@ __all__ = [
     "Consent",
     "Console",
     "Cors",
-    "Defaulted",
     "DeclaredData",
+    "Defaulted",
     "Defaults",
     "DefaultsTried",
     "Deferred",

@@ -11,7 +11,6 @@ HOMES: dict[str, tuple[str, ...]] = {
     "harness.catalogue.permissions": ("Permission", "Permissions"),
     "harness.catalogue.settings": ("SettingsCatalogue",),
     "harness.errors": ("MisuseError", "SchoolproofError"),
-    "harness.homes": ("HOMES",),
     "harness.lists.active": ("Lists",),
     "harness.model.check": ("UNREAD_BODIES", "UNSEEN_WORKERS", "Check", "check"),
     "harness.model.defaults": ("Defaults", "defaults"),

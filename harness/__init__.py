@@ -119,6 +119,7 @@ __all__ = [
     "Consent",
     "Console",
     "Cors",
+    "DeclaredData",
     "Defaulted",
     "DeclaredData",
     "Defaults",

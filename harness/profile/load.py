@@ -123,14 +123,18 @@ def _prepared(raw: dict[str, Any], path: Path) -> dict[str, Any]:
         sandbox["ca"] = folder / sandbox["ca"]
         if not sandbox["ca"].is_file():
             raise MisuseError(f"{path}: sandbox.ca: no such file: {sandbox['ca']}")
-    app = raw.get("app")
+    _look_for_files(raw.get("app"), folder, path)
+    for table, files in PROVIDERS.items():
+        _prepare_provider(raw.get(table), table, files, path)
+    return {**raw, "path": path.resolve()}
+
+
+def _look_for_files(app: object, folder: Path, path: Path) -> None:
+    """The package, and the form beside it, have to be there before anything starts."""
     for name in ("package", "data_safety"):
         file = app.get(name) if isinstance(app, dict) else None
         if isinstance(file, str) and not (folder / file).is_file():
             raise MisuseError(f"{path}: app.{name}: no such file: {folder / file}")
-    for table, files in PROVIDERS.items():
-        _prepare_provider(raw.get(table), table, files, path)
-    return {**raw, "path": path.resolve()}
 
 
 def _prepare_provider(given: object, table: str, files: tuple[str, ...], path: Path) -> None:

@@ -121,7 +121,6 @@ __all__ = [
     "Cors",
     "DeclaredData",
     "Defaulted",
-    "DeclaredData",
     "Defaults",
     "DefaultsTried",
     "Deferred",

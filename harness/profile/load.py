@@ -123,13 +123,14 @@ def _prepared(raw: dict[str, Any], path: Path) -> dict[str, Any]:
         sandbox["ca"] = folder / sandbox["ca"]
         if not sandbox["ca"].is_file():
             raise MisuseError(f"{path}: sandbox.ca: no such file: {sandbox['ca']}")
-    _files_are_there(raw.get("app"), folder, path)
+    _look_for_files(raw.get("app"), folder, path)
     for table, files in PROVIDERS.items():
         _prepare_provider(raw.get(table), table, files, path)
     return {**raw, "path": path.resolve()}
 
 
-def _files_are_there(app: object, folder: Path, path: Path) -> None:
+def _look_for_files(app: object, folder: Path, path: Path) -> None:
+    """The package, and the form beside it, have to be there before anything starts."""
     for name in ("package", "data_safety"):
         file = app.get(name) if isinstance(app, dict) else None
         if isinstance(file, str) and not (folder / file).is_file():

@@ -13,6 +13,7 @@ from harness.catalogue.domains import is_host, is_public_suffix
 from harness.errors import MisuseError
 from harness.har import HINT, is_page, open_har, origin_of
 from harness.model.profile import Profile
+from harness.model.untouchable import untouchable
 
 SCHEME = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*://")
 SCAN = "schoolproof scan https://app.example/"
@@ -31,6 +32,8 @@ def quick_profile(url: str) -> Profile:
         raise MisuseError("an address that holds a user name or password is not a web address to scan", hint=SCAN)
     if is_public_suffix(host):
         raise MisuseError(f"{url}: not a web address of one app: {host} is a public suffix, shared by many", hint=SCAN)
+    if untouchable(host):
+        raise MisuseError(f"{host} is a government sign-in, which is never tested", hint=SCAN)
     bare = host.removeprefix("www.")
     own = host if is_public_suffix(bare) or not is_host(bare) else bare
     app = {"name": own[:200], "url": parts.geturl(), "hosts": [own], "environment": "production"}

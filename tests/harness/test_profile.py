@@ -194,7 +194,13 @@ def test_any_address_is_a_quick_profile_or_a_misuse(url: str) -> None:
     try:
         assert quick_profile(url).app.hosts
     except MisuseError as error:
-        assert "not a web address" in str(error)
+        assert "not a web address" in str(error) or "is never tested" in str(error)
+
+
+@pytest.mark.parametrize("address", ["ITSME.BE", "https://www.csam.be/", "authenticatie-ti.vlaanderen.be:8443"])
+def test_a_government_sign_in_is_never_scanned(address: str) -> None:
+    with pytest.raises(MisuseError, match="government sign-in"):
+        quick_profile(address)
 
 
 @pytest.mark.parametrize(

@@ -158,4 +158,4 @@ class TestAProfile:
 def test_loading_the_plugin_imports_nothing_of_the_engine() -> None:
     code = "import pytest, sys; import harness.pytest_plugin; print(*[m for m in sys.modules if m.startswith(('harness', 'pydantic'))])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
-    assert set(done.stdout.split()) == {"harness", "harness.pytest_plugin"}
+    assert set(done.stdout.split()) == {"harness", "harness.homes", "harness.pytest_plugin"}

@@ -135,8 +135,10 @@ def touched(fault: Fault) -> set[str]:
 def small(profile: Profile, faults: Iterable[str] = ()) -> Profile:
     """One pupil and the visitor are enough to see a fault; the whole cast is in the two presets below.
 
-    Fresh accounts are made only for faults that show in them.
+    Fresh accounts are made only for faults that show in them. What is wrong with the banner alone, a visitor meets too.
     """
+    if faults and all(FAULTS[id].requirements == ("SET-08",) for id in faults):
+        return profile.model_copy(update={"personas": {}, "journeys": (), "accounts": None, "effects": ()})
     accounts = profile.accounts if {fault.id for fault in ACCOUNT_FAULTS} & set(faults) else None
     pupil = profile.personas["pupil"]
     journeys = tuple(one for one in profile.journeys if not one.personas or "pupil" in one.personas)

@@ -35,12 +35,12 @@ def place_for(folder: Path, derived: Iterable[Path] = ()) -> Iterator[Path]:
     """
     folder = folder.absolute()
     with _held(folder):
+        _refuse_strange(folder)
         if not (folder / MANIFEST).exists():
             _discard(derived)
             _empty(folder)
             yield folder
             return
-        _refuse_strange(folder)
         fresh = _beside(folder, NEW)
         with claimed(fresh):
             yield fresh

@@ -14,7 +14,7 @@ from harness.catalogue.tables import builtin_data
 PARTIES = builtin_parties()
 COUNTRIES = load_adequacy(builtin_data() / "parties" / "adequacy.toml")
 REGISTRIES = PublicSuffixList(only_icann=True)
-TODAY = date(2026, 11, 23)
+TODAY = date(2026, 11, 26)
 EACH = pytest.mark.parametrize("party", PARTIES.all.values(), ids=lambda party: party.id)
 NEVER_ADVERTISING = [
     *("google.com", "www.google.com", "fonts.googleapis.com", "www.gstatic.com", "maps.googleapis.com"),

@@ -135,7 +135,9 @@ def test_nothing_is_left_behind(tmp_path: Path) -> None:
         assert not any(person.password.encode() in command for person in demo.people)
         assert stat.S_IMODE(demo.profile.stat().st_mode) == 0o600
     assert ended(demo.pid)
-    assert {path.name for path in tmp_path.iterdir()} == {"profile.toml", "demo-ca.pem", "demo-school.log"}
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "profile.toml", "demo-ca.pem", "school-saml.pem", "demo-school.log",
+    }
     assert not any(b"PRIVATE KEY" in path.read_bytes() for path in tmp_path.iterdir())
     for name in demo.names.values():
         host, _, port = name.rpartition(":")

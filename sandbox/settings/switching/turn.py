@@ -50,6 +50,7 @@ async def turn(
     for page, several in _by_page(values).items():
         try:
             await actor.goto(page)
+            await actor.page.bring_to_front()  # behind the tabs that were looked at it is drawn once a second
             last = None
             for one in several:
                 where, what = locate(one.seen), f"choose {values[one]!r} for {one.name!r}"

@@ -38,5 +38,5 @@ def password_length(passwords: Passwords, parameters: Parameters) -> Verdict:
     if not told_at:
         return not_tested("No password was offered: {why}.", why=why_not(passwords))
     shortest = [f"{place}: {min(one.length for one in long if one.place == place)}" for place in told_at]
-    text = "Passwords of {least} characters less one were refused; taken were ({shortest})."
+    text = "Passwords one character short of {least} were refused; taken were ({shortest})."
     return ok(text, least=least, shortest=shortest, examined=refused, proof=[*refused, *long], feature=True)

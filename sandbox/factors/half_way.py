@@ -6,7 +6,9 @@ from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
 from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Request
 
+from harness import belongs
 from harness.sandbox.acting.actor import Actor, ActorFailedError
 from harness.sandbox.web.page import enter, forms
 from harness.sandbox.web.page.forms import Form
@@ -56,16 +58,35 @@ class HalfWay:
             return "not-asked"
         view, form = found
         await self._actor.acted(what)
-        before = watch(self._page).writes
-        await enter.fill_boxes(view, form.code, code)
-        await settle(self._page, QUIET)
-        if watch(self._page).writes == before and (now := await self._form()) is not None:
+        if not await self._sends_itself(view, form, code) and (now := await self._form()) is not None:
             view, form = now
             await enter.send(view, form.code[-1], forms.submit(view.seen, form))
             await settle(self._page, QUIET)
         if await self._form() is not None and (not patience or not await until(self._page, self._left, patience)):
             return "code"
         return "in" if await self.inside() else "away"
+
+    async def _sends_itself(self, view: View, form: Form, code: str) -> bool:
+        """Type the code; whether the page then gives it to the app by itself.
+
+        Scripts that report send something too: elsewhere, or without the code.
+        """
+        own, mark = self._actor.run.profile.app.hosts, code.encode()
+        carried: list[str] = []
+
+        def hear(request: Request) -> None:
+            sent = request.url.encode() + (request.post_data_buffer or b"")
+            if mark in sent and belongs(urlsplit(request.url).hostname or "", own):
+                carried.append(request.url)
+
+        pages = watch(self._page).pages
+        self._page.on("request", hear)
+        try:
+            await enter.fill_boxes(view, form.code, code)
+            await settle(self._page, QUIET)
+        finally:
+            self._page.remove_listener("request", hear)
+        return bool(carried) or watch(self._page).pages != pages
 
     async def asks(self) -> bool:
         """Whether a code is asked on the page as it is."""

@@ -72,9 +72,9 @@ def _requests(exchange: Exchange) -> Iterator[Mapping[str, str]]:
     both = exchange.url + led
     if "redirect_uri" not in both and "%" not in both:
         return  # what it needs has no name here, not even an escaped one
-    for url in (exchange.url, led):
+    for way in dict.fromkeys(("", led)):  # without a place to be sent to, the address itself is all
         try:
-            query = dict(parse_qsl(urlsplit(urljoin(exchange.url, url)).query))
+            query = dict(parse_qsl(urlsplit(urljoin(exchange.url, way)).query))
         except ValueError:
             continue
         if query.keys() >= NEEDED:

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from harness.catalogue.tables import Line, Row, builtin_data, read_rows, refuse
+from harness.catalogue.tables import Line, Row, builtin_data, by_id, read_rows
 
 type Version = Annotated[str, StringConstraints(pattern=r"^\d[0-9A-Za-z.]{0,40}$")]
 _PARTS = re.compile(r"\d+|[a-z]+")
@@ -99,13 +99,7 @@ def _trimmed(parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def load_libraries(file: Traversable) -> Libraries:
     """The rows of a file. Raises `MisuseError` naming file, row and reason; none may stand twice."""
-    rows = read_rows(file, "library", Weakness)
-    seen: set[str] = set()
-    for row in rows:
-        if row.id in seen:
-            refuse(file, row.id, "this weakness stands twice")
-        seen.add(row.id)
-    return Libraries(rows)
+    return Libraries(by_id(file, read_rows(file, "library", Weakness)).values())
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
-from harness.catalogue.tables import Line, Row, builtin_data, read_rows, refuse
+from harness.catalogue.tables import Line, Row, builtin_data, by_id, read_rows
 
 
 class Meaning(Row):
@@ -56,13 +56,7 @@ class Permissions:
 
 def load_permissions(file: Traversable) -> Permissions:
     """The rows of a file. Raises `MisuseError` naming file, row and reason; none may stand twice."""
-    rows = read_rows(file, "permission", Permission)
-    seen: set[str] = set()
-    for row in rows:
-        if row.id in seen:
-            refuse(file, row.id, "this permission stands twice")
-        seen.add(row.id)
-    return Permissions(rows)
+    return Permissions(by_id(file, read_rows(file, "permission", Permission)).values())
 
 
 @cache

@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Annotated, NoReturn
+from typing import Annotated, NoReturn, Protocol
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
@@ -56,6 +56,23 @@ def read_rows[ModelT: BaseModel](file: Traversable, table: str, model: type[Mode
     content = read_toml(file)
     only_keys(file, content, {table})
     return rows_of(file, content, table, model)
+
+
+class Named(Protocol):
+    """A row that is known by its id."""
+
+    @property
+    def id(self) -> str: ...
+
+
+def by_id[NamedT: Named](file: Traversable, rows: Iterable[NamedT]) -> dict[str, NamedT]:
+    """The rows by id. Raises `MisuseError` when one stands twice."""
+    found: dict[str, NamedT] = {}
+    for row in rows:
+        if row.id in found:
+            refuse(file, row.id, "this id is used twice")
+        found[row.id] = row
+    return found
 
 
 def rows_of[ModelT: BaseModel](

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from harness.catalogue.tables import Line, Row, builtin_data, one_row, only_keys, read_rows, read_toml, refuse
+from harness.catalogue.tables import Line, Row, builtin_data, by_id, one_row, only_keys, read_rows, read_toml, refuse
 from harness.errors import MisuseError
 from harness.lists.request import read_request
 
@@ -82,12 +82,7 @@ class Truth(Row):
 
 def load_known(file: Traversable) -> dict[str, KnownList]:
     """The lists of a file, by id. Raises `MisuseError` naming file, row and reason."""
-    found: dict[str, KnownList] = {}
-    for row in read_rows(file, "list", KnownList):
-        if row.id in found:
-            refuse(file, row.id, "this id is used twice")
-        found[row.id] = row
-    return found
+    return by_id(file, read_rows(file, "list", KnownList))
 
 
 def builtin_known() -> dict[str, KnownList]:

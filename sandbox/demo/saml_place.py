@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +17,7 @@ from cryptography.x509.oid import NameOID
 from harness.sandbox.demo import hosts
 from harness.sandbox.demo.people import Person
 from harness.sandbox.demo.saml import BACK, ENTITY, saml_claims
-from harness.sandbox.demo.signon_place import CERTIFICATE, held_port, write_private
+from harness.sandbox.demo.signon_place import CERTIFICATE, claims_tables, held_port, write_private
 
 SIGNING, SCHOOL = "idp-signing.pem", "school-saml.pem"
 ISSUER = f"https://{hosts.SAML_IDP}/saml"
@@ -69,12 +68,7 @@ class SamlPlace:
             f'certificate = "{CERTIFICATE}"', f'signing = "{SIGNING}"', f'app_certificate = "{SCHOOL}"',
             'button = "Aanmelden met SAML"', 'page = "/profile"', "",
         ]
-        for person in people:
-            if person.persona and person.role == "pupil":
-                lines.append(f"[saml.claims.{person.persona}]")
-                lines += [f"{name} = {json.dumps(value)}" for name, value in saml_claims(person).items()]
-                lines.append("")
-        return "\n".join(lines)
+        return "\n".join([*lines, *claims_tables("saml", people, saml_claims)])
 
 
 @contextlib.contextmanager

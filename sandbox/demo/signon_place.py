@@ -7,7 +7,7 @@ import json
 import os
 import secrets
 import socket
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,12 +46,18 @@ class SignOnPlace:
             f'certificate = "{CERTIFICATE}"', 'button = "Aanmelden met schoolaccount"', 'page = "/profile"',
             'scopes = ["openid", "profile"]', 'data = "leerid-like"', "",
         ]
-        for person in people:
-            if person.persona and person.role == "pupil":
-                lines.append(f"[oidc.claims.{person.persona}]")
-                lines += [f"{name} = {json.dumps(value)}" for name, value in claims_of(person).items()]
-                lines.append("")
-        return "\n".join(lines)
+        return "\n".join([*lines, *claims_tables("oidc", people, claims_of)])
+
+
+def claims_tables(
+    provider: str, people: Iterable[Person], claims: Callable[[Person], Mapping[str, object]]
+) -> Iterator[str]:
+    """The lines that say what a provider tells about each pupil."""
+    for person in people:
+        if person.persona and person.role == "pupil":
+            yield f"[{provider}.claims.{person.persona}]"
+            yield from (f"{name} = {json.dumps(value)}" for name, value in claims(person).items())
+            yield ""
 
 
 @contextlib.contextmanager

@@ -148,6 +148,11 @@ def test_what_the_ordinary_traffic_shows(url: str, problems: list[str] | None, t
         assert (finding.status, finding.values["problems"]) == (Status.FAIL, problems)
 
 
+def test_a_request_is_counted_once(tmp_path: Path) -> None:
+    finding = found(tmp_path, oidc_request, authorize=[asked()], urls=(GOOD,))
+    assert (finding.status, finding.values["count"]) == (Status.PASS, 2)
+
+
 @pytest.mark.parametrize(
     ("changed", "status"),
     [

@@ -29,5 +29,5 @@ def test_every_device_of_the_settings_is_opened_by_some() -> None:
 def test_one_that_stands_twice_is_refused(tmp_path: Path) -> None:
     row = '[[permission]]\nid = "android.permission.CAMERA"\nkind = "sensitive"\nmeans = { en = "a", nl = "b" }\n'
     (tmp_path / "permissions.toml").write_text(row * 2)
-    with pytest.raises(MisuseError, match="stands twice"):
+    with pytest.raises(MisuseError, match="this id is used twice"):
         load_permissions(tmp_path / "permissions.toml")

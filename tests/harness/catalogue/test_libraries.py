@@ -54,7 +54,7 @@ def test_every_row_is_sound() -> None:
 def test_a_row_that_stands_twice_is_refused(tmp_path: Path) -> None:
     row = '[[library]]\nid = "CVE-2020-0001"\nname = "X"\nnames = ["x"]\nsafe = ["1"]\nscore = 9\nsource = "https://x.test"\nreviewed = 2026-11-26\n'
     (tmp_path / "libraries.toml").write_text(row * 2)
-    with pytest.raises(MisuseError, match="stands twice"):
+    with pytest.raises(MisuseError, match="this id is used twice"):
         load_libraries(tmp_path / "libraries.toml")
 
 

@@ -113,6 +113,7 @@ class HalfWay:
         try:
             origin = {"origin": f"{parts.scheme}://{parts.netloc}", "storageTypes": "all"}
             await session.send("Storage.clearDataForOrigin", origin)
+            await session.send("Network.clearBrowserCache")  # a page from there is none that the app gave now
         except PlaywrightError as error:
             raise ActorFailedError("the browser could not forget the login before", owner="platform") from error
         finally:

@@ -1,0 +1,236 @@
+"""One Android device through adb: commands, files, root; bounded in time and size.
+
+Everything here blocks: from a coroutine, call it with `asyncio.to_thread`. What a device answers is hostile, for the app
+under test may have written it: callers quote what they put into a command (`shlex.join`) and trust no text.
+"""
+
+from __future__ import annotations
+
+import shlex
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Self
+
+from harness.sandbox.android.adb import attached, library, make_client, server_port, start_server
+from harness.sandbox.android.errors import EMULATOR, DeviceError, DeviceGone
+
+MAX_OUTPUT = 16 * 1024 * 1024
+"""Bytes kept of what one command prints."""
+MAX_PULL = 64 * 1024 * 1024
+"""Bytes of one file that is taken from the device."""
+TRANSFER_LIMIT = 300.0
+"""Seconds for a file on its way to or from the device."""
+LOWEST_API = 24
+"""Before Android 7 adb tells no exit codes and apps trust every authority of the user."""
+STDOUT, STDERR, EXIT = 1, 2, 3
+"""Kinds of packet of shell protocol v2 (adb/shell_protocol.h)."""
+ROOT_LIMIT = 60.0
+"""Seconds for adbd to come back as root, or as shell."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command printed (both streams, in order, cut at MAX_OUTPUT bytes) and its exit code."""
+
+    text: str
+    code: int
+    cut: bool = False
+
+    @property
+    def line(self) -> str:
+        """The text without the white space around it."""
+        return self.text.strip()
+
+
+class Device:
+    """A device that answers. `api` is its level (28 is Android 9); `simulated` when it says that it is no real one."""
+
+    def __init__(self, serial: str, port: int, *, limit: float = TRANSFER_LIMIT) -> None:
+        self.serial = serial
+        self.port = port
+        self._client = make_client(port, limit)
+        self._device = self._client.device(serial)
+        self._limit = limit
+        self._uid: int | None = None
+        self.api = self._level()
+        self.simulated = self.prop("ro.schoolproof.simulated") == "1"
+
+    @classmethod
+    def open(cls, serial: str | None = None, *, port: int | None = None, limit: float = TRANSFER_LIMIT) -> Self:
+        """The device with this serial, or the only one there is.
+
+        Starts the adb server when none runs. Raises DeviceError when there is no such device, more than one to choose
+        from, or one that does not let itself be used.
+        """
+        port = server_port() if port is None else port
+        start_server(port)
+        return cls(_chosen(attached(port), serial), port, limit=limit)
+
+    def _level(self) -> int:
+        said = self.prop("ro.build.version.sdk")
+        api = int(said) if said.isascii() and said.isdecimal() and len(said) < 4 else 0
+        if api < LOWEST_API:
+            raise DeviceError(
+                f"{self.serial} says Android API level {said[:20]!r}; {LOWEST_API} is the lowest that can be tested",
+                hint=EMULATOR,
+            )
+        return api
+
+    def prop(self, name: str) -> str:
+        """A system property; empty when it is not set."""
+        return self.shell(shlex.join(["getprop", name])).line
+
+    @property
+    def rooted(self) -> bool:
+        """Whether `as_root` works: adbd runs as root, or there is a `su` that lets us."""
+        return self._is_root() or self._su("id -u").line == "0"
+
+    def _is_root(self) -> bool:
+        if self._uid is None:
+            said = self.shell("id -u").line
+            self._uid = int(said) if said.isascii() and said.isdecimal() else -1
+        return self._uid == 0
+
+    def shell(self, command: str, *, timeout: float = 30) -> Answer:
+        """Run `command` in the device's shell. Raises DeviceError when it takes longer than `timeout` seconds."""
+        output, code, cut = bytearray(), None, False
+        for kind, data in self._packets(f"shell,v2,raw:{command}", timeout):
+            if kind == EXIT and data:
+                code = data[0]
+                break
+            room = MAX_OUTPUT - len(output)
+            cut = cut or len(data) > room
+            output += data[:room] if kind in (STDOUT, STDERR) else b""
+        if code is None:
+            raise DeviceGone(f"{self.serial} went away during: {command[:200]}", hint=self._devices())
+        return Answer(output.decode("utf-8", "replace"), code, cut)
+
+    def as_root(self, command: str, *, timeout: float = 30) -> Answer:
+        """The same as root. Raises DeviceError when the device does not let us."""
+        if self._is_root():
+            return self.shell(command, timeout=timeout)
+        if not self.rooted:
+            raise DeviceError(f"{self.serial} lets nobody be root, and {command[:80]!r} needs it", hint=EMULATOR)
+        return self._su(command, timeout)
+
+    def _su(self, command: str, timeout: float = 30) -> Answer:
+        return self.shell(shlex.join(["su", "0", "sh", "-c", command]), timeout=timeout)
+
+    def output(self, command: str, *, timeout: float = 30) -> bytes:
+        """What a command prints, as bytes (a screenshot, say); at most MAX_PULL, or DeviceError."""
+        taken = bytearray()
+        with self._stream(f"exec:{command}", timeout) as (stream, end):
+            while chunk := self._some(stream, end):
+                taken += chunk
+                if len(taken) > MAX_PULL:
+                    raise DeviceError(f"{command[:80]!r} prints more than {MAX_PULL} bytes", owner="app")
+        return bytes(taken)
+
+    def push(self, content: bytes, path: str, *, mode: int = 0o644) -> None:
+        """Write a file on the device, and see by its size that it is there whole."""
+        with self._told(f"writing {path}"):
+            self._device.sync.push(content, path, mode=mode, check=True)
+
+    def pull(self, path: str, *, limit: int = MAX_PULL) -> bytes:
+        """A file of the device; DeviceError when it cannot be read or has more than `limit` bytes."""
+        taken = bytearray()
+        with self._told(f"reading {path}"):
+            for chunk in self._device.sync.iter_content(path):
+                taken += chunk
+                if len(taken) > limit:
+                    raise DeviceError(f"{path} has more than {limit} bytes", owner="app", hint=None)
+        return bytes(taken)
+
+    def service(self, name: str) -> str:
+        """Ask adbd itself (`root:`, `unroot:`, `remount:`, `reboot:`) and return its words."""
+        with self._stream(name, ROOT_LIMIT) as (stream, end):
+            said = bytearray()
+            while len(said) < 4096 and (chunk := self._some(stream, end)):
+                said += chunk
+        self._uid = None
+        return said.decode("utf-8", "replace").strip()
+
+    def wait(self, limit: float) -> None:
+        """Wait until it answers (again), at most `limit` seconds; DeviceGone when it does not."""
+        self._uid = None
+        with self._told("waiting for it"):
+            self._client.wait_for(self.serial, timeout=limit)
+
+    def boot(self) -> str:
+        """An identity of this start of the device: another one means that it rebooted."""
+        return self.shell("cat /proc/sys/kernel/random/boot_id").line
+
+    def _devices(self) -> str:
+        return f"adb -P {self.port} devices"
+
+    def _packets(self, service: str, timeout: float) -> Iterator[tuple[int, bytes]]:
+        with self._stream(service, timeout) as (stream, end):
+            while len(head := self._whole(stream, 5, end)) == 5:
+                yield head[0], self._whole(stream, int.from_bytes(head[1:], "little"), end)
+
+    @contextmanager
+    def _stream(self, service: str, timeout: float) -> Iterator[tuple[Any, float]]:
+        with self._told(service.partition(":")[2] or service):
+            connection = self._device.open_transport(timeout=timeout)
+            try:
+                connection.send_command(service)
+                connection.check_okay()
+                yield connection, time.monotonic() + timeout
+            finally:
+                connection.close()
+
+    def _some(self, stream: Any, end: float, most: int = 65536) -> bytes:
+        left = end - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        stream.conn.settimeout(left)
+        return bytes(stream.conn.recv(most))
+
+    def _whole(self, stream: Any, size: int, end: float) -> bytes:
+        taken = bytearray()
+        while len(taken) < size and (chunk := self._some(stream, end, min(65536, size - len(taken)))):
+            taken += chunk
+        return bytes(taken)
+
+    @contextmanager
+    def _told(self, doing: str) -> Iterator[None]:
+        """Say failures of adb in our words: gone, too slow, or refused."""
+        adbutils = library()
+        try:
+            yield
+        except (TimeoutError, adbutils.AdbTimeout):
+            raise DeviceError(f"{self.serial} did not answer in time: {doing[:200]}", hint=self._devices()) from None
+        except (EOFError, OSError) as error:
+            told = f"{self.serial} went away during: {doing[:200]} ({error or type(error).__name__})"
+            raise DeviceGone(told, hint=self._devices()) from None
+        except adbutils.AdbError as error:
+            raise _refused(self.serial, doing, str(error), self._devices()) from None
+
+
+GONE = ("offline", "not found", "closed", "server has ended", "no devices", "connecting", "authorizing", "unknown data")
+"""What adb says of a device that is not (or no longer) there."""
+
+
+def _refused(serial: str, doing: str, said: str, hint: str) -> DeviceError:
+    kind = DeviceGone if any(words in said.lower() for words in GONE) else DeviceError
+    return kind(f"{serial}: {doing[:200]}: {said[:300]}", hint=hint)
+
+
+def _chosen(there: list[tuple[str, str]], serial: str | None) -> str:
+    wanted = [one for one in there if serial is None or one[0] == serial]
+    if not wanted:
+        told = "no device is attached" if serial is None else f"no device {serial} is attached"
+        raise DeviceError(told, hint=EMULATOR)
+    if len(wanted) > 1:
+        raise DeviceError(
+            f"{len(wanted)} devices are attached: {', '.join(one[0] for one in wanted)[:200]}",
+            hint='[app] device = "SERIAL"',
+        )
+    name, state = wanted[0]
+    if state == "unauthorized":
+        raise DeviceError(f"{name} has not allowed this machine: answer its question on the screen", hint="adb devices")
+    if state != "device":
+        raise DeviceGone(f"{name} is {state}", hint=f"adb -s {name} reconnect")
+    return name

@@ -1,7 +1,7 @@
 """One Android device through adb: commands, files, root; bounded in time and size.
 
-Everything here blocks: from a coroutine, call it with `asyncio.to_thread`. What a device answers is hostile, for the app
-under test may have written it: callers quote what they put into a command (`shlex.join`) and trust no text.
+Everything here blocks: from a coroutine, call it with `asyncio.to_thread`. What a device answers is hostile, for the
+app under test may have written it: callers quote what they put into a command (`shlex.join`) and trust no text.
 """
 
 from __future__ import annotations
@@ -173,13 +173,14 @@ class Device:
     @contextmanager
     def _stream(self, service: str, timeout: float) -> Iterator[tuple[Any, float]]:
         with self._told(service.partition(":")[2] or service):
-            connection = self._device.open_transport(timeout=timeout)
+            connection = self._client.make_connection(timeout=timeout)
             try:
-                connection.send_command(service)
-                connection.check_okay()
+                for words in (f"host:transport:{self.serial}", service):
+                    connection.send_command(words)
+                    connection.check_okay()
                 yield connection, time.monotonic() + timeout
             finally:
-                connection.close()
+                connection.conn.close()
 
     def _some(self, stream: Any, end: float, most: int = 65536) -> bytes:
         left = end - time.monotonic()

@@ -6,7 +6,7 @@ from harness import SchoolproofError
 from harness.errors import Owner
 
 EMULATOR = "emulator -avd NAME -no-window -no-audio -no-boot-anim -no-snapshot-save -writable-system"
-"""How an emulator is started that lets itself be tested; its image is a `google_apis` one, never `_playstore` (no root)."""
+"""How an emulator is started that lets itself be tested. Its image is a `google_apis` one; `_playstore` has no root."""
 
 
 class DeviceError(SchoolproofError):

@@ -11,10 +11,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import IO, Any, Self
 
 from harness.sandbox.android.adb import attached, library, make_client, server_port, start_server
-from harness.sandbox.android.errors import EMULATOR, DeviceError, DeviceGone
+from harness.sandbox.android.errors import EMULATOR, NO_ROOT, DeviceError, DeviceGone
 
 MAX_OUTPUT = 16 * 1024 * 1024
 """Bytes kept of what one command prints."""
@@ -22,6 +22,9 @@ MAX_PULL = 64 * 1024 * 1024
 """Bytes of one file that is taken from the device."""
 TRANSFER_LIMIT = 300.0
 """Seconds for a file on its way to or from the device."""
+CHUNK = 256 * 1024
+MAX_WORDS = 64 * 1024
+"""Bytes kept of what adbd or a package manager says about one request."""
 LOWEST_API = 24
 """Before Android 7 adb tells no exit codes and apps trust every authority of the user."""
 STDOUT, STDERR, EXIT = 1, 2, 3
@@ -87,6 +90,30 @@ class Device:
         """Whether `as_root` works: adbd runs as root, or there is a `su` that lets us."""
         return self._is_root() or self._su("id -u").line == "0"
 
+    def become_root(self) -> None:
+        """See to it that `as_root` works, by making adbd run as root where need be (`unroot:` takes that back).
+
+        Raises DeviceError when the device does not let us.
+        """
+        if self.rooted:
+            return
+        said = self.service("root:")
+        if not self.restarted(said, root=True):
+            told = f"{self.serial} lets nobody be root: {said[:200]}"
+            raise DeviceError(told, hint=EMULATOR, reason=NO_ROOT)
+
+    def restarted(self, said: str, *, root: bool) -> bool:
+        """After `root:` or `unroot:`, wait until adbd is what was asked for; False when it will not be."""
+        end = time.monotonic() + ROOT_LIMIT
+        while "restarting" in said and (left := end - time.monotonic()) > 0:
+            try:
+                self.wait(left)
+                if self._is_root() == root:
+                    return True
+            except DeviceGone:
+                continue
+        return self._is_root() == root
+
     def _is_root(self) -> bool:
         if self._uid is None:
             said = self.shell("id -u").line
@@ -112,7 +139,8 @@ class Device:
         if self._is_root():
             return self.shell(command, timeout=timeout)
         if not self.rooted:
-            raise DeviceError(f"{self.serial} lets nobody be root, and {command[:80]!r} needs it", hint=EMULATOR)
+            told = f"{self.serial} lets nobody be root, and {command[:80]!r} needs it"
+            raise DeviceError(told, hint=EMULATOR, reason=NO_ROOT)
         return self._su(command, timeout)
 
     def _su(self, command: str, timeout: float = 30) -> Answer:
@@ -127,6 +155,18 @@ class Device:
                 if len(taken) > MAX_PULL:
                     raise DeviceError(f"{command[:80]!r} prints more than {MAX_PULL} bytes", owner="app")
         return bytes(taken)
+
+    def feed(self, command: str, source: IO[bytes], size: int, *, timeout: float = TRANSFER_LIMIT) -> str:
+        """Run a command that takes `size` bytes on its input (a streamed install), and return what it says."""
+        with self._stream(f"exec:{command}", timeout) as (stream, end):
+            while size > 0 and (chunk := source.read(min(CHUNK, size))):
+                stream.conn.settimeout(max(1.0, end - time.monotonic()))
+                stream.conn.sendall(chunk)
+                size -= len(chunk)
+            said = bytearray()
+            while len(said) < MAX_WORDS and (chunk := self._some(stream, end)):
+                said += chunk
+        return said.decode("utf-8", "replace")
 
     def push(self, content: bytes, path: str, *, mode: int = 0o644) -> None:
         """Write a file on the device, and see by its size that it is there whole."""
@@ -147,16 +187,19 @@ class Device:
         """Ask adbd itself (`root:`, `unroot:`, `remount:`, `reboot:`) and return its words."""
         with self._stream(name, ROOT_LIMIT) as (stream, end):
             said = bytearray()
-            while len(said) < 4096 and (chunk := self._some(stream, end)):
+            while len(said) < MAX_WORDS and (chunk := self._some(stream, end)):
                 said += chunk
         self._uid = None
         return said.decode("utf-8", "replace").strip()
 
     def wait(self, limit: float) -> None:
-        """Wait until it answers (again), at most `limit` seconds; DeviceGone when it does not."""
+        """Wait until it is there (again), at most `limit` seconds; DeviceGone when it is not."""
         self._uid = None
-        with self._told("waiting for it"):
-            self._client.wait_for(self.serial, timeout=limit)
+        try:
+            with self._told("waiting for it"):
+                self._client.wait_for(self.serial, timeout=limit)
+        except DeviceError as error:
+            raise DeviceGone(str(error), hint=error.hint) from None
 
     def boot(self) -> str:
         """An identity of this start of the device: another one means that it rebooted."""

@@ -17,6 +17,8 @@ READ_ONLY, MISSING, DENIED, FULL = (
     "Permission denied",
     "No space left on device",
 )
+WRITABLE = ("/data/local/tmp/", "/sdcard/")
+"""Where adb's shell may write without being root."""
 SYSTEM_LABEL, TMPFS_LABEL, DATA_LABEL = (
     "u:object_r:system_file:s0",
     "u:object_r:tmpfs:s0",
@@ -100,7 +102,7 @@ class Space:
             raise Trouble(MISSING)
         if volume.read_only:
             raise Trouble(READ_ONLY)
-        if uid != 0 and not path.startswith(("/data/local/tmp/", "/sdcard/")):
+        if uid != 0 and not path.startswith(WRITABLE):
             raise Trouble(DENIED)
         if volume.full and len(node.content) > 4096:
             raise Trouble(FULL)
@@ -112,7 +114,7 @@ class Space:
             raise Trouble(MISSING)
         if volume.read_only:
             raise Trouble(READ_ONLY)
-        if uid != 0 and not path.startswith(("/data/local/tmp/", "/sdcard/")):
+        if uid != 0 and not path.startswith(WRITABLE):
             raise Trouble(DENIED)
         for name in [name for name in volume.nodes if covers(inner, name)]:
             del volume.nodes[name]
@@ -123,7 +125,7 @@ class Space:
             raise Trouble(MISSING)
         if volume.read_only:
             raise Trouble(READ_ONLY)
-        if uid != 0 and not path.startswith(("/data/local/tmp/", "/sdcard/")):
+        if uid != 0 and not path.startswith(WRITABLE):
             raise Trouble(DENIED)
         volume.nodes[inner] = replace(node, **changes)  # type: ignore[arg-type]
 

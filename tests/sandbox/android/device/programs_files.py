@@ -6,7 +6,7 @@ import posixpath
 import re
 from dataclasses import replace
 
-from tests.sandbox.android.device.files import MISSING, TMPFS_LABEL, Mount, Node, Trouble, Volume
+from tests.sandbox.android.device.files import MISSING, TMPFS_LABEL, WRITABLE, Mount, Node, Trouble, Volume
 from tests.sandbox.android.device.shell import Caller, Said, execute, program, run
 
 
@@ -24,12 +24,37 @@ def _read(caller: Caller, path: str) -> bytes:
         raise Trouble(f"{path}: {trouble}") from None
 
 
+@program("head")
+def head(caller: Caller, words: list[str]) -> bytes:
+    """`head -c COUNT PATH`."""
+    return _read(caller, words[2])[: int(words[1])]
+
+
+@program("abx2xml")
+def abx2xml(caller: Caller, words: list[str]) -> bytes:
+    """`abx2xml PATH -`, from Android 12 on; this device keeps text."""
+    if caller.state.level.api < 31:
+        raise Trouble("inaccessible or not found")
+    return _read(caller, words[0])
+
+
+@program("test")
+def test(caller: Caller, words: list[str]) -> Said:
+    """`test -w PATH`: a read-only file system says no, even to root."""
+    assert words[0] == "-w"
+    volume, _ = caller.space.where(words[1])
+    return Said(code=int(volume.read_only or (caller.uid != 0 and not words[1].startswith(WRITABLE))))
+
+
 @program("ls")
 def ls(caller: Caller, words: list[str]) -> str:
     """`-Z` labels, `-d` the folder itself, `-A`/`-1` as without, `-R` everything below, one a line."""
     flags = "".join(word[1:] for word in words if word.startswith("-"))
     lines: list[str] = []
     for path in (word for word in words if not word.startswith("-")):
+        if path.startswith("/proc/") and path[6:].isdecimal() and int(path[6:]) in caller.state.processes:
+            lines.append(path)
+            continue
         node = caller.space.get(path)
         if node is None:
             raise Trouble(f"{path}: {MISSING}")
@@ -157,6 +182,12 @@ def mount(caller: Caller, words: list[str]) -> str:
             raise Trouble(f"'{words[-1]}': Read-only file system")
         caller.space.where(words[-1])[0].read_only = "ro" in words[1].split(",")
     return ""
+
+
+@program("mountpoint")
+def mountpoint(caller: Caller, words: list[str]) -> Said:
+    """`mountpoint -q PATH`."""
+    return Said(code=int(all(mount.point != words[-1] for mount in caller.space.mounts)))
 
 
 @program("umount")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from xml.sax.saxutils import quoteattr
 
 from tests.sandbox.android.device.apps import App
@@ -91,10 +92,14 @@ def _add(state: State, app: App, splits: tuple[str, ...], *, granted: bool) -> N
     _ssaid(state)
 
 
+def app_id(package: str) -> str:
+    return sha256(package.encode()).hexdigest()[:16]
+
+
 def _ssaid(state: State) -> None:
     """Each app has an android_id of its own; Android keeps them in one file."""
     rows = "".join(
-        f'<setting id="{one.uid}" package={quoteattr(name)} value="{one.uid:016x}" />'
+        f'<setting id="{one.uid}" package={quoteattr(name)} value="{app_id(name)}" />'
         for name, one in sorted(state.packages.items())
     )
     inner = SSAID.removeprefix("/data")

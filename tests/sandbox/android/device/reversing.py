@@ -37,7 +37,7 @@ class Reversing:
             await stream.write(b"OKAY")
         elif verb == "list-forward":
             text = "".join(f"host {remote} {local}\n" for remote, local in self.state.reverses.items())
-            await stream.write(f"OKAY{len(text):04x}{text}".encode())
+            await stream.write(f"{len(text):04x}{text}".encode())
 
     async def _open(self, link: Link, remote: str, local: str) -> None:
         async def accepted(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -80,6 +80,8 @@ def _words(caller: Caller, line: str) -> list[str]:
     lexer.commenters = ""
     words: list[str] = []
     for raw in lexer:
+        if raw == "2>/dev/null":
+            continue
         bare = _unquoted(raw)
         if OPERATORS & set(bare):
             raise ValueError(f"this device runs one plain command at a time, not {line!r}")

@@ -9,9 +9,10 @@ from uuid import UUID
 from tests.sandbox.android.device.apps import App, Shelf
 from tests.sandbox.android.device.failures import Failures
 from tests.sandbox.android.device.files import SYSTEM_LABEL, Mount, Node, Space, Volume, snapshot_of
-from tests.sandbox.android.device.levels import APEX_STORE, LEVELS, SYSTEM_STORE, Level, properties
+from tests.sandbox.android.device.levels import LEVELS, SYSTEM_STORE, Level, properties
 
 AUTHORITIES = ("00673b5b.0", "04f60c28.0", "0d69c7e1.0", "10531352.0")
+MODULE = "/apex/com.android.conscrypt"
 FOLDERS = (
     "/data", "/data/local", "/data/local/tmp", "/data/data", "/data/user_de", "/data/system", "/data/system/users",
     "/data/system/users/0", "/sdcard", "/sdcard/Android", "/sdcard/Android/data", "/sdcard/Download", "/mnt",
@@ -52,7 +53,8 @@ class State:
         }
         self.packages: dict[str, Installed] = {}
         self.system, self.data = _system_volume(), _data_volume(api)
-        self.apex = Volume("apex", _authorities(""), read_only=True, label=SYSTEM_LABEL)
+        self.apex = Volume("apex", _authorities("/cacerts"), read_only=True, label=SYSTEM_LABEL)
+        self.apex.nodes["/cacerts"] = Node(folder=True, mode=0o755, label=SYSTEM_LABEL)
         self.live_proxy: str | None = None
         self.reverses: dict[str, str] = {}
         self.boots = itertools.count(1)
@@ -73,7 +75,7 @@ class State:
         self.prompt: tuple[str, str, str | None] | None = None
         mounts = [Mount("/", self.system), Mount("/data", self.data), Mount("/sdcard", self.data, "/media/0")]
         if self.level.apex:
-            mounts.append(Mount(APEX_STORE, self.apex))
+            mounts.append(Mount(MODULE, self.apex))
         self.init = self.fork("init", 0, Space(mounts), pid=1)
         self.zygote = self.fork("zygote64", 0, self.init.space, parent=1)
         for name, uid in (("system_server", 1000), ("com.android.systemui", 10050), ("com.google.android.gms", 10051)):
@@ -105,7 +107,7 @@ class State:
         return True
 
     def _fixed(self) -> list[Mount]:
-        return [Mount("/", self.system), Mount("/data", self.data), Mount(APEX_STORE, self.apex)]
+        return [Mount("/", self.system), Mount("/data", self.data), Mount(MODULE, self.apex)]
 
     def trusts(self, pid: int, content: bytes) -> bool:
         """Whether an app in this process accepts what the authority with this certificate signed."""
@@ -141,9 +143,17 @@ def _authorities(folder: str) -> dict[str, Node]:
 
 def _system_volume() -> Volume:
     nodes = _authorities(SYSTEM_STORE)
-    for name in ("/system", "/system/etc", "/system/etc/security", SYSTEM_STORE, "/apex", "/proc", "/data", "/sdcard"):
-        nodes[name] = Node(folder=True, mode=0o755, label=SYSTEM_LABEL)
-    for name in ("/apex/com.android.conscrypt",):
+    for name in (
+        "/system",
+        "/system/etc",
+        "/system/etc/security",
+        SYSTEM_STORE,
+        "/apex",
+        MODULE,
+        "/proc",
+        "/data",
+        "/sdcard",
+    ):
         nodes[name] = Node(folder=True, mode=0o755, label=SYSTEM_LABEL)
     return Volume("system", nodes, read_only=True, label=SYSTEM_LABEL)
 

@@ -7,6 +7,7 @@ app under test may have written it: callers quote what they put into a command (
 from __future__ import annotations
 
 import shlex
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ MAX_PULL = 64 * 1024 * 1024
 """Bytes of one file that is taken from the device."""
 TRANSFER_LIMIT = 300.0
 """Seconds for a file on its way to or from the device."""
-CHUNK = 256 * 1024
+CHUNK, SYNC_CHUNK = 256 * 1024, 64 * 1024
 MAX_WORDS = 64 * 1024
 """Bytes kept of what adbd or a package manager says about one request."""
 LOWEST_API = 24
@@ -159,19 +160,32 @@ class Device:
     def feed(self, command: str, source: IO[bytes], size: int, *, timeout: float = TRANSFER_LIMIT) -> str:
         """Run a command that takes `size` bytes on its input (a streamed install), and return what it says."""
         with self._stream(f"exec:{command}", timeout) as (stream, end):
-            while size > 0 and (chunk := source.read(min(CHUNK, size))):
-                stream.conn.settimeout(max(1.0, end - time.monotonic()))
-                stream.conn.sendall(chunk)
-                size -= len(chunk)
+            try:
+                while size > 0 and (chunk := source.read(min(CHUNK, size))):
+                    stream.conn.settimeout(max(1.0, end - time.monotonic()))
+                    stream.conn.sendall(chunk)
+                    size -= len(chunk)
+            except ConnectionError:
+                pass  # it wants no more; what it said before it hung up can still be read
             said = bytearray()
             while len(said) < MAX_WORDS and (chunk := self._some(stream, end)):
                 said += chunk
+        if not said:
+            raise DeviceGone(f"{self.serial} went away during: {command[:200]}", hint=self._devices())
         return said.decode("utf-8", "replace")
 
     def push(self, content: bytes, path: str, *, mode: int = 0o644) -> None:
-        """Write a file on the device, and see by its size that it is there whole."""
-        with self._told(f"writing {path}"):
-            self._device.sync.push(content, path, mode=mode, check=True)
+        """Write a file on the device. DeviceError says why not, in the device's words."""
+        name = f"{path},{stat.S_IFREG | mode}".encode()
+        pieces = [content[at : at + SYNC_CHUNK] for at in range(0, len(content), SYNC_CHUNK)]
+        with self._stream("sync:", self._limit) as (stream, end):
+            stream.conn.sendall(_sync(b"SEND", name) + b"".join(_sync(b"DATA", one) for one in pieces))
+            stream.conn.sendall(b"DONE" + int(time.time()).to_bytes(4, "little"))
+            head = self._whole(stream, 8, end)
+            why = self._whole(stream, min(int.from_bytes(head[4:], "little"), MAX_WORDS), end)
+        if head[:4] != b"OKAY":
+            told = why.decode("utf-8", "replace")[:200] or "it went away"
+            raise DeviceError(f"{self.serial} does not take {path}: {told}", hint=f"adb -s {self.serial} shell df")
 
     def pull(self, path: str, *, limit: int = MAX_PULL) -> bytes:
         """A file of the device; DeviceError when it cannot be read or has more than `limit` bytes."""
@@ -251,6 +265,11 @@ class Device:
             raise DeviceGone(told, hint=self._devices()) from None
         except adbutils.AdbError as error:
             raise _refused(self.serial, doing, str(error), self._devices()) from None
+
+
+def _sync(name: bytes, content: bytes) -> bytes:
+    """A request of adb's sync service: its name, how long, and what."""
+    return name + len(content).to_bytes(4, "little") + content
 
 
 GONE = ("offline", "not found", "closed", "server has ended", "no devices", "connecting", "authorizing", "unknown data")

@@ -7,10 +7,9 @@ import shlex
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
 from harness.sandbox.android.device import Device
-from harness.sandbox.android.errors import DeviceError, DeviceGone
+from harness.sandbox.android.errors import DeviceError
 from harness.sandbox.android.install_words import UNKNOWN, VANISHED, explained
 from harness.sandbox.android.step import Step
 from harness.sandbox.android.undo import Undo
@@ -78,16 +77,7 @@ def installed(device: Device, package: str) -> list[str]:
 def _one(device: Device, file: Path) -> str:
     size = file.stat().st_size
     with file.open("rb") as source:
-        return _fed(device, f"cmd package install {shlex.join(FLAGS)} -S {size}", source, size)
-
-
-def _fed(device: Device, command: str, source: IO[bytes], size: int) -> str:
-    """A package manager that does not want the rest hangs up: what it said before counts, else who is still there."""
-    try:
-        return device.feed(command, source, size)
-    except DeviceGone:
-        device.shell("id -u")
-        return ""
+        return device.feed(f"cmd package install {shlex.join(FLAGS)} -S {size}", source, size)
 
 
 def _set(device: Device, undo: Undo, files: Sequence[Path]) -> str:
@@ -101,7 +91,7 @@ def _set(device: Device, undo: Undo, files: Sequence[Path]) -> str:
     for at, file in enumerate(files):
         size = file.stat().st_size
         with file.open("rb") as source:
-            written = _fed(device, f"cmd package install-write -S {size} {session} {at}.apk -", source, size)
+            written = device.feed(f"cmd package install-write -S {size} {session} {at}.apk -", source, size)
         if "Success" not in written:
             device.output(f"cmd package install-abandon {session}")
             return written

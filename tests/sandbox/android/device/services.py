@@ -74,9 +74,11 @@ class Services:
                 await stream.write(struct.pack("<BI", kind, len(part)) + part)
 
     async def _exec(self, stream: Stream, line: str) -> None:
-        """A size in the words says how much comes on the stream first, as streamed installs do."""
+        """A size in the words says how much comes on the stream first, as streamed installs do; a full device does not
+        wait for it."""
         found = SIZE.search(line)
-        said = self._run(line, await stream.read(int(found[1])) if found else b"")
+        size = 0 if found is None or self.state.failures.full else int(found[1])
+        said = self._run(line, await stream.read(size) if size else b"")
         await stream.write(said.out + said.error.encode())
 
     async def _adbd(self, link: Link, stream: Stream, name: str) -> None:

@@ -26,6 +26,8 @@ APEX = "/apex/com.android.conscrypt/cacerts"
 LABEL = "u:object_r:system_file:s0"
 SENT, COPIES = "/data/local/tmp/schoolproof-ca.pem", "/data/local/tmp/schoolproof-cas"
 LAST_REMOUNT, FIRST_APEX = 28, 34
+REMOUNT = ("adbd:remount:", "root:mount -o rw,remount /system", "root:mount -o rw,remount /")
+"""Ways to make the system partition writable: devices differ in which one works."""
 MOST_ALIKE = 10
 
 
@@ -55,9 +57,10 @@ def trust(device: Device, undo: Undo, pem: bytes) -> str:
     name = _free(device, store, subject_hash_old(certificate))
     undo.plan(Step("our certificate among the shell's files", (f"root:rm -f {SENT}",), f"root:ls -d {SENT}"))
     device.push(content, SENT)
-    if device.api > LAST_REMOUNT or not _writable(device, undo):
+    writable = device.api <= LAST_REMOUNT and _writable(device, undo)
+    if not writable:
         _cover(device, undo, store)
-    _put(device, undo, name)
+    _put(device, undo, name, REMOUNT if writable else ())
     if store.path == APEX:
         _spread(device, undo, store)
     for pid in zygotes(device):
@@ -100,7 +103,7 @@ def _writable(device: Device, undo: Undo) -> bool:
     undo.plan(
         Step("a writable system partition", ("root:mount -o ro,remount /system", "root:mount -o ro,remount /"), look)
     )
-    for line in ("adbd:remount:", "root:mount -o rw,remount /system", "root:mount -o rw,remount /"):
+    for line in REMOUNT:
         perform(device, line)
         if device.as_root(f"test -w {SYSTEM}").code == 0:
             return True
@@ -127,11 +130,11 @@ def _cover(device: Device, undo: Undo, store: Store) -> None:
     perform(device, f"root:chcon {LABEL} {SYSTEM}")
 
 
-def _put(device: Device, undo: Undo, name: str) -> None:
+def _put(device: Device, undo: Undo, name: str, first: tuple[str, ...]) -> None:
+    """`first`: what makes the store writable again, should the device start anew meanwhile and the file stay."""
     path = f"{SYSTEM}/{shlex.quote(name)}"
-    undo.change(
-        Step("our proxy among the authorities", (f"root:rm -f {path}",), f"root:ls -d {path}"), f"root:cp {SENT} {path}"
-    )
+    step = Step("our proxy among the authorities", (*first, f"root:rm -f {path}"), f"root:ls -d {path}")
+    undo.change(step, f"root:cp {SENT} {path}")
     _ours(device, path)
 
 

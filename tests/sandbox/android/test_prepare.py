@@ -51,7 +51,14 @@ REST = [
     f"cmd package install -t -S {len(PACKAGE)}",
 ]
 MADE = {28: ["remount:", *WRITTEN], 30: COVERED + WRITTEN, 33: COVERED + WRITTEN, 34: COVERED + WRITTEN + SPREAD}
-BACK_28 = ["rm -f {system}/{name}", "mount -o ro,remount /system", "mount -o ro,remount /"]
+BACK_28 = [
+    "remount:",
+    "mount -o rw,remount /system",
+    "mount -o rw,remount /",
+    "rm -f {system}/{name}",
+    "mount -o ro,remount /system",
+    "mount -o ro,remount /",
+]
 BACK_30 = ["rm -f {system}/{name}", "umount {system}", "rm -rf /data/local/tmp/schoolproof-cas"]
 BACK_34 = [f"nsenter --mount=/proc/{pid}/ns/mnt -- umount {{store}}" for pid in (300, 301, 302, 303)] + BACK_30
 UNMADE = {28: BACK_28, 30: BACK_30, 33: BACK_30, 34: BACK_34}

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class Failures:
     """Everything off is a device without faults.
 
-    `install` is the word that pm answers with (INSTALL_FAILED_…). `breaks` and `reboots` are the beginning of a command
-    at which the connection goes, or the device starts anew; `again` says whether it can be reached afterwards.
+    `install` is the word that pm answers with (INSTALL_FAILED_…). `hangs`, `breaks` and `reboots` are a part of a command
+    at which nothing more comes, the connection goes, or the device starts anew; `again` says whether it can be reached afterwards.
     """
 
     authorised: bool = True
@@ -19,10 +19,13 @@ class Failures:
     remount_refused: bool = False
     mount_refused: bool = False
     install: str = ""
+    install_pretended: bool = False
     full: bool = False
     proxy_ignored: bool = False
     copy_ignored: bool = False
     label_ignored: bool = False
+    bind_ignored: bool = False
+    reverse_refused: bool = False
     uninstall_refused: bool = False
     umount_refused: bool = False
     settings_stuck: bool = False

@@ -176,7 +176,8 @@ def mount(caller: Caller, words: list[str]) -> str:
         caller.state.mount(caller.space, Mount(words[-1], Volume(name, label=TMPFS_LABEL)))
     elif words[0] in ("--bind", "-o") and words[1] not in ("rw,remount", "ro,remount", "remount,rw", "remount,ro"):
         volume, base = caller.space.where(words[-2])
-        caller.state.mount(caller.space, Mount(words[-1], volume, base))
+        if not caller.state.failures.bind_ignored:
+            caller.state.mount(caller.space, Mount(words[-1], volume, base))
     else:
         if caller.state.failures.remount_refused or not caller.state.level.remounts:
             raise Trouble(f"'{words[-1]}': Read-only file system")

@@ -20,6 +20,9 @@ class Reversing:
     async def serve(self, link: Link, stream: Stream, rest: str) -> None:
         verb, _, rule = rest.partition(":")
         if verb == "forward":
+            if self.state.failures.reverse_refused:
+                await stream.write(b"FAIL0010cannot bind port")
+                return
             remote, local = rule.removeprefix("norebind:").split(";")
             await self._open(link, remote, local)
             await stream.write(b"OKAY")

@@ -50,12 +50,12 @@ class Services:
     async def _fails(self, link: Link, line: str) -> bool:
         """The connection breaks, the device starts anew or says nothing more, where the test wants it to."""
         failures = self.state.failures
-        if failures.hangs and line.startswith(failures.hangs):
+        if failures.hangs and failures.hangs in line:
             await asyncio.Event().wait()
-        if failures.reboots and line.startswith(failures.reboots):
+        if failures.reboots and failures.reboots in line:
             failures.reboots = ""
             self.state.starts()
-        elif failures.breaks and line.startswith(failures.breaks):
+        elif failures.breaks and failures.breaks in line:
             failures.breaks = ""
         else:
             return False

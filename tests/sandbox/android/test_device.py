@@ -91,8 +91,9 @@ def test_a_device_that_goes_is_told_and_can_be_waited_for(bench, breaks: str) ->
 
 
 def test_a_device_that_stays_away_is_gone(bench) -> None:
-    one = bench()
-    one.sim.unplug()
+    one = bench(breaks="logcat", again=False)
+    with pytest.raises(DeviceGone):
+        one.device.shell("logcat -d")
     with pytest.raises(DeviceGone):
         one.device.wait(0.2)
     with pytest.raises(DeviceGone) as told:

@@ -16,7 +16,7 @@ from tests.sandbox.android.device.syncing import serve_sync
 FEATURES = "shell_v2,cmd,stat_v2,ls_v2,fixed_push_mkdir,apex,fixed_push_symlink_timestamp"
 PROGRAMS = (programs_files, programs_packages, programs_screen, programs_system)
 """Imported for what they enter into the shell's table."""
-SIZE = re.compile(r" -S '?([0-9]{1,9})'?( |$)")
+SIZE = re.compile(r"install(?:-write)? .*-S ([0-9]{1,9})( |$)")
 
 
 class Services:

@@ -29,7 +29,6 @@ class Simulated:
         self.services = Services(state)
         self._loop = asyncio.new_event_loop()
         self._links: set[Link] = set()
-        self._tasks: set[asyncio.Task[None]] = set()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
         self._server = self._call(asyncio.start_server(self._accepted, "127.0.0.1", 0))
@@ -48,16 +47,7 @@ class Simulated:
             await link.run(self.services.banner(), self.state.failures.authorised)
         finally:
             self._links.discard(link)
-
-    def unplug(self, *, again: bool = False) -> None:
-        """Break every connection; `again` lets adb reach it anew."""
-
-        async def now() -> None:
-            self.services.closed = not again
-            for link in list(self._links):
-                link.drop()
-
-        self._call(now())
+            self.services.reversing.forget()
 
     def proxy(self) -> tuple[str, int] | None:
         """Where an app on the device reaches the proxy that is set, as an address of this machine; None without one."""

@@ -74,12 +74,13 @@ class Gathered:
 
 @dataclass(frozen=True)
 class Ability:
-    """One line of `doctor`: what works here, or the command that mends it."""
+    """One line of `doctor`: what works here, or the command that mends it. Most audits want what is `needed`."""
 
     name: str
     works: bool
     detail: str
     mend: str | None = None
+    needed: bool = True
 
 
 @runtime_checkable

@@ -130,11 +130,12 @@ def doctor(json: Json = False) -> None:
     from harness.cli.output import print_json
     from harness.plugins.host import load_registry
 
-    abilities = load_registry().platform("web").abilities()
+    registry = load_registry()
+    abilities = [one for kind in ("web", "android") for one in registry.platform(kind).abilities()]
     if json:
         print_json([asdict(one) for one in abilities])
     for one in [] if json else abilities:
-        print(f"{'works ' if one.works else 'LACKS '} {one.name:<18} {one.detail}")
+        print(f"{'works ' if one.works else 'LACKS ' if one.needed else 'none  '} {one.name:<18} {one.detail}")
         if one.mend:
             print(f"{'':<26}mend: {one.mend}")
-    raise typer.Exit(0 if all(one.works for one in abilities) else 2)
+    raise typer.Exit(0 if all(one.works for one in abilities if one.needed) else 2)

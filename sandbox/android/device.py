@@ -100,7 +100,7 @@ class Device:
             return
         said = self.service("root:")
         if not self.restarted(said, root=True):
-            told = f"{self.serial} lets nobody be root: {said[:200]}"
+            told = f"{self.serial} lets nobody be root: {said.strip()[:200]}"
             raise DeviceError(told, hint=EMULATOR, reason=NO_ROOT)
 
     def restarted(self, said: str, *, root: bool) -> bool:
@@ -204,7 +204,7 @@ class Device:
             while len(said) < MAX_WORDS and (chunk := self._some(stream, end)):
                 said += chunk
         self._uid = None
-        return said.decode("utf-8", "replace").strip()
+        return said.decode("utf-8", "replace")
 
     def wait(self, limit: float) -> None:
         """Wait until it is there (again), at most `limit` seconds; DeviceGone when it is not."""

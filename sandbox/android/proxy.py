@@ -44,11 +44,14 @@ def read(device: Device, name: str) -> str:
 
 
 def _reverse(device: Device, undo: Undo, port: int) -> None:
-    rule, listing = f"tcp:{port}", "adbd:reverse:list-forward"
-    before = device.service("reverse:list-forward")
-    undo.plan(Step("a port that leads here", (f"adbd:reverse:killforward:{rule}",), listing, before))
-    said = device.service(f"reverse:forward:{rule};{rule}")
-    if said.startswith("FAIL") or f" {rule} {rule}" not in device.service("reverse:list-forward"):
+    """A rule of somebody else for this port is left alone. Rules end with the connection that they were made in."""
+    rule, listing = f"tcp:{port}", "reverse:list-forward"
+    leads = f" {rule} {rule}\n"
+    if leads in device.service(listing):
+        return
+    undo.plan(Step("a port that leads here", (f"adbd:reverse:killforward:{rule}",), f"adbd:{listing}", without=leads))
+    said = device.service(f"reverse:forward:norebind:{rule};{rule}")
+    if leads not in device.service(listing):
         told = f"{device.serial} opens no port that leads to our proxy: {said[:200]}"
         raise DeviceError(told, hint=f"adb -s {device.serial} reverse {rule} {rule}", reason=NO_PROXY)
 
@@ -60,7 +63,7 @@ def _plan_setting(device: Device, undo: Undo, before: str, address: str) -> None
         undo.plan(_cleared(name, read(device, name)))
     if before in (UNSET, "", OFF):
         off, look = f"shell:settings put global {SETTING} {OFF}", f"shell:settings get global {SETTING}"
-        undo.plan(Step("our proxy in use", (off,), look, not_this=address))
+        undo.plan(Step("our proxy in use", (off,), look, without=address))
 
 
 def _cleared(name: str, before: str) -> Step:

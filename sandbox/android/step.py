@@ -20,13 +20,14 @@ _RULE = re.compile(r"reverse:killforward:(tcp:[0-9]{1,5})")
 
 class Step(msgspec.Struct, frozen=True):
     """`change`: what is different until `does` has run. `look` tells whether it is gone: it then prints `expected`
-    (white space around it aside); with `not_this` it prints anything else; with neither it fails."""
+    (white space around it aside);
+    with `without` it prints something in which that is not; with neither it fails."""
 
     change: str
     does: tuple[str, ...]
     look: str
     expected: str | None = None
-    not_this: str | None = None
+    without: str | None = None
 
 
 def perform(device: Device, line: str) -> list[Answer]:
@@ -47,8 +48,8 @@ def perform(device: Device, line: str) -> list[Answer]:
 def gone(device: Device, step: Step) -> bool:
     """Whether the change cannot be seen any more, anywhere."""
     answers = perform(device, step.look)
-    if step.not_this is not None:
-        return all(one.code == 0 and one.line != step.not_this for one in answers)
+    if step.without is not None:
+        return all(one.code == 0 and step.without not in one.text for one in answers)
     if step.expected is None:
         return all(one.code != 0 for one in answers)
     return all(one.code == 0 and one.line == step.expected for one in answers)

@@ -39,7 +39,12 @@ class PackagePlatform:
         return write_package([*facts, *form], run)
 
     def abilities(self) -> list[Ability]:
-        return [Ability("packages", True, "Android packages are read by Schoolproof itself")]
+        packages = Ability("packages", True, "Android packages are read by Schoolproof itself")
+        if self.kind != "android":
+            return [packages]
+        from harness.sandbox.android.abilities import device_abilities
+
+        return [packages, *device_abilities()]
 
 
 def import_package(paths: Sequence[Path], run: Run) -> Gathered:

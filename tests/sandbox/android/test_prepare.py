@@ -45,7 +45,7 @@ COVERED = [
 ]
 SPREAD = [f"nsenter --mount=/proc/{pid}/ns/mnt -- mount --bind {{system}} {{store}}" for pid in (300, 301, 302, 303)]
 REST = [
-    f"reverse:forward:tcp:{PORT};tcp:{PORT}",
+    f"reverse:forward:norebind:tcp:{PORT};tcp:{PORT}",
     f"settings put global http_proxy 127.0.0.1:{PORT}",
     "settings put global device_name {planted}",
     f"cmd package install -t -S {len(PACKAGE)}",

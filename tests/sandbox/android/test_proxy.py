@@ -63,6 +63,28 @@ def test_a_broken_connection_ends_the_way(bench, port: int) -> None:
     assert one.sim.state.reverses == {}
 
 
+def test_two_proxies_in_a_row_and_a_broken_connection_leave_nothing(bench, port: int) -> None:
+    """A session each has a proxy of its own; rules end when adb loses the device, settings do not."""
+    one = bench(33, breaks="logcat")
+    before = one.sim.state.snapshot()
+    with one.undo() as undo:
+        for at in (port, 9999, port):
+            lead_to(one.device, undo, at)
+        with pytest.raises(DeviceGone):
+            one.device.shell("logcat -d")
+        one.device.wait(30)
+        assert one.sim.state.live_proxy == f"127.0.0.1:{port}"
+    assert one.sim.state.snapshot() == before
+
+
+def test_a_rule_of_somebody_else_is_not_taken_over(bench, port: int) -> None:
+    one = bench(33)
+    one.sim.state.reverses[f"tcp:{port}"] = "tcp:1"
+    with pytest.raises(DeviceError, match="cannot rebind"), one.undo() as undo:
+        lead_to(one.device, undo, port)
+    assert one.sim.state.reverses == {f"tcp:{port}": "tcp:1"}
+
+
 def test_a_port_that_the_device_does_not_open_is_told(bench, port: int) -> None:
     one = bench(33, reverse_refused=True)
     with pytest.raises(DeviceError, match="opens no port that leads to our proxy"), one.undo() as undo:

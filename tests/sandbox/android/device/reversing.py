@@ -24,6 +24,9 @@ class Reversing:
                 await stream.write(b"FAIL0010cannot bind port")
                 return
             remote, local = rule.removeprefix("norebind:").split(";")
+            if remote in self.state.reverses and rule.startswith("norebind:"):
+                await stream.write(b"FAIL0014cannot rebind socket")
+                return
             await self._open(link, remote, local)
             await stream.write(b"OKAY")
         elif verb == "killforward-all":

@@ -11,7 +11,7 @@ import socket
 import subprocess
 from typing import Any
 
-from harness.sandbox.android.errors import DeviceError
+from harness.sandbox.android.errors import EMULATOR, DeviceError, DeviceGone
 
 USUAL_PORT = 5037
 HOST = "127.0.0.1"
@@ -85,3 +85,22 @@ def attached(port: int) -> list[tuple[str, str]]:
         return [(str(one.serial), str(one.state)) for one in make_client(port, 30).list()]
     except (adbutils.AdbError, OSError, EOFError) as error:
         raise DeviceError(f"the adb server did not answer: {error}", hint=f"adb -P {port} devices") from None
+
+
+def choose(there: list[tuple[str, str]], serial: str | None) -> str:
+    """The serial that is meant: the given one, or the only one. DeviceError when that is not clear, or not usable."""
+    wanted = [one for one in there if serial is None or one[0] == serial]
+    if not wanted:
+        told = "no device is attached" if serial is None else f"no device {serial} is attached"
+        raise DeviceError(told, hint=EMULATOR)
+    if len(wanted) > 1:
+        raise DeviceError(
+            f"{len(wanted)} devices are attached: {', '.join(one[0] for one in wanted)[:200]}",
+            hint='[app] device = "SERIAL"',
+        )
+    name, state = wanted[0]
+    if state == "unauthorized":
+        raise DeviceError(f"{name} has not allowed this machine: answer its question on the screen", hint="adb devices")
+    if state != "device":
+        raise DeviceGone(f"{name} is {state}", hint=f"adb -s {name} reconnect")
+    return name

@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, Any, Self
 
-from harness.sandbox.android.adb import attached, library, make_client, server_port, start_server
-from harness.sandbox.android.errors import EMULATOR, NO_ROOT, DeviceError, DeviceGone
+from harness.sandbox.android.adb import attached, choose, library, make_client, server_port, start_server
+from harness.sandbox.android.errors import EMULATOR, NO_ROOT, DeviceError, DeviceGone, refused
 
 MAX_OUTPUT = 16 * 1024 * 1024
 """Bytes kept of what one command prints."""
@@ -30,6 +30,9 @@ LOWEST_API = 24
 """Before Android 7 adb tells no exit codes and apps trust every authority of the user."""
 STDOUT, STDERR, EXIT = 1, 2, 3
 """Kinds of packet of shell protocol v2 (adb/shell_protocol.h)."""
+BOOT_LIMIT = 180.0
+"""Seconds for a device that is there to have started fully."""
+PAUSE = 0.2
 ROOT_LIMIT = 60.0
 """Seconds for adbd to come back as root, or as shell."""
 
@@ -70,7 +73,9 @@ class Device:
         """
         port = server_port() if port is None else port
         start_server(port)
-        return cls(_chosen(attached(port), serial), port, limit=limit)
+        device = cls(choose(attached(port), serial), port, limit=limit)
+        device.wait(BOOT_LIMIT)
+        return device
 
     def _level(self) -> int:
         said = self.prop("ro.build.version.sdk")
@@ -207,17 +212,25 @@ class Device:
         return said.decode("utf-8", "replace")
 
     def wait(self, limit: float) -> None:
-        """Wait until it is there (again), at most `limit` seconds; DeviceGone when it is not."""
-        self._uid = None
+        """Wait until it is there (again) and has started fully, at most `limit` seconds; else DeviceGone.
+
+        Before that Android answers, but neither knows its apps nor its settings.
+        """
+        self._uid, end = None, time.monotonic() + limit
         try:
             with self._told("waiting for it"):
                 self._client.wait_for(self.serial, timeout=limit)
+            while self.prop("sys.boot_completed") != "1":
+                if time.monotonic() > end:
+                    raise DeviceError(f"{self.serial} did not start fully in {limit:g} s", hint=self._devices())
+                time.sleep(PAUSE)
         except DeviceError as error:
             raise DeviceGone(str(error), hint=error.hint) from None
 
     def boot(self) -> str:
-        """An identity of this start of the device: another one means that it rebooted."""
-        return self.shell("cat /proc/sys/kernel/random/boot_id").line
+        """An identity of this start: another one means that the device, or what all apps come from, began anew."""
+        zygotes = [self.shell(f"pidof {name}").line for name in ("zygote64", "zygote")]
+        return " ".join([self.shell("cat /proc/sys/kernel/random/boot_id").line, *zygotes]).strip()
 
     def _devices(self) -> str:
         return f"adb -P {self.port} devices"
@@ -264,36 +277,9 @@ class Device:
             told = f"{self.serial} went away during: {doing[:200]} ({error or type(error).__name__})"
             raise DeviceGone(told, hint=self._devices()) from None
         except adbutils.AdbError as error:
-            raise _refused(self.serial, doing, str(error), self._devices()) from None
+            raise refused(self.serial, doing, str(error), self._devices()) from None
 
 
 def _sync(name: bytes, content: bytes) -> bytes:
     """A request of adb's sync service: its name, how long, and what."""
     return name + len(content).to_bytes(4, "little") + content
-
-
-GONE = ("offline", "not found", "closed", "server has ended", "no devices", "connecting", "authorizing", "unknown data")
-"""What adb says of a device that is not (or no longer) there."""
-
-
-def _refused(serial: str, doing: str, said: str, hint: str) -> DeviceError:
-    kind = DeviceGone if any(words in said.lower() for words in GONE) else DeviceError
-    return kind(f"{serial}: {doing[:200]}: {said[:300]}", hint=hint)
-
-
-def _chosen(there: list[tuple[str, str]], serial: str | None) -> str:
-    wanted = [one for one in there if serial is None or one[0] == serial]
-    if not wanted:
-        told = "no device is attached" if serial is None else f"no device {serial} is attached"
-        raise DeviceError(told, hint=EMULATOR)
-    if len(wanted) > 1:
-        raise DeviceError(
-            f"{len(wanted)} devices are attached: {', '.join(one[0] for one in wanted)[:200]}",
-            hint='[app] device = "SERIAL"',
-        )
-    name, state = wanted[0]
-    if state == "unauthorized":
-        raise DeviceError(f"{name} has not allowed this machine: answer its question on the screen", hint="adb devices")
-    if state != "device":
-        raise DeviceGone(f"{name} is {state}", hint=f"adb -s {name} reconnect")
-    return name

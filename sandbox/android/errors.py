@@ -40,3 +40,13 @@ class DeviceGone(DeviceError):
 
     def __init__(self, message: str, *, hint: str | None = "schoolproof doctor") -> None:
         super().__init__(message, hint=hint, reason=WENT)
+
+
+GONE = ("offline", "not found", "closed", "server has ended", "no devices", "connecting", "authorizing", "unknown data")
+"""What adb says of a device that is not (or no longer) there."""
+
+
+def refused(serial: str, doing: str, said: str, hint: str) -> DeviceError:
+    """What adb refused, as our error: gone, where its words mean that."""
+    kind = DeviceGone if any(words in said.lower() for words in GONE) else DeviceError
+    return kind(f"{serial}: {doing[:200]}: {said[:300]}", hint=hint)

@@ -59,8 +59,8 @@ def install(device: Device, undo: Undo, package: str, files: Sequence[Path]) -> 
         raise DeviceError(f"{package[:100]!r} is no name of an Android app", owner="app", hint=None)
     if installed(device, package):
         raise NotInstalled(device.serial, package, "INSTALL_FAILED_ALREADY_EXISTS")
-    name = shlex.quote(package)
-    undo.plan(Step(f"the app {package}", (f"shell:pm uninstall {name}",), f"shell:pm path {name}"))
+    there, listing = f"package:{package}\n", f"shell:pm list packages {package}"
+    undo.plan(Step(f"the app {package}", (f"shell:pm uninstall {package}",), listing, without=there))
     said = _one(device, files[0]) if len(files) == 1 else _set(device, undo, files)
     if "Success" not in said.split():
         raise NotInstalled(device.serial, package, said)

@@ -14,6 +14,8 @@ import msgspec
 from harness.sandbox.android.device import Answer, Device
 from harness.sandbox.android.zygote import everywhere
 
+NO = 1
+"""How `test` and `mountpoint` say no; any other code is no answer, least of all 127 (there is no such program)."""
 SERVICES = {"root:": "root", "unroot:": "unroot", "remount:": "remount"}
 _RULE = re.compile(r"reverse:killforward:(tcp:[0-9]{1,5})")
 
@@ -21,7 +23,7 @@ _RULE = re.compile(r"reverse:killforward:(tcp:[0-9]{1,5})")
 class Step(msgspec.Struct, frozen=True):
     """`change`: what is different until `does` has run. `look` tells whether it is gone: it then prints `expected`
     (white space around it aside);
-    with `without` it prints something in which that is not; with neither it fails."""
+    with `without` it prints something in which that is not; with neither it says no (NO)."""
 
     change: str
     does: tuple[str, ...]
@@ -51,7 +53,7 @@ def gone(device: Device, step: Step) -> bool:
     if step.without is not None:
         return all(one.code == 0 and step.without not in one.text for one in answers)
     if step.expected is None:
-        return all(one.code != 0 for one in answers)
+        return all(one.code == NO for one in answers)
     return all(one.code == 0 and one.line == step.expected for one in answers)
 
 

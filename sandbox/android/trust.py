@@ -9,7 +9,6 @@ descriptions.
 from __future__ import annotations
 
 import hashlib
-import shlex
 from dataclasses import dataclass
 
 from cryptography import x509
@@ -55,7 +54,7 @@ def trust(device: Device, undo: Undo, pem: bytes) -> str:
     content = certificate.public_bytes(Encoding.PEM)
     store = _store(device)
     name = _free(device, store, subject_hash_old(certificate))
-    undo.plan(Step("our certificate among the shell's files", (f"root:rm -f {SENT}",), f"root:ls -d {SENT}"))
+    undo.plan(_file("our certificate among the shell's files", f"rm -f {SENT}", SENT))
     device.push(content, SENT)
     writable = device.api <= LAST_REMOUNT and _writable(device, undo)
     if not writable:
@@ -79,6 +78,12 @@ def _store(device: Device) -> Store:
     if not names:
         raise DeviceError(f"{device.serial} has no authorities in {path}", reason=UNTRUSTED)
     return Store(path, names)
+
+
+def _file(change: str, removed: str, path: str, first: tuple[str, ...] = ()) -> Step:
+    """The step for a file of ours: gone when a listing of its folder works and does not name it."""
+    folder, _, name = path.rpartition("/")
+    return Step(change, (*first, f"root:{removed}"), f"root:ls {folder}", without=f"{name}\n")
 
 
 def _names(device: Device, command: str) -> tuple[str, ...]:
@@ -114,7 +119,7 @@ def _cover(device: Device, undo: Undo, store: Store) -> None:
     """A file system in memory over the system's store, with what apps trust now in it."""
     copies = f"{COPIES}/*"
     undo.change(
-        Step("copies of the authorities", (f"root:rm -rf {COPIES}",), f"root:ls -d {COPIES}"),
+        _file("copies of the authorities", f"rm -rf {COPIES}", COPIES),
         f"root:rm -rf {COPIES}",
         f"root:mkdir -p -m 700 {COPIES}",
         f"root:cp {store.path}/* {COPIES}/",
@@ -132,8 +137,8 @@ def _cover(device: Device, undo: Undo, store: Store) -> None:
 
 def _put(device: Device, undo: Undo, name: str, first: tuple[str, ...]) -> None:
     """`first`: what makes the store writable again, should the device start anew meanwhile and the file stay."""
-    path = f"{SYSTEM}/{shlex.quote(name)}"
-    step = Step("our proxy among the authorities", (*first, f"root:rm -f {path}"), f"root:ls -d {path}")
+    path = f"{SYSTEM}/{name}"
+    step = _file("our proxy among the authorities", f"rm -f {path}", path, first)
     undo.change(step, f"root:cp {SENT} {path}")
     _ours(device, path)
 

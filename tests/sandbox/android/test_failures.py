@@ -28,6 +28,7 @@ TOLD = [
     (34, {"breaks": "nsenter --mount=/proc/301/ns/mnt -- mount"}, WENT),
     (30, {"breaks": "cmd package install"}, WENT),
     (28, {"reboots": "pm path"}, WENT),
+    (30, {"reboots": "cmd package install", "starting": 2}, WENT),
     (34, {"reboots": "settings put global http_proxy 127"}, WENT),
 ]
 

@@ -192,5 +192,14 @@ def test_plans_are_kept_with_the_user(monkeypatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     assert plans_folder() == tmp_path / "schoolproof" / "devices"
     monkeypatch.delenv("XDG_STATE_HOME")
-    monkeypatch.setitem(os.environ, "HOME", "/home/ada")
-    assert plans_folder() == Path("/home/ada/.local/state/schoolproof/devices")
+    monkeypatch.setitem(os.environ, "HOME", "/somewhere")
+    assert plans_folder() == Path("/somewhere/.local/state/schoolproof/devices")
+
+
+@pytest.mark.parametrize("look", ["shell:nonsense -q /x", "shell:ls /nothing/there", "shell:pm nonsense"])
+def test_a_look_that_does_not_work_shows_nothing(bench, look: str) -> None:
+    """No such program is not "no", and a listing that fails does not show that something is away."""
+    one = bench(30)
+    wanted = {"without": "x\n"} if "nonsense -q" not in look else {}
+    with pytest.raises(undoing.NotRestored), one.undo() as undo:
+        undo.plan(Step("something", ("shell:echo done",), look, **wanted))

@@ -10,7 +10,8 @@ class Failures:
     """Everything off is a device without faults.
 
     `install` is the word that pm answers with (INSTALL_FAILED_…). `hangs`, `breaks` and `reboots` are a part of a command
-    at which nothing more comes, the connection goes, or the device starts anew; `again` says whether it can be reached afterwards.
+    at which nothing more comes, the connection goes, or the device starts anew; `again` says whether it can be reached afterwards; `starting`, how
+    often it then says that it has not started fully.
     """
 
     authorised: bool = True
@@ -33,3 +34,4 @@ class Failures:
     breaks: str = ""
     reboots: str = ""
     again: bool = True
+    starting: int = 0

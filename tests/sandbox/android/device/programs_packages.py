@@ -22,6 +22,8 @@ def failure(word: str, why: str = "") -> Said:
 def pm(caller: Caller, words: list[str]) -> Said | str:
     verb, rest = (words[0], words[1:]) if words else ("", [])
     named = VERBS.get(verb)
+    if caller.state.starting:
+        raise Trouble("Can't find service: package")
     if named is None:
         raise Trouble(f"Unknown command: {verb}")
     return named(caller, rest)

@@ -55,6 +55,7 @@ class Services:
         if failures.reboots and failures.reboots in line:
             failures.reboots = ""
             self.state.starts()
+            self.state.starting = failures.starting
         elif failures.breaks and failures.breaks in line:
             failures.breaks = ""
         else:

@@ -63,6 +63,7 @@ class State:
 
     def starts(self) -> None:
         """As after power on: mounts, processes and what was on the screen are new; files and settings stay."""
+        self.starting = 0
         self.boot = str(UUID(int=next(self.boots)))
         self.uid = 2000
         self.system.read_only = True

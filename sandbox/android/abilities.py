@@ -10,6 +10,7 @@ from harness import Ability
 from harness.sandbox.android.adb import adb_program, attached, listening, server_port
 from harness.sandbox.android.device import Device
 from harness.sandbox.android.errors import EMULATOR, DeviceError
+from harness.sandbox.android.undo import left_plans
 
 IMAGE = "system-images;android-34;google_apis;x86_64"
 GET_EMULATOR = f"sdkmanager emulator '{IMAGE}' && avdmanager create avd -n schoolproof -k '{IMAGE}'"
@@ -25,7 +26,7 @@ def device_abilities() -> list[Ability]:
         found = Ability("adb", True, adb_program(), needed=False)
     except DeviceError as error:
         return [Ability("adb", False, f"{error}; apps on devices cannot be tested", error.hint, needed=False)]
-    return [found, *_devices(server_port())]
+    return [found, *_devices(server_port()), *_left_changed()]
 
 
 def _devices(port: int) -> Iterator[Ability]:
@@ -39,6 +40,12 @@ def _devices(port: int) -> Iterator[Ability]:
     if not there:
         why = "no adb server runs here yet, so none is known" if there is None else "none is attached"
         yield Ability("device", False, f"{why}{_slow()}", _get(there is None), needed=False)
+
+
+def _left_changed() -> Iterator[Ability]:
+    """A run that is at work has a plan too: whoever asks meanwhile sees what it has changed so far."""
+    for serial, ways in left_plans():
+        yield Ability("device", False, f"{serial} is not as it was before a run", " ; ".join(ways))
 
 
 def _slow() -> str:

@@ -12,6 +12,7 @@ import hashlib
 import os
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -39,8 +40,7 @@ class NotRestored(DeviceError):
     """`left` are the changes that still stand."""
 
     def __init__(self, serial: str, left: list[Step], plan: Path) -> None:
-        lines = [f"{step.change}: {' ; '.join(typed(serial, line) for line in step.does)}" for step in left]
-        told = f"{serial} was NOT put back as it was. Still changed:\n  " + "\n  ".join(lines)
+        told = f"{serial} was NOT put back as it was. Still changed:\n  " + "\n  ".join(ways_back(serial, left))
         hint = f"the lines above, or run again: what is left stands in {plan}"
         super().__init__(told, hint=hint, reason=LEFT)
         self.left = left
@@ -195,6 +195,21 @@ async def _to_the_end(work: Callable[[], None]) -> None:
     task.result()
     if cancelled:
         raise asyncio.CancelledError
+
+
+def ways_back(serial: str, left: list[Step]) -> list[str]:
+    """What to type for each change that still stands, in the order of typing."""
+    return [f"{step.change}: {' ; '.join(typed(serial, line) for line in step.does)}" for step in left]
+
+
+def left_plans(folder: Path | None = None) -> list[tuple[str, list[str]]]:
+    """Devices that a run left changed, with what to type for each; plans that cannot be read are left out."""
+    found = []
+    for path in sorted((plans_folder() if folder is None else folder).glob("*.json")):
+        with suppress(OSError, msgspec.MsgspecError):
+            plan = msgspec.json.decode(path.read_bytes()[:MAX_PLAN], type=Plan)
+            found.append((plan.serial, ways_back(plan.serial, plan.steps[::-1])))
+    return found
 
 
 def plans_folder() -> Path:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from harness.sandbox.android import abilities, adb
 from harness.sandbox.android.abilities import GET_EMULATOR, device_abilities
 from harness.sandbox.android.errors import DeviceError
+from harness.sandbox.android.undo import NotRestored, Undo, plans_folder
 from tests.sandbox.android.device.failures import Failures
 from tests.sandbox.android.device.simulated import simulated
 
 
 @pytest.fixture
-def here(monkeypatch, adb_port: int) -> int:
+def here(monkeypatch, adb_port: int, tmp_path: Path) -> int:
     """Our own adb server, as if it were the machine's."""
     monkeypatch.setenv("ANDROID_ADB_SERVER_PORT", str(adb_port))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     monkeypatch.setattr(abilities.shutil, "which", lambda name: None)
     return adb_port
 
@@ -62,3 +66,19 @@ def test_without_adb_it_is_said_how_to_get_it(monkeypatch) -> None:
     monkeypatch.setattr(abilities, "adb_program", missing)
     (told,) = device_abilities()
     assert (told.works, told.needed, told.mend) == (False, False, adb.INSTALL)
+
+
+def test_a_device_that_was_not_put_back_is_told_with_what_to_type(bench, here: int) -> None:
+    one = bench(30, su=True, umount_refused=True)
+
+    def run() -> None:
+        with Undo(one.device, limit=30) as undo:
+            one.prepare(undo)
+
+    with pytest.raises(NotRestored):
+        run()
+    (plans_folder() / "broken.json").write_bytes(b"{")
+    told = device_abilities()[-1]
+    assert (told.works, told.needed) == (False, True)
+    assert told.detail == f"{one.sim.serial} is not as it was before a run"
+    assert f"adb -s {one.sim.serial} shell 'umount /system/etc/security/cacerts'   # as root" in (told.mend or "")

@@ -19,6 +19,7 @@ from typing import Self
 
 import msgspec
 
+from harness import SchoolproofError
 from harness.sandbox.android.device import Device
 from harness.sandbox.android.errors import LEFT, DeviceError, DeviceGone
 from harness.sandbox.android.step import Step, gone, perform, typed
@@ -44,6 +45,11 @@ class NotRestored(DeviceError):
         hint = f"the lines above, or run again: what is left stands in {plan}"
         super().__init__(told, hint=hint, reason=LEFT)
         self.left = left
+
+    def also(self, error: BaseException | None) -> None:
+        """Tell what went wrong before, too: what was to be put back is no reason to keep quiet about it."""
+        if isinstance(error, SchoolproofError):
+            self.args = (f"{error}\n{self}",)
 
 
 class Undo:
@@ -169,6 +175,9 @@ class Undo:
     ) -> None:
         try:
             self.restore()
+        except NotRestored as left:
+            left.also(error)
+            raise
         finally:
             self._unlock()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from harness.sandbox.android.device import Answer, Device
 from harness.sandbox.android.errors import DeviceError
 
@@ -26,11 +28,19 @@ def zygotes(device: Device) -> list[int]:
 
 
 def families(device: Device) -> list[int]:
-    """The zygotes and the processes that came from them, in order."""
-    first = zygotes(device)
+    """The zygotes and every process that descends from them, in order: each may have mounts of its own."""
     rows = [_numbers(line) for line in device.as_root("ps -A -o PID,PPID").text.splitlines()[1:]]
-    children = [row[0] for row in rows if len(row) == 2 and row[1] in first and row[0] not in first]
-    return first + sorted(children)[:MOST]
+    children: defaultdict[int, list[int]] = defaultdict(list)
+    for row in rows:
+        if len(row) == 2:
+            children[row[1]].append(row[0])
+    found = dict.fromkeys(zygotes(device))
+    waiting = list(found)
+    while waiting and len(found) < MOST:
+        new = [pid for pid in children[waiting.pop()] if pid not in found]
+        found |= dict.fromkeys(new)
+        waiting += new
+    return sorted(found)
 
 
 def everywhere(device: Device, command: str) -> list[Answer]:

@@ -86,6 +86,7 @@ def test_a_device_that_never_returns_leaves_its_plan(bench) -> None:
         one.prepare(undo)
     last = ["copies of the authorities", "our certificate among the shell's files"]
     assert [step.change for step in told.value.left][-2:] == last
+    assert "went away during: pm path" in str(told.value)
     assert isinstance(told.value.__context__, DeviceError)
     assert len(list(one.folder.glob("*.json"))) == 1
 

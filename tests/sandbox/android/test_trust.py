@@ -40,6 +40,9 @@ def test_an_app_that_lives_on_does_not_trust_us_any_longer(bench) -> None:
     with one.undo() as undo:
         one.prepare(undo)
         late = one.sim.state.fork("late.app", 10300, one.sim.state.zygote.space, parent=one.sim.state.zygote.pid)
+        later = one.sim.state.fork("late.app:isolated", 99000, late.space, parent=late.pid)
         assert one.sim.state.trusts(late.pid, one.ca)
-    assert not one.sim.state.trusts(late.pid, one.ca)
-    assert late.space.described() == one.sim.state.zygote.space.described()
+        assert one.sim.state.trusts(later.pid, one.ca)
+    for left in (late, later):
+        assert not one.sim.state.trusts(left.pid, one.ca)
+        assert left.space.described() == one.sim.state.zygote.space.described()

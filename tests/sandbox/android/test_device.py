@@ -52,6 +52,12 @@ def test_a_file_that_is_too_large_or_not_there_is_an_error(bench, monkeypatch) -
         there.output(f"cat {path}")
 
 
+def test_a_device_without_room_says_so(bench) -> None:
+    one = bench(full=True)
+    with pytest.raises(DeviceError, match="does not take /data/local/tmp/file: couldn't create file: No space left"):
+        one.device.push(bytes(300_000), "/data/local/tmp/file")
+
+
 @pytest.mark.parametrize(("roots", "su"), [(True, False), (False, True), (True, True)])
 def test_root_is_had_by_either_way(bench, roots: bool, su: bool) -> None:
     there = bench(roots=roots, su=su).device
@@ -96,6 +102,8 @@ def test_a_device_that_stays_away_is_gone(bench) -> None:
         one.device.shell("logcat -d")
     with pytest.raises(DeviceGone):
         one.device.wait(0.2)
+    with pytest.raises(DeviceError, match="is (offline|connecting)|no device"):
+        Device.open(one.sim.serial, port=one.device.port)
     with pytest.raises(DeviceGone) as told:
         one.device.push(b"x", "/data/local/tmp/x")
     assert told.value.hint is not None

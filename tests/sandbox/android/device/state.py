@@ -52,7 +52,8 @@ class State:
             ("global", "device_name"): "Simulated device",
         }
         self.packages: dict[str, Installed] = {}
-        self.system, self.data = _system_volume(), _data_volume(api)
+        self.system, self.data = _system_volume(), _data_volume()
+        self.data.full = self.failures.full
         self.apex = Volume("apex", _authorities("/cacerts"), read_only=True, label=SYSTEM_LABEL)
         self.apex.nodes["/cacerts"] = Node(folder=True, mode=0o755, label=SYSTEM_LABEL)
         self.live_proxy: str | None = None
@@ -159,7 +160,7 @@ def _system_volume() -> Volume:
     return Volume("system", nodes, read_only=True, label=SYSTEM_LABEL)
 
 
-def _data_volume(api: int) -> Volume:
+def _data_volume() -> Volume:
     volume = Volume("data")
     for name in FOLDERS:
         inner = name.replace("/sdcard", "/media/0").removeprefix("/data") or "/"

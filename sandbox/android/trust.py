@@ -116,7 +116,8 @@ def _writable(device: Device, undo: Undo) -> bool:
 
 
 def _cover(device: Device, undo: Undo, store: Store) -> None:
-    """A file system in memory over the system's store, with what apps trust now in it."""
+    """A file system in memory over the system's store, with what apps trust now in it. It is taken away at once (`-l`),
+    even while somebody reads in it."""
     copies = f"{COPIES}/*"
     undo.change(
         _file("copies of the authorities", f"rm -rf {COPIES}", COPIES),
@@ -124,7 +125,9 @@ def _cover(device: Device, undo: Undo, store: Store) -> None:
         f"root:mkdir -p -m 700 {COPIES}",
         f"root:cp {store.path}/* {COPIES}/",
     )
-    undo.plan(Step("a cover over the system's authorities", (f"root:umount {SYSTEM}",), f"root:mountpoint -q {SYSTEM}"))
+    undo.plan(
+        Step("a cover over the system's authorities", (f"root:umount -l {SYSTEM}",), f"root:mountpoint -q {SYSTEM}")
+    )
     answer = device.as_root(f"mount -t tmpfs tmpfs {SYSTEM}")
     if answer.code != 0:
         told = f"{device.serial} lets nothing be mounted over {SYSTEM}: {answer.line[:200]}"
@@ -152,7 +155,7 @@ def _ours(device: Device, path: str) -> None:
 def _spread(device: Device, undo: Undo, store: Store) -> None:
     """The same over the module's store, for every process that is, or comes from, zygote."""
     look = f"everywhere:mountpoint -q {APEX}"
-    undo.plan(Step("a cover over the module's authorities", (f"everywhere:umount {APEX}",), look))
+    undo.plan(Step("a cover over the module's authorities", (f"everywhere:umount -l {APEX}",), look))
     for pid in families(device):
         device.as_root(enter(pid, f"mount --bind {SYSTEM} {APEX}"))
 

@@ -11,8 +11,8 @@ import fcntl
 import hashlib
 import os
 import re
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -88,7 +88,8 @@ class Undo:
                 left.append(step)
         self._plan.steps = left[::-1]
         if left:
-            self._write()
+            with suppress(DeviceError):  # the whole plan still stands there
+                self._write()
             raise NotRestored(self.device.serial, left, self.path)
         self.path.unlink(missing_ok=True)
 
@@ -97,7 +98,7 @@ class Undo:
         try:
             if self._plan.steps:
                 self.device.wait(self._limit)
-        except DeviceError:
+        except (DeviceError, KeyboardInterrupt):
             return False
         return True
 
@@ -130,8 +131,9 @@ class Undo:
         return gone(self.device, step)
 
     def __enter__(self) -> Self:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self._lock = os.open(self.path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        with _kept(self.path):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._lock = os.open(self.path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             self._left_behind()
@@ -161,11 +163,12 @@ class Undo:
     def _write(self) -> None:
         """Whole or not at all, and on the disk before anything is changed."""
         beside = self.path.with_suffix(".new")
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(msgspec.json.encode(self._plan))
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(self.path)
+        with _kept(self.path):
+            with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+                file.write(msgspec.json.encode(self._plan))
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(self.path)
 
     def _unlock(self) -> None:
         os.close(self._lock)
@@ -188,6 +191,16 @@ class Undo:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await _to_the_end(lambda: self.__exit__(kind, error, trace))
+
+
+@contextmanager
+def _kept(path: Path) -> Iterator[None]:
+    """Without a place for plans nothing may be changed."""
+    try:
+        yield
+    except OSError as error:
+        told = f"how to put the device back cannot be written to {path}: {error}"
+        raise DeviceError(told, hint="XDG_STATE_HOME=/tmp/state schoolproof audit app.toml") from None
 
 
 async def _to_the_end(work: Callable[[], None]) -> None:

@@ -81,4 +81,4 @@ def test_a_device_that_was_not_put_back_is_told_with_what_to_type(bench, here: i
     told = device_abilities()[-1]
     assert (told.works, told.needed) == (False, True)
     assert told.detail == f"{one.sim.serial} is not as it was before a run"
-    assert f"adb -s {one.sim.serial} shell 'umount /system/etc/security/cacerts'   # as root" in (told.mend or "")
+    assert f"adb -s {one.sim.serial} shell 'umount -l /system/etc/security/cacerts'   # as root" in (told.mend or "")

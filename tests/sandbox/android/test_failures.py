@@ -48,7 +48,7 @@ def test_it_is_told_and_nothing_stays(bench, api: int, wrong: dict[str, object],
 
 LEFT_BEHIND = [
     (30, {"uninstall_refused": True}, "the app be.school.app", "shell 'pm uninstall be.school.app'"),
-    (30, {"umount_refused": True}, "a cover over the system's authorities", "'umount /system/etc/security/cacerts'"),
+    (30, {"umount_refused": True}, "a cover over the system's authorities", "'umount -l /system/etc/security/cacerts'"),
     (34, {"umount_refused": True}, "a cover over the module's authorities", "nsenter --mount=/proc/PID/ns/mnt"),
     (30, {"settings_stuck": True}, "our proxy in use", "'settings put global http_proxy :0'"),
 ]

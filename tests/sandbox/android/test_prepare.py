@@ -60,8 +60,8 @@ BACK_28 = [
     "mount -o ro,remount /system",
     "mount -o ro,remount /",
 ]
-BACK_30 = ["rm -f {system}/{name}", "umount {system}", "rm -rf /data/local/tmp/schoolproof-cas"]
-BACK_34 = [f"nsenter --mount=/proc/{pid}/ns/mnt -- umount {{store}}" for pid in (300, 301, 302, 303)] + BACK_30
+BACK_30 = ["rm -f {system}/{name}", "umount -l {system}", "rm -rf /data/local/tmp/schoolproof-cas"]
+BACK_34 = [f"nsenter --mount=/proc/{pid}/ns/mnt -- umount -l {{store}}" for pid in (300, 301, 302, 303)] + BACK_30
 UNMADE = {28: BACK_28, 30: BACK_30, 33: BACK_30, 34: BACK_34}
 SETTINGS_BACK = [
     "pm uninstall be.school.app",

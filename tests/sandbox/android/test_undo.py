@@ -203,3 +203,28 @@ def test_a_look_that_does_not_work_shows_nothing(bench, look: str) -> None:
     wanted = {"without": "x\n"} if "nonsense -q" not in look else {}
     with pytest.raises(undoing.NotRestored), one.undo() as undo:
         undo.plan(Step("something", ("shell:echo done",), look, **wanted))
+
+
+def test_without_a_place_for_plans_nothing_is_changed(bench, tmp_path: Path) -> None:
+    one = bench(30, su=True)
+    one.folder.write_text("a file where a folder should be")
+    done = len(one.sim.state.log)
+    with pytest.raises(DeviceError, match="cannot be written to") as told, one.undo() as undo:
+        one.prepare(undo)
+    assert (told.value.hint or "").startswith("XDG_STATE_HOME=")
+    assert not [line for line in one.sim.state.log[done:] if not line.startswith(("getprop", "settings get"))]
+
+
+def test_a_plan_that_cannot_be_kept_stops_before_its_change(bench) -> None:
+    one = bench(30)
+    before = one.sim.state.snapshot()
+
+    def run() -> None:
+        with one.undo() as undo:
+            one.folder.joinpath(undo.path.with_suffix(".new").name).mkdir()
+            one.prepare(undo)
+
+    with pytest.raises(DeviceError, match="cannot be written to"):
+        run()
+    assert one.sim.state.snapshot() == before
+    assert "root:" not in one.sim.state.log

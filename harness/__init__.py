@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     )
     from harness.model.evidence_accounts import Accounts, Kept, SignUps
     from harness.model.evidence_choices import Choices, Withdrawals
+    from harness.model.evidence_device import Certificates, OnDevice, Prompts, Remains
     from harness.model.evidence_effects import Adjusted, Effects, Links, Switched, ways
     from harness.model.evidence_factors import Factors
     from harness.model.evidence_passwords import Defaulted, Entrances, Guesses, Passwords, Telling
@@ -107,6 +108,7 @@ __all__ = [
     "BundleLike",
     "ButtonSeen",
     "Bypass",
+    "Certificates",
     "Change",
     "Check",
     "ChoiceSeen",
@@ -155,6 +157,7 @@ __all__ = [
     "MisuseError",
     "NetworkRule",
     "OddEntry",
+    "OnDevice",
     "Package",
     "PageEvent",
     "Pages",
@@ -172,6 +175,8 @@ __all__ = [
     "Profile",
     "Program",
     "Progress",
+    "Prompts",
+    "Remains",
     "RemovalTried",
     "Removals",
     "Renderer",

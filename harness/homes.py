@@ -32,6 +32,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     ),
     "harness.model.evidence_accounts": ("Accounts", "Kept", "SignUps"),
     "harness.model.evidence_choices": ("Choices", "Withdrawals"),
+    "harness.model.evidence_device": ("Certificates", "OnDevice", "Prompts", "Remains"),
     "harness.model.evidence_effects": ("Adjusted", "Effects", "Links", "Switched", "ways"),
     "harness.model.evidence_factors": ("Factors",),
     "harness.model.evidence_passwords": ("Defaulted", "Entrances", "Guesses", "Passwords", "Telling"),

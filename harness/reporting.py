@@ -15,7 +15,7 @@ from harness.lists.facts import list_facts
 from harness.methods import methods
 from harness.model.deferred import Deferred
 from harness.model.finding import Finding, Reason
-from harness.model.label import label
+from harness.model.label import is_simulated, label
 from harness.model.plan import gated, platforms
 from harness.model.profile import Profile
 from harness.model.records import AttemptRecord
@@ -60,31 +60,33 @@ def build_report(
     everyone = Scope(bundle, reference, None)
     observed = observe(everyone)
     outstanding = _outstanding(bundle, reference)
+    started, simulated = str(bundle.run.get("started", "")), is_simulated(bundle.run)
     return Report.model_validate(
         {
             "tool": {"version": registry.tool_version, "rules": registry.rules},
             "bundle": bundle.identity,
             "app": _app(profile, bundle),
             "level": level,
-            "label": label(minimum, complete=bundle.complete),
+            "label": label(minimum, complete=bundle.complete, simulated=simulated),
             "provisional": _awaited(outstanding, rows),
-            "started": str(bundle.run.get("started", "")),
+            "started": started,
             "complete": bundle.complete,
+            "simulated": simulated,
             "counts": {status.value: sum(item.status is status for item in findings) for status in Status},
             "requirements": rows,
             "findings": _findings(findings, docket, dutch),
             "recipients": recipients(everyone, observed),
             "sharing": sharing_rows(everyone, observed),
-            "lists": list_facts(reference, str(bundle.run.get("started", ""))),
+            "lists": list_facts(reference, started),
             "coverage": _coverage(bundle, reference),
-            "expires": expires(str(bundle.run.get("started", "")), int(registry.parameters.number("report-months"))),
+            "expires": expires("" if simulated else started, int(registry.parameters.number("report-months"))),
             "growth": growth(
                 rows,
                 findings,
                 registry.requirements.values(),
                 kind=profile.app.kind,
                 asked=level,
-                complete=bundle.complete,
+                complete=bundle.complete and not simulated,
             ),
             "checks": _pages(findings, registry, dutch),
             "methods": methods(rows, findings, profile, registry.requirements),
@@ -139,7 +141,8 @@ def gate_report(report: Report) -> ExitCode:
         Status.PASS if item.waived or (item.status == "review" and item.requirement in settled) else Status(item.status)
         for item in report.findings
     ]
-    return _gate([*statuses, *(Status.FAIL for status in told.values() if status == "fail")], report.complete)
+    sure = report.complete and not report.simulated
+    return _gate([*statuses, *(Status.FAIL for status in told.values() if status == "fail")], sure)
 
 
 def _gate(statuses: Sequence[Status], complete: bool) -> ExitCode:

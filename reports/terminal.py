@@ -76,6 +76,8 @@ def _verdict(report: Report, outline: Outline, tr: Translator) -> Iterator[Text]
     yield Text(f"{visible(report.app.name)[:80]} {visible(report.app.version)[:40]}")
     yield Text(tr.t(LABEL[report.label]), _LABEL_STYLES[report.label])
     yield Text(tr.t(MEANING[report.label]))
+    if report.simulated:
+        yield Text(tr.t("The app ran on a simulated device: this says nothing about it."), "bold yellow")
     if not report.complete:
         yield Text(tr.t("This run was interrupted: the report is incomplete."), "bold yellow")
     if old := [one.name for one in report.lists if one.stale]:

@@ -17,6 +17,7 @@ from harness.catalogue.domains import belongs, is_address, is_host, is_public_su
 from harness.model.password_tests import PasswordTests
 from harness.model.profile_accounts import Accounts
 from harness.model.profile_changes import DeclaredChange
+from harness.model.profile_device import DeviceTable
 from harness.model.profile_effects import AdminControl, Effect
 from harness.model.profile_removals import Removal
 from harness.model.single_sign_on import Saml, SingleSignOn, check_places
@@ -239,6 +240,7 @@ class Profile(Table):
     oidc: SingleSignOn | None = None
     saml: Saml | None = None
     passwords: PasswordTests | None = None
+    device: DeviceTable | None = None
     inapplicable: dict[str, Reason] = Field(default_factory=dict)
     quick: bool = False
     path: Path = Path("profile.toml")
@@ -258,6 +260,8 @@ class Profile(Table):
             for persona in journey.personas:
                 if persona not in self.personas:
                     raise ValueError(f"journey {journey.name} names an unknown persona: {persona}")
+        if self.device is not None and self.app.kind != "android":
+            raise ValueError('device: only an app of kind = "android" runs on one')
         check_places((self.oidc, self.saml), self.sandbox.names, self.app.hosts)
         if self.passwords is not None and (why := self.passwords.problem(self.personas)) is not None:
             raise ValueError(why)

@@ -204,7 +204,8 @@ class Report(_Frozen):
     way of signing in by role. `sharing` is this run's part of the data-sharing register. `evaluated` is the day that
     `attestations` and `waivers` were held to be valid or not; None when there are none: nothing rests on a day then.
     `followups` are the digests of the bundles that were gathered later about this one, `outstanding` what is still to
-    be asked; `provisional` says that an answer which counts at this level is among that.
+    be asked; `provisional` says that an answer which counts at this level is among that. `simulated`: the app ran on a
+    device that is none, so the report has no label.
 
     A report that says "meets-minimum" about an interrupted run, or with an unanswered minimum requirement, cannot be
     built (ValueError): that sentence must never rest on less.
@@ -236,9 +237,12 @@ class Report(_Frozen):
     lists: tuple[ListFacts, ...] = ()
     followups: tuple[Text, ...] = ()
     outstanding: tuple[Outstanding, ...] = ()
+    simulated: bool = False
 
     @model_validator(mode="after")
     def _label_is_earned(self) -> Report:
+        if self.simulated and self.label != "incomplete":
+            raise ValueError("what ran on a simulated device says nothing about an app, and gets no label")
         if self.label != "meets-minimum":
             return self
         minimum = [row for row in self.requirements if row.level == "minimum"]

@@ -16,6 +16,7 @@ from harness.sandbox.package.manifest import Fact
 from harness.sandbox.package.process import read_package
 
 NEEDS_DEVICE = "this needs the app running on a device, and only its package was read"
+NOT_ON_DEVICE = "this is not tested on a device"
 UNREAD = "the package could not be read"
 KIND = "package"
 OTHERS = ("sessions", "bypass", "dns", "requests", "cors", "session-life", "deferred")
@@ -29,14 +30,17 @@ class PackagePlatform:
         self.kind = kind
 
     async def gather(self, run: Run) -> Gathered:
-        """Write the package's facts as evidence of the run."""
+        """Write the package's facts as evidence of the run; with a `[device]` in the profile the app is run too."""
         if run.profile.app.package is None:
             raise MisuseError("the profile names no package", hint='[app] package = "app.apk"')
         run.progress.stage("reading the package")
         folder, app = run.profile.directory, run.profile.app
         facts = await read_package(folder / run.profile.app.package)
         form = [declared_fact(folder / app.data_safety)] if app.data_safety is not None else []
-        return write_package([*facts, *form], run)
+        gathered = write_package([*facts, *form], run)
+        if run.profile.device is None:
+            return gathered
+        return await _run_on_device(run, facts, gathered)
 
     def abilities(self) -> list[Ability]:
         packages = Ability("packages", True, "Android packages are read by Schoolproof itself")
@@ -45,6 +49,20 @@ class PackagePlatform:
         from harness.sandbox.android.abilities import device_abilities
 
         return [packages, *device_abilities()]
+
+
+async def _run_on_device(run: Run, facts: Sequence[Fact], read: Gathered) -> Gathered:
+    """The package's own facts, and what the running app adds."""
+    head = next((one for one in facts if one.get("kind") == "head" and not one.get("split")), None)
+    if head is None or not head.get("package") or run.profile.app.package is None:
+        return read
+    from harness.sandbox.android.road import drive
+
+    ran = await drive(run, run.profile.directory / run.profile.app.package, str(head["package"]))
+    skipped = {**dict.fromkeys(OTHERS, NOT_ON_DEVICE), **ran.probes_skipped}
+    probes = [*read.probes, *ran.probes]
+    left = {kind: why for kind, why in skipped.items() if kind not in probes}
+    return Gathered(probes, left, ran.facts, read.digest)
 
 
 def import_package(paths: Sequence[Path], run: Run) -> Gathered:

@@ -12,6 +12,7 @@ from typing import Any
 
 from harness import Status
 from tests.checks.example import Add, Example
+from tests.checks.examples_device import DEVICE
 from tests.checks.examples_effects import EFFECTS
 from tests.checks.examples_factors import FACTORS
 from tests.checks.examples_mobile import MOBILE
@@ -168,6 +169,7 @@ OPEN = {"kept1": {"status": 200, "to": "", "shown": True}}
 MONTH_LATER = "2026-02-04T09:05:00+00:00"
 
 EXAMPLES: dict[str, Example] = {
+    **DEVICE,
     **MOBILE,
     **EFFECTS,
     **SIGNON,

@@ -31,16 +31,18 @@ from harness.plugins.host import Registry
 HOST = "school.test"
 URL = f"https://{HOST}"
 KNOWN = {"first_name": "Adalberta", "email": "ada.k7x2q@school.test", "pupil_number": "LL-83K2-771"}
-KINDS = ("traffic", "requests", "events", "console", "storage", "pages", "login", "consent", "typed", "choices", "withdrawal")
+KINDS = ("traffic", "requests", "events", "console", "storage", "pages", "login", "consent", "typed", "choices", "withdrawal", "prompts", "remains")
 PROBES = (
     "accounts",
     "adjusted",
     "authorize",
     "bypass",
+    "certificates",
     "cors",
     "cross-site",
     "defaults",
     "deferred",
+    "device",
     "dns",
     "effects",
     "entrance",

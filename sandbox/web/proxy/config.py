@@ -18,7 +18,8 @@ class ProxyConfig:
     `ca` is a PEM file to trust upstream besides the public authorities; `confdir` holds this run's own authority
     (see `trust.make_ca`). `body_cap` is in encoded bytes. `known` are the planted values of the personas: they are
     never mistaken for session tokens, else an app could hide a leak by also setting it as a cookie. `own` are the app's
-    hosts, whose names are asked for what they stand for; `cnames` says it of names in `names`.
+    hosts, whose names are asked for what they stand for; `cnames` says it of names in `names`. `leaf` is a PEM file
+    (key and certificate) that is shown for every host instead of one that fits: how a client takes that is tested.
     """
 
     bundle: Path
@@ -33,6 +34,7 @@ class ProxyConfig:
     known: Sequence[str] = field(default=(), repr=False)
     own: Sequence[str] = ()
     cnames: Mapping[str, str] = field(default_factory=dict)
+    leaf: Path | None = None
 
     def document(self, listeners: Mapping[str, int]) -> bytes:
         """One JSON line for the child; `listeners` maps a session to the descriptor of its listening socket."""
@@ -49,6 +51,7 @@ class ProxyConfig:
             "known": list(self.known),
             "own": list(self.own),
             "cnames": dict(self.cnames),
+            "leaf": None if self.leaf is None else str(self.leaf),
             "listeners": dict(listeners),
         }
         return json.dumps(content).encode() + b"\n"
@@ -61,5 +64,6 @@ class ProxyConfig:
         content["bundle"] = Path(content["bundle"]).absolute()
         content["key"] = base64.b64decode(content["key"])
         content["ca"] = None if content["ca"] is None else Path(content["ca"])
+        content["leaf"] = None if content["leaf"] is None else Path(content["leaf"])
         content["confdir"] = Path(content["confdir"])
         return cls(**content), listeners

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.sandbox.web.proxy import slim  # noqa: F401  # first: keeps the heavy add-ons out
+from harness.sandbox.web.proxy.meter import Meters, serve_metered
 from harness.sandbox.web.proxy.recorder import Client, Recorder
 
 import certifi  # isort: skip
@@ -57,8 +58,11 @@ class BrowserConnection(ProxyConnectionHandler):
 class Engine:
     """Runs mitmproxy on the current event loop until `stop`."""
 
-    def __init__(self, recorder: Recorder, confdir: Path, trusted: Path, cap: int) -> None:
+    def __init__(
+        self, recorder: Recorder, confdir: Path, trusted: Path, cap: int, leaf: Path | None = None
+    ) -> None:
         self._recorder = recorder
+        self.meters = Meters()
         self._master = _untyped(Master)(Options(), asyncio.get_running_loop())
         self._manager = _untyped(proxyserver.Proxyserver)()
         self._master.addons.add(self._manager, next_layer.NextLayer(), tlsconfig.TlsConfig(), recorder)
@@ -69,6 +73,7 @@ class Engine:
             stream_large_bodies=str(cap),
             ssl_verify_upstream_trusted_ca=str(trusted),
             http3=False,
+            certs=[] if leaf is None else [f"*={leaf}"],
         )
         self._servers: list[asyncio.Server] = []
         self._mode = RegularMode.parse("regular")
@@ -84,18 +89,20 @@ class Engine:
 
     async def _serve(self, session: str, listener: socket.socket) -> asyncio.Server:
         async def accepted(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            handler = _untyped(BrowserConnection)(self._master, reader, writer, self._master.options, self._mode)
+            meter, metered = self.meters.begin(session, reader, writer)
+            handler = _untyped(BrowserConnection)(self._master, reader, metered, self._master.options, self._mode)
             handler.layer = layers.modes.HttpProxy(handler.layer.context)
             handler.refused = lambda message: self._recorder.unreadable(session, message)
             identity = handler.client.id
-            self._recorder.clients[identity] = Client(session)
+            client = self._recorder.clients[identity] = Client(session, meter=meter)
             try:
                 with self._manager.register_connection(identity, handler):
                     await handler.handle_client()
             finally:
                 del self._recorder.clients[identity]
+                self.meters.end(session, client.meter)
 
-        return await asyncio.start_server(accepted, sock=listener, backlog=BACKLOG)
+        return await serve_metered(accepted, listener, BACKLOG)
 
     def stop(self) -> None:
         """Take no more connections and record what is open. The process is expected to end right after."""

@@ -102,7 +102,7 @@ class Service:
         )
         self.recorder = Recorder(self.scribe, self.activity, Budget(HELD_LIMIT), config.body_cap)
         trusted = trust_file(config.confdir, config.ca)
-        self.engine = Engine(self.recorder, config.confdir, trusted, config.body_cap)
+        self.engine = Engine(self.recorder, config.confdir, trusted, config.body_cap, config.leaf)
         self.names = NameBook(config.own, config.cnames, self.scribe.put)
         self._pending: set[asyncio.Task[None]] = set()
 
@@ -129,6 +129,8 @@ class Service:
         match asked["do"]:
             case "count":
                 value = self.activity.counts.get(session, 0)
+            case "passed":
+                value = self.engine.meters.passed(session)
             case "written":
                 await self._written()
             case _:

@@ -94,6 +94,14 @@ class RecordingProxy:
         value = await self._ask({"do": "count", "session": session}, ANSWER_SLACK)
         return int(str(value))
 
+    async def passed(self, session: str) -> tuple[int, int]:
+        """Bytes that went over the session's connections so far, both ways, and how many of them could be read."""
+        value = await self._ask({"do": "passed", "session": session}, ANSWER_SLACK)
+        match value:
+            case [int(through), int(read)]:
+                return through, read
+        raise SchoolproofError("the recording proxy does not count", owner="harness")
+
     async def idle(self, session: str, quiet: float, limit: float) -> bool:
         """Wait until no exchange of the session started or ended for `quiet` seconds, counted from now at the earliest.
 

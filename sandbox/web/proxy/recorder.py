@@ -19,6 +19,7 @@ from harness.sandbox.web.proxy.activity import Activity
 from harness.sandbox.web.proxy.bodies import Body, Budget, Tap
 from harness.sandbox.web.proxy.exchange import Exchange, Frame, Gap, answered, begun, target_url
 from harness.sandbox.web.proxy.failures import CUT, browser_refused, describe
+from harness.sandbox.web.proxy.meter import Meter
 from harness.sandbox.web.proxy.scribe import Scribe
 
 WRITER_WAIT = 2.0
@@ -31,10 +32,11 @@ MOST_GAPS = 10_000
 
 @dataclass(slots=True)
 class Client:
-    """One connection of the browser: whose it is, and which upstream handshakes failed behind it."""
+    """One connection of the browser: whose it is, which upstream handshakes failed behind it, and what it carried."""
 
     session: str
     tls_errors: set[str] = field(default_factory=set)
+    meter: Meter = field(default_factory=Meter)
 
 
 @dataclass(slots=True)
@@ -188,7 +190,9 @@ class Recorder:
         address = data.context.server.address
         host = data.context.client.sni or (address[0] if address else "")
         reason = data.conn.error or "unknown"
-        session = self._client(data.context.client.id).session
+        client = self._client(data.context.client.id)
+        client.meter.read = False
+        session = client.session
         self.gap(Gap(session, browser_refused(reason), (("host", host), ("reason", reason[:300]))))
 
     def unreadable(self, session: str, message: str) -> None:
@@ -227,6 +231,7 @@ class Recorder:
 
     def _not_http(self, identity: str, address: tuple[Any, ...] | None) -> None:
         host, port = (address[0], address[1]) if address else ("", 0)
+        self._client(identity).meter.read = False
         self.gap(Gap(self._client(identity).session, "not-http", (("host", host), ("port", port))))
 
     async def _writer_caught_up(self) -> None:

@@ -140,6 +140,10 @@ def clear(caller: Caller, words: list[str]) -> Said | str:
         return Said(error="Failed\n", code=1)
     _end(caller.state, words[-1])
     found.granted.clear()
+    found.asked.clear()
+    for prefix in (f"/data/{words[-1]}/", f"/media/0/Android/data/{words[-1]}/"):
+        for path in [path for path in caller.state.data.nodes if path.startswith(prefix)]:
+            del caller.state.data.nodes[path]
     return "Success\n"
 
 
@@ -195,7 +199,8 @@ def package_dump(state: State, name: str) -> str:
         return f"Unable to find package: {name}\n"
     asked = "".join(f"      {permission}\n" for permission in one.app.permissions)
     granted = "".join(
-        f"        {permission}: granted={'true' if permission in one.granted else 'false'}, flags=[ USER_SET ]\n"
+        f"        {permission}: granted={'true' if permission in one.granted else 'false'}, "
+        f"flags=[{' USER_SET ' if permission in one.asked else ' '}]\n"
         for permission in one.app.permissions
     )
     flags = " ".join(word for word, on in (("DEBUGGABLE", one.app.debuggable), ("ALLOW_BACKUP", one.app.backup)) if on)

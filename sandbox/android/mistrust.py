@@ -1,0 +1,78 @@
+"""The certificate tests of a device run: the app is started anew before each kind of wrong certificate."""
+
+from __future__ import annotations
+
+import asyncio
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness import Run
+from harness.sandbox.android.certificates import CASES, leaf, outcomes
+from harness.sandbox.android.device import Device
+from harness.sandbox.android.proxy import lead_to
+from harness.sandbox.android.recording import recorder
+from harness.sandbox.android.touch import Touch
+from harness.sandbox.android.undo import Undo
+from harness.sandbox.web.proxy.process import RecordingProxy
+from harness.sandbox.web.proxy.trust import make_ca
+
+CONNECT_LIMIT = 15.0
+"""Seconds in which an app that was started connects to somebody."""
+QUIET, QUIET_LIMIT = 1.0, 15.0
+PAUSE = 0.2
+
+type Outcomes = Mapping[str, tuple[str, int]]
+
+
+@dataclass(frozen=True)
+class Mistrust:
+    """The tests of one app on one device; `confdir` holds the authority that the device trusts."""
+
+    run: Run
+    device: Device
+    undo: Undo
+    package: str
+    confdir: Path
+
+    async def go(self, control: Outcomes) -> None:
+        """Write what the app did with good certificates (`control`), then try each kind of wrong one."""
+        self._write("trusted", control, control)
+        for case in CASES:
+            self.run.progress.stage(f"trying certificates: {case}")
+            self._write(case, await self._tried(case, control), control)
+
+    async def _tried(self, case: str, control: Outcomes) -> Outcomes:
+        name = f"certificate-{case}"
+        confdir, place = self.confdir, None
+        if case == "untrusted":
+            confdir = self.run.scratch / "unknown-authority"
+            await asyncio.to_thread(make_ca, confdir)
+        else:
+            place = leaf(case, self.confdir / "mitmproxy-ca.pem", control, self.run.scratch / f"{name}.pem")
+        state = {"persona": "", "journey": name, "consent": "untouched", "automated": False, "probe": True}
+        writer = self.run.writer.session(name)
+        writer.state({**state, "status": "started", "reason": None, "evidence": []})
+        async with recorder(self.run, [name], confdir, place) as (proxy, ports):
+            await asyncio.to_thread(lead_to, self.device, self.undo, ports[name])
+            await self._start(proxy, name)
+        writer.state({**state, "status": "complete", "reason": None, "evidence": []})
+        return outcomes(self.run.writer.root / "sessions" / name)
+
+    async def _start(self, proxy: RecordingProxy, name: str) -> None:
+        """Start the app as new, and wait until it connected to somebody and fell silent, or for the limit."""
+        touch, loop = Touch(self.device), asyncio.get_running_loop()
+        await touch.shell(shlex.join(["pm", "clear", self.package]))
+        await touch.shell(shlex.join(["monkey", "-p", self.package, "-c", "android.intent.category.LAUNCHER", "1"]))
+        end = loop.time() + CONNECT_LIMIT
+        while (await proxy.passed(name))[0] == 0 and loop.time() < end:
+            await asyncio.sleep(PAUSE)
+        await proxy.idle(name, QUIET, QUIET_LIMIT)
+        await touch.shell(shlex.join(["am", "force-stop", self.package]))
+
+    def _write(self, case: str, seen: Outcomes, control: Outcomes) -> None:
+        for host in sorted({*seen, *control}):
+            outcome, requests = seen.get(host, ("silent", 0))
+            told = {"case": case, "host": host, "outcome": outcome, "requests": requests}
+            self.run.writer.probe("certificates", told)

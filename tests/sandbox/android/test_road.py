@@ -1,0 +1,196 @@
+"""The whole road: an audit of an app that runs on a device. On the device that is none, for each level of Android; on a
+real one where SCHOOLPROOF_DEVICE names it (marker `device`)."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.cli.main import main
+from harness.sandbox.android import road
+from harness.sandbox.android.undo import Undo
+from harness.sandbox.package import process
+from tests.sandbox.android.device.simulated import simulated
+from tests.sandbox.android.school import PASSWORD, School, packaged, servers, write_profile
+
+pytestmark = pytest.mark.timeout(240)
+RETURN_LIMIT = 3.0
+"""Seconds in which a device that was unplugged may come back: none does."""
+LEAKY = frozenset({"leaks", "device-id", "logs", "prefers", "password-in-database", "trusts-all", "around"})
+
+
+@pytest.fixture(scope="module")
+def upstream(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    with servers(tmp_path_factory.mktemp("servers")) as found:
+        yield found
+
+
+@dataclass
+class Audited:
+    """What an audit gave: its exit code, its report, its bundle, the device before and after, and the app."""
+
+    code: int
+    folder: Path
+    before: dict[str, object]
+    after: dict[str, object]
+    school: School
+    log: list[str]
+
+    @property
+    def report(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads((self.folder / "report.json").read_bytes())
+        return found
+
+    def finding(self, check: str, persona: str | None = "pupil") -> dict[str, Any]:
+        return next(one for one in self.report["findings"] if (one["check"], one["persona"]) == (check, persona))
+
+    def rows(self, path: str) -> list[dict[str, Any]]:
+        file = self.folder / "bundle" / path
+        return [json.loads(line) for line in file.read_text().splitlines()] if file.is_file() else []
+
+
+def audit(folder: Path, api: int, port: int, upstream: tuple[str, Path], *faults: str, **more: Any) -> Audited:
+    """Audit the school app on a device of this level; `more` are failures of the device, and `certificates`."""
+    certificates = more.pop("certificates", False)
+    with pytest.MonkeyPatch.context() as patch, simulated(api, port) as device:
+        patch.setenv(process.VARIABLE, str(folder / "cache"))
+        patch.setattr(road, "Undo", partial(Undo, limit=RETURN_LIMIT))
+        patch.setenv("XDG_STATE_HOME", str(folder / "state"))
+        patch.chdir(folder)
+        patch.setattr(sys, "argv", ["schoolproof", "audit", "app.toml", "--out", "out", "--quiet"])
+        school = School(frozenset(faults))
+        packaged(device, school, folder)
+        write_profile(folder, device, port, *upstream, certificates=certificates)
+        before = device.state.snapshot()
+        for name, value in more.items():
+            setattr(device.state.failures, name, value)
+        with pytest.raises(SystemExit) as end:
+            main()
+        for thread in school.threads:
+            thread.join(60)
+        return Audited(int(str(end.value.code)), folder / "out", before, device.state.snapshot(), school, list(device.state.log))
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory: pytest.TempPathFactory, adb_port: int, upstream: tuple[str, Path]) -> Audited:
+    return audit(tmp_path_factory.mktemp("clean"), 34, adb_port, upstream, certificates=True)
+
+
+@pytest.fixture(scope="module")
+def leaky(tmp_path_factory: pytest.TempPathFactory, adb_port: int, upstream: tuple[str, Path]) -> Audited:
+    return audit(tmp_path_factory.mktemp("leaky"), 28, adb_port, upstream, *LEAKY, certificates=True)
+
+
+ONLY_SIMULATED = (
+    ("trackers/recipients-declared", "pupil"), ("trackers/pupil-data-stays", "pupil"), ("data/register-matches", "pupil"),
+    ("mobile/left-behind", "pupil"), ("mobile/wrong-certificates", None), ("mobile/device-identifiers", None),
+    ("mobile/location-not-asked", "pupil"), ("mobile/devices-not-asked", "pupil"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("check", "persona"), ONLY_SIMULATED)
+def test_a_clean_app_is_silent_and_only_that_it_ran_nowhere_keeps_it_from_passing(
+    clean: Audited, check: str, persona: str | None
+) -> None:
+    found = clean.finding(check, persona)
+    assert found["status"] == "not_tested"
+    assert {one.partition(": ")[2] for one in found["reason"]["values"]["gaps"]} == {"simulated-device"}
+
+
+def test_what_ran_on_a_simulated_device_gets_no_label_and_the_report_says_so(clean: Audited, leaky: Audited) -> None:
+    for one in (clean, leaky):
+        assert (one.report["label"], one.report["simulated"], one.report["expires"]) == ("incomplete", True, None)
+        page = (one.folder / "report.html").read_text()
+        assert "The app ran on a simulated device" in page
+        assert "De app draaide op een gesimuleerd toestel" in page
+    assert (clean.code, leaky.code) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("check", "persona", "told"),
+    [
+        ("trackers/recipients-declared", "pupil", ["ads.tracker.example"]),
+        ("trackers/pupil-data-stays", "pupil", ["email in body.mail"]),
+        ("data/register-matches", "pupil", ["ads.tracker.example: email"]),
+        ("mobile/device-identifiers", None, ["android_id in body.id"]),
+        ("mobile/left-behind", "pupil", ["password in database"]),
+        ("mobile/wrong-certificates", None, [f"{case}: school.test" for case in ("expired", "untrusted", "wrong-host")]),
+    ],
+)
+def test_each_fault_is_found_and_named(leaky: Audited, check: str, persona: str | None, told: list[str]) -> None:
+    found = leaky.finding(check, persona)
+    assert found["status"] == "fail"
+    assert told in found["values"].values()
+
+
+def test_the_app_was_driven_as_the_profile_says(clean: Audited) -> None:
+    assert clean.school.typed[:2] == ["ada", PASSWORD]
+    proofs = clean.rows("sessions/pupil-tasks/login.jsonl")
+    assert [(one["when"], one["ok"]) for one in proofs] == [("start", True), ("end", True)]
+    pages = clean.rows("sessions/pupil-tasks/pages.jsonl")
+    assert pages[-1]["title"] == "Taak van vandaag"
+    assert all(one["shot"] for one in pages)
+    assert PASSWORD.encode() not in b"".join(one.read_bytes() for one in clean.folder.rglob("*.json*"))
+
+
+def test_without_journeys_it_looks_around_refuses_and_deletes_nothing(clean: Audited) -> None:
+    steps = " ".join(str(one["step"]) for one in clean.rows("sessions/visitor-visit/pages.jsonl"))
+    assert "Foto nemen" in steps
+    assert "Alles" not in steps
+    (asked, *_) = clean.rows("sessions/visitor-visit/prompts.jsonl")
+    assert asked["permissions"] == ["android.permission.CAMERA"]
+    assert (asked["refused"], asked["acted"], asked["after"]) == (True, True, "goes-on")
+
+
+def test_an_app_that_goes_around_the_proxy_is_seen_in_the_devices_own_count(leaky: Audited, clean: Audited) -> None:
+    (around,), (through,) = (one.rows("sessions/pupil-tasks/reach.jsonl") for one in (leaky, clean))
+    assert around["app"] >= 39_000
+    assert around["percent"] < 95
+    assert (through["app"], through["percent"]) == (0, 100)
+    assert through["through"] > 1000
+    assert "device-traffic-unseen" in {one["why"] for one in leaky.report["coverage"]["gaps"]}
+
+
+def test_everything_is_put_back(clean: Audited, leaky: Audited) -> None:
+    for one in (clean, leaky):
+        assert one.after == one.before
+        assert not list((one.folder.parent / "state").rglob("*.json"))
+
+
+@pytest.mark.parametrize("api", [33])
+def test_a_pinned_app_is_neither_silent_nor_seen(tmp_path: Path, adb_port: int, upstream: tuple[str, Path], api: int) -> None:
+    pinned = audit(tmp_path, api, adb_port, upstream, "pinned")
+    found = pinned.finding("trackers/pupil-data-stays")
+    assert found["status"] == "not_tested"
+    gaps = {one["why"] for one in pinned.report["coverage"]["gaps"]}
+    assert {"tls-client-failed", "device-traffic-unseen"} <= gaps
+    assert pinned.after == pinned.before
+
+
+@pytest.mark.parametrize("failure", [{"reboots": "input tap"}, {"breaks": "input tap", "again": False}])
+def test_a_device_that_goes_mid_journey_tests_nothing(
+    tmp_path: Path, adb_port: int, upstream: tuple[str, Path], failure: dict[str, Any]
+) -> None:
+    gone = audit(tmp_path, 30, adb_port, upstream, "leaks", **failure)
+    assert gone.code in (2, 1)
+    assert gone.finding("mobile/left-behind")["status"] == "not_tested"
+    assert gone.finding("trackers/pupil-data-stays")["status"] == "not_tested"
+    state = json.loads((gone.folder / "bundle" / "sessions" / "pupil-tasks" / "session.json").read_bytes())
+    assert state["status"] == "failed"
+
+
+def test_a_device_that_lets_nobody_be_root_is_a_reason_and_no_crash(
+    tmp_path: Path, adb_port: int, upstream: tuple[str, Path]
+) -> None:
+    closed = audit(tmp_path, 33, adb_port, upstream, roots=False)
+    assert closed.code == 2
+    assert "root" in str(closed.finding("trackers/pupil-data-stays")["reason"]["values"])
+    assert closed.after == closed.before
+    assert {one["status"] for one in closed.report["findings"] if one["requirement"] == "MOB-04"} == {"pass"}

@@ -52,9 +52,12 @@ class Remainder(Record, kw_only=True):
 
 
 class Reach(Record, kw_only=True):
-    """How much of an app's traffic was read (`sessions/…/reach.jsonl`), in bytes; `percent` None: could not be told."""
+    """How much of an app's traffic was read (`sessions/…/reach.jsonl`), in bytes.
 
-    app: int | None
+    `around` went past the recorder, by Android's count; None, and `percent` None, when Android did not tell.
+    """
+
+    around: int | None
     through: int
     read: int
     percent: int | None

@@ -47,29 +47,25 @@ class Measuring:
         said = await self.touch.shell(shlex.join(["pidof", self.package]))
         self.pids |= {int(one) for one in said.text.split() if one.isascii() and one.isdecimal()}
 
-    async def end(self, proxy: RecordingProxy, session: str, *, local: bool) -> bool:
-        """Write what was measured; whether the traffic that was recorded is this app's, and nearly all of it."""
-        share = await self._share(proxy, session, local=local)
+    async def end(self, proxy: RecordingProxy, session: str) -> None:
+        """Write what was measured; gaps tell what could not be."""
+        await self._share(proxy, session)
         await self._log()
         about = await self.touch.shell(shlex.join(["dumpsys", "package", self.package]))
         taking = Taking(self.touch.device, self.package, self.writer, backed_up(about.text), self.files)
         await asyncio.to_thread(taking.take)
-        return not share.foreign
 
-    async def _share(self, proxy: RecordingProxy, session: str, *, local: bool) -> network.Share:
+    async def _share(self, proxy: RecordingProxy, session: str) -> None:
         through, read = await proxy.passed(session)
         now = await self._count()
-        app = None if now is None or self.before is None else now.since(self.before).content
-        share = network.Share(app, through, read, local)
-        told = {"app": share.app, "through": through, "read": read, "percent": share.percent}
+        around = None if now is None or self.before is None else now.since(self.before).content
+        share = network.Share(around, through, read)
+        told = {"around": around, "through": through, "read": read, "percent": share.percent}
         self.writer.append("reach", told)
         if share.percent is None:
             self.writer.gap("traffic", "device-traffic-uncounted")
-        elif share.foreign:
-            self.writer.gap("traffic", "device-traffic-of-others", app=share.app, through=through)
         elif not share.enough:
             self.writer.gap("traffic", "device-traffic-unseen", percent=share.percent)
-        return share
 
     async def _count(self) -> network.Count | None:
         if self.uid is None:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness import Run
+from harness.sandbox.android.alone import lead_alone
 from harness.sandbox.android.certificates import CASES, leaf, outcomes
 from harness.sandbox.android.device import Device
-from harness.sandbox.android.proxy import lead_to
 from harness.sandbox.android.recording import recorder
 from harness.sandbox.android.touch import Touch
 from harness.sandbox.android.undo import Undo
@@ -36,14 +36,21 @@ class Mistrust:
     package: str
     confdir: Path
 
-    async def go(self, control: Outcomes) -> None:
-        """Write what the app did with good certificates (`control`), then try each kind of wrong one."""
+    async def go(self, control: Outcomes) -> bool:
+        """Write what the app did with good certificates (`control`), then try each kind of wrong one.
+
+        False, and nothing more tried, when other apps are not kept away: what they accept says nothing about this one.
+        """
         self._write("trusted", control, control)
         for case in CASES:
             self.run.progress.stage(f"trying certificates: {case}")
-            self._write(case, await self._tried(case, control), control)
+            seen = await self._tried(case, control)
+            if seen is None:
+                return False
+            self._write(case, seen, control)
+        return True
 
-    async def _tried(self, case: str, control: Outcomes) -> Outcomes:
+    async def _tried(self, case: str, control: Outcomes) -> Outcomes | None:
         name = f"certificate-{case}"
         confdir, place = self.confdir, None
         if case == "untrusted":
@@ -55,10 +62,11 @@ class Mistrust:
         writer = self.run.writer.session(name)
         writer.state({**state, "status": "started", "reason": None, "evidence": []})
         async with recorder(self.run, [name], confdir, place) as (proxy, ports):
-            await asyncio.to_thread(lead_to, self.device, self.undo, ports[name])
-            await self._start(proxy, name)
+            alone = await asyncio.to_thread(lead_alone, self.device, self.undo, ports[name], self.package)
+            if alone:
+                await self._start(proxy, name)
         writer.state({**state, "status": "complete", "reason": None, "evidence": []})
-        return outcomes(self.run.writer.root / "sessions" / name)
+        return outcomes(self.run.writer.root / "sessions" / name) if alone else None
 
     async def _start(self, proxy: RecordingProxy, name: str) -> None:
         """Start the app as new, and wait until it connected to somebody and fell silent, or for the limit."""

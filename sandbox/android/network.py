@@ -59,31 +59,26 @@ def counted(dump: str, uid: int) -> Count | None:
 
 @dataclass(frozen=True)
 class Share:
-    """How much of an app's traffic was read. `app`: bytes by Android's count, without headers; None: not counted.
+    """How much of an app's traffic was read, in bytes.
 
-    `through` went over the proxy, `read` of it could be decrypted. `local`: the proxy stands on the device's own
-    loopback, which Android does not count, so `app` is what went elsewhere.
+    `around` went past the proxy, by Android's count without headers (None: not counted). The proxy stands on the
+    device's own loopback, which Android counts for no network, so what goes over it is not among those. `through` went
+    over it, and `read` of that could be decrypted.
     """
 
-    app: int | None
+    around: int | None
     through: int
     read: int
-    local: bool
 
     @property
     def percent(self) -> int | None:
         """Of all bytes of the app, those that were read; None when that cannot be said."""
-        if self.app is None:
+        if self.around is None:
             return None
-        every = self.app + self.through if self.local else max(self.app, self.through)
+        every = self.around + self.through
         return 100 if every == 0 else 100 * self.read // every
-
-    @property
-    def foreign(self) -> bool:
-        """Whether clearly more came over the proxy than the app sent: other apps were heard too."""
-        return self.app is not None and not self.local and 100 * self.through > 105 * self.app + 100 * 2048
 
     @property
     def enough(self) -> bool:
         """Whether the app's traffic was seen."""
-        return self.percent is not None and self.percent >= ENOUGH and not self.foreign
+        return self.percent is not None and self.percent >= ENOUGH

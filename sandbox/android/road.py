@@ -14,6 +14,7 @@ from harness.model.label import SIMULATED
 from harness.model.profile_device import DeviceTable
 from harness.model.records_device import Reach
 from harness.sandbox.android.adb import library, make_client, server_port, start_server
+from harness.sandbox.android.alone import lead_alone
 from harness.sandbox.android.certificates import merged, outcomes
 from harness.sandbox.android.device import Device
 from harness.sandbox.android.errors import DeviceError, DeviceGone
@@ -21,7 +22,6 @@ from harness.sandbox.android.install import parts
 from harness.sandbox.android.mistrust import Mistrust
 from harness.sandbox.android.network import ENOUGH
 from harness.sandbox.android.prepare import Prepared, prepare
-from harness.sandbox.android.proxy import lead_to
 from harness.sandbox.android.recording import recorder
 from harness.sandbox.android.seeding import identifiers
 from harness.sandbox.android.session import DeviceSession
@@ -33,6 +33,7 @@ from harness.sandbox.web.proxy.trust import make_ca
 
 PROBES = ("device", "certificates", "bypass", "dns")
 CONNECT_LIMIT = 30.0
+NOT_ALONE = "the device does not keep other apps away from the recorder"
 UNREAD_REST = "part of what the app sent went another way than the recorder, or could not be read"
 
 
@@ -108,16 +109,17 @@ async def _go(road: Road, file: Path, gathered: Gathered) -> None:
         for one in sessions:
             if await asyncio.to_thread(device.boot) != ready.boot:
                 raise DeviceGone(f"{device.serial} started anew: what was prepared on it is gone")
-            await asyncio.to_thread(lead_to, device, road.undo, ports[one.name])
-            touch = Touch(device)
-            await DeviceSession(run, one, road.package, touch, proxy, codes, ready.boot).drive()
+            alone = await asyncio.to_thread(lead_alone, device, road.undo, ports[one.name], road.package)
+            await DeviceSession(run, one, road.package, Touch(device), proxy, codes, ready.boot, alone).drive()
     await asyncio.to_thread(_tell_device, road, ready)
     _tell_reach(run, names, gathered)
     gathered.probes += ["device", "dns"]
     if run.profile.device is None or run.profile.device.certificates:
         control = merged(outcomes(run.writer.root / "sessions" / name) for name in names)
-        await Mistrust(run, device, road.undo, road.package, road.confdir).go(control)
-        gathered.probes.append("certificates")
+        if await Mistrust(run, device, road.undo, road.package, road.confdir).go(control):
+            gathered.probes.append("certificates")
+        else:
+            gathered.probes_skipped["certificates"] = NOT_ALONE
     for kind in PROBES if device.simulated else ():
         run.writer.gap(kind, SIMULATED)
 

@@ -26,7 +26,8 @@ KINDS = ("traffic", "pages", "login", "prompts", "remains")
 class DeviceSession:
     """Drives one planned session; a mistake of the profile is raised, every other failure is written down.
 
-    `boot` names the start of the device for which it was prepared: after another one nothing of that holds.
+    `boot` names the start of the device for which it was prepared: after another one nothing of that holds. `alone`:
+    only the app reaches the recorder; else what is recorded may be anybody's, and counts for nothing.
     """
 
     run: Run
@@ -36,6 +37,7 @@ class DeviceSession:
     proxy: RecordingProxy
     codes: OneTimeCodes
     boot: str
+    alone: bool
 
     async def drive(self) -> None:
         """Do everything, and write down how it ended. Raises CancelledError and failures of the profile."""
@@ -76,10 +78,12 @@ class DeviceSession:
         await self.touch.shell(shlex.join(["input", "keyevent", "3"]))  # what SDKs keep until the app is left
         await self.proxy.idle(self.plan.name, LAST_QUIET, LAST_LIMIT)
         await self.proxy.written(self.plan.name)
-        own = await measuring.end(self.proxy, self.plan.name, local=True)
+        if not self.alone:
+            writer.gap("traffic", "device-traffic-of-others")
+        await measuring.end(self.proxy, self.plan.name)
         if await asyncio.to_thread(self.touch.device.boot) != self.boot:
             reason = "the device started anew during the session"
-        return reason, KINDS if own else tuple(kind for kind in KINDS if kind != "traffic")
+        return reason, KINDS if self.alone else tuple(kind for kind in KINDS if kind != "traffic")
 
     def _state(self, writer: SessionWriter, status: str, reason: str | None, kinds: tuple[str, ...]) -> None:
         plan = self.plan

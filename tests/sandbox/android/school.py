@@ -17,6 +17,8 @@ from pathlib import Path
 
 from tests.sandbox.android.device.apps import App, Widget
 from tests.sandbox.android.device.files import SYSTEM_LABEL
+from tests.sandbox.android.device.programs_network import lets_through
+from tests.sandbox.android.device.programs_screen import _write
 from tests.sandbox.android.device.simulated import Simulated
 from tests.sandbox.android.device.state import State
 from tests.sandbox.package.made_archives import apk
@@ -32,13 +34,17 @@ STARTED = ("screen:start",)
 
 @dataclass
 class School:
-    """The app. `faults`: leaks, device-id, logs, prefers, shares, password-in-database, trusts-all, pinned, around, crashes."""
+    """The app. `faults`: leaks, device-id, logs, prefers, shares, password-in-database, trusts-all, pinned, around.
+
+    `crowded`: another app on the device sends too, which is no fault of this one.
+    """
 
     faults: frozenset[str] = frozenset()
     device: Simulated | None = None
     typed: list[str] = field(default_factory=list)
     threads: list[threading.Thread] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    kept_away: int = 0
 
     def app(self) -> App:
         return App(
@@ -68,6 +74,8 @@ class School:
         """Called by the device, in its own thread: whatever takes time gets another one."""
         if what.startswith("text:"):
             self.typed.append(what[5:])
+        if what == "start" and "crowded" in self.faults:
+            self._in_background(state, lambda: self._ask(state, TRACKER, "GET", "/gms", name="com.google.android.gms"))
         if what == "screen:start":
             if self._signed_in(state):
                 state.screen = (PACKAGE, "home")
@@ -98,8 +106,6 @@ class School:
         return f"/data/{PACKAGE}/shared_prefs/settings.xml" in state.data.nodes
 
     def _put(self, state: State, path: str, content: bytes) -> None:
-        from tests.sandbox.android.device.programs_screen import _write
-
         _write(state, path, content)
 
     def _in_background(self, state: State, work) -> None:
@@ -107,11 +113,14 @@ class School:
         self.threads.append(thread)
         thread.start()
 
-    def _ask(self, state: State, host: str, method: str, path: str, told: object = None) -> None:
+    def _ask(self, state: State, host: str, method: str, path: str, told: object = None, name: str = PACKAGE) -> None:
         """One request as an app makes it: over the proxy that is set, with the authorities that its process sees."""
         where = self.device.proxy() if self.device else None
-        process = state.running(PACKAGE)
-        if where is None or process is None:
+        process = state.running(name)
+        if where is None or process is None or state.live_proxy is None:
+            return
+        if not lets_through(state, process.uid, int(state.live_proxy.rpartition(":")[2])):
+            self.kept_away += 1
             return
         connection = http.client.HTTPSConnection(*where, context=self._trust(state, process), timeout=30)
         connection.set_tunnel(host, 443)
@@ -203,16 +212,19 @@ personas = ["pupil"]
 steps = [ {{ click = {{ label = "Mijn taken" }} }}, {{ expect = {{ text = "Taak van vandaag" }} }} ]
 """
 
+NO_VISITOR = """[personas.visitor]
+role = "anonymous"
+acts_only = true
+"""
 
-def write_profile(folder: Path, device: Simulated, port: int, address: str, ca: Path, *, certificates: bool) -> Path:
-    """The app, its package and its profile in `folder`."""
-    path = folder / "app.toml"
+
+def write_profile(folder: Path, device: Simulated, port: int, address: str, ca: Path, *, certificates: bool, brief: bool) -> None:
+    """The profile of the app; with `brief` nobody but the pupil uses it."""
     text = PROFILE.format(
         school=SCHOOL, serial=device.serial, port=port, ca=ca, address=address, password=PASSWORD,
         certificates=str(certificates).lower(), **KNOWN,
     )  # fmt: skip
-    path.write_text(text)
-    return path
+    (folder / "app.toml").write_text(text + (NO_VISITOR if brief else ""))
 
 
 def packaged(device: Simulated, school: School, folder: Path) -> None:

@@ -18,7 +18,7 @@ from harness.sandbox.android import road
 from harness.sandbox.android.undo import Undo
 from harness.sandbox.package import process
 from tests.sandbox.android.device.simulated import simulated
-from tests.sandbox.android.school import PASSWORD, School, packaged, servers, write_profile
+from tests.sandbox.android.school import PASSWORD, TRACKER, School, packaged, servers, write_profile
 
 pytestmark = pytest.mark.timeout(240)
 RETURN_LIMIT = 3.0
@@ -57,8 +57,8 @@ class Audited:
 
 
 def audit(folder: Path, api: int, port: int, upstream: tuple[str, Path], *faults: str, **more: Any) -> Audited:
-    """Audit the school app on a device of this level; `more` are failures of the device, and `certificates`."""
-    certificates = more.pop("certificates", False)
+    """Audit the school app on a device of this level; `more` are failures of the device, `certificates` and `brief`."""
+    certificates, brief = more.pop("certificates", False), more.pop("brief", True)
     with pytest.MonkeyPatch.context() as patch, simulated(api, port) as device:
         patch.setenv(process.VARIABLE, str(folder / "cache"))
         patch.setattr(road, "Undo", partial(Undo, limit=RETURN_LIMIT))
@@ -67,7 +67,7 @@ def audit(folder: Path, api: int, port: int, upstream: tuple[str, Path], *faults
         patch.setattr(sys, "argv", ["schoolproof", "audit", "app.toml", "--out", "out", "--quiet"])
         school = School(frozenset(faults))
         packaged(device, school, folder)
-        write_profile(folder, device, port, *upstream, certificates=certificates)
+        write_profile(folder, device, port, *upstream, certificates=certificates, brief=brief)
         before = device.state.snapshot()
         for name, value in more.items():
             setattr(device.state.failures, name, value)
@@ -80,7 +80,7 @@ def audit(folder: Path, api: int, port: int, upstream: tuple[str, Path], *faults
 
 @pytest.fixture(scope="module")
 def clean(tmp_path_factory: pytest.TempPathFactory, adb_port: int, upstream: tuple[str, Path]) -> Audited:
-    return audit(tmp_path_factory.mktemp("clean"), 34, adb_port, upstream, certificates=True)
+    return audit(tmp_path_factory.mktemp("clean"), 34, adb_port, upstream, "crowded", certificates=True, brief=False)
 
 
 @pytest.fixture(scope="module")
@@ -151,9 +151,9 @@ def test_without_journeys_it_looks_around_refuses_and_deletes_nothing(clean: Aud
 
 def test_an_app_that_goes_around_the_proxy_is_seen_in_the_devices_own_count(leaky: Audited, clean: Audited) -> None:
     (around,), (through,) = (one.rows("sessions/pupil-tasks/reach.jsonl") for one in (leaky, clean))
-    assert around["app"] >= 39_000
+    assert around["around"] >= 39_000
     assert around["percent"] < 95
-    assert (through["app"], through["percent"]) == (0, 100)
+    assert (through["around"], through["percent"]) == (0, 100)
     assert through["through"] > 1000
     assert "device-traffic-unseen" in {one["why"] for one in leaky.report["coverage"]["gaps"]}
 
@@ -184,6 +184,21 @@ def test_a_device_that_goes_mid_journey_tests_nothing(
     assert gone.finding("trackers/pupil-data-stays")["status"] == "not_tested"
     state = json.loads((gone.folder / "bundle" / "sessions" / "pupil-tasks" / "session.json").read_bytes())
     assert state["status"] == "failed"
+
+
+def test_what_other_apps_send_is_not_held_against_this_one(clean: Audited) -> None:
+    assert clean.school.kept_away > 0
+    assert TRACKER not in (clean.folder / "report.json").read_text()
+
+
+def test_where_others_are_not_kept_away_nothing_that_was_sent_counts(
+    tmp_path: Path, adb_port: int, upstream: tuple[str, Path]
+) -> None:
+    crowded = audit(tmp_path, 33, adb_port, upstream, "crowded", filter_ignored=True, certificates=True)
+    found = crowded.finding("trackers/recipients-declared")
+    assert (found["status"], crowded.school.kept_away) == ("not_tested", 0)
+    assert crowded.finding("mobile/wrong-certificates", None)["status"] == "not_tested"
+    assert "device-traffic-of-others" in {one["why"] for one in crowded.report["coverage"]["gaps"]}
 
 
 def test_a_device_that_lets_nobody_be_root_is_a_reason_and_no_crash(

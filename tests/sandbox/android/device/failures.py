@@ -23,6 +23,7 @@ class Failures:
     install_pretended: bool = False
     full: bool = False
     proxy_ignored: bool = False
+    filter_ignored: bool = False
     copy_ignored: bool = False
     label_ignored: bool = False
     bind_ignored: bool = False

@@ -6,7 +6,13 @@ import asyncio
 import re
 import struct
 
-from tests.sandbox.android.device import programs_files, programs_packages, programs_screen, programs_system
+from tests.sandbox.android.device import (
+    programs_files,
+    programs_network,
+    programs_packages,
+    programs_screen,
+    programs_system,
+)
 from tests.sandbox.android.device.adbd import Closed, Link, Stream
 from tests.sandbox.android.device.reversing import Reversing
 from tests.sandbox.android.device.shell import Caller, Said, run
@@ -14,7 +20,7 @@ from tests.sandbox.android.device.state import State
 from tests.sandbox.android.device.syncing import serve_sync
 
 FEATURES = "shell_v2,cmd,stat_v2,ls_v2,fixed_push_mkdir,apex,fixed_push_symlink_timestamp"
-PROGRAMS = (programs_files, programs_packages, programs_screen, programs_system)
+PROGRAMS = (programs_files, programs_network, programs_packages, programs_screen, programs_system)
 """Imported for what they enter into the shell's table."""
 SIZE = re.compile(r"install(?:-write)? .*-S ([0-9]{1,9})( |$)")
 

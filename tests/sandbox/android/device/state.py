@@ -58,6 +58,7 @@ class State:
         self.apex.nodes["/cacerts"] = Node(folder=True, mode=0o755, label=SYSTEM_LABEL)
         self.live_proxy: str | None = None
         self.reverses: dict[str, str] = {}
+        self.firewall: list[str] = []
         self.boots = itertools.count(1)
         self.sessions: dict[int, dict[str, bytes]] = {}
         self.starts()
@@ -69,6 +70,7 @@ class State:
         self.uid = 2000
         self.system.read_only = True
         self.reverses.clear()
+        self.firewall.clear()
         self.pids = itertools.count(300)
         self.processes: dict[int, Process] = {}
         self.tmpfs = itertools.count(1)
@@ -134,6 +136,7 @@ class State:
             "apex": snapshot_of(self.apex),
             "mounts": {one.name: one.space.described() for one in self.processes.values()},
             "reverses": dict(self.reverses),
+            "firewall": list(self.firewall),
             "uid": self.uid,
             "sessions": dict(self.sessions),
         }

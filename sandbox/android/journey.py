@@ -65,8 +65,10 @@ async def do_steps(
     return len(read)
 
 
-async def seek(hand: Hand, where: Where, owner: Owner = "profile") -> Element:
-    """The element that is meant, waited for. Raises NotDone."""
+async def seek(
+    hand: Hand, where: Where, owner: Owner = "profile", ready: Callable[[Element], bool] = lambda element: True
+) -> Element:
+    """The element that is meant, waited for until it is `ready`. Raises NotDone."""
     loop = asyncio.get_running_loop()
     end = loop.time() + hand.limit
     while True:
@@ -76,10 +78,11 @@ async def seek(hand: Hand, where: Where, owner: Owner = "profile") -> Element:
             found = None
         except ValueError as error:
             raise NotDone(str(error), "profile") from None
-        if found is not None:
+        if found is not None and ready(found):
             return found
         if loop.time() >= end:
-            raise NotDone(f"no such element was seen within {hand.limit:g} s", owner)
+            told = "no such element was seen" if found is None else "it did not change"
+            raise NotDone(f"{told} within {hand.limit:g} s", owner if found is None else "app")
         await asyncio.sleep(PAUSE)
 
 
@@ -142,8 +145,8 @@ async def _set(hand: Hand, step: Step, values: Values, on: bool) -> None:
     if box.checked is on:
         return
     await hand.touch.tap(box)
-    if (await _element(hand, step, values)).checked is not on:
-        raise NotDone("it did not change", "app")
+    if step.where is not None:
+        await seek(hand, step.where.filled(values.plain), ready=lambda element: element.checked is on)
 
 
 async def _hover(hand: Hand, step: Step, values: Values) -> None:

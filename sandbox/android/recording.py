@@ -50,4 +50,5 @@ def _config(run: Run, confdir: Path, leaf: Path | None) -> ProxyConfig:
         cnames=profile.sandbox.cnames,
         known=[value for persona in people for value in persona.known.values()],
         leaf=leaf,
+        tell_silent=True,
     )

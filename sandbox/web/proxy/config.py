@@ -20,6 +20,8 @@ class ProxyConfig:
     never mistaken for session tokens, else an app could hide a leak by also setting it as a cookie. `own` are the app's
     hosts, whose names are asked for what they stand for; `cnames` says it of names in `names`. `leaf` is a PEM file
     (key and certificate) that is shown for every host instead of one that fits: how a client takes that is tested.
+    `tell_silent`: a host with which clients do handshakes and to which they never send a request is a gap: some look at
+    a certificate only after the handshake. Browsers do so to be ready, so it is not told of them.
     """
 
     bundle: Path
@@ -35,6 +37,7 @@ class ProxyConfig:
     own: Sequence[str] = ()
     cnames: Mapping[str, str] = field(default_factory=dict)
     leaf: Path | None = None
+    tell_silent: bool = False
 
     def document(self, listeners: Mapping[str, int]) -> bytes:
         """One JSON line for the child; `listeners` maps a session to the descriptor of its listening socket."""
@@ -51,6 +54,7 @@ class ProxyConfig:
             "known": list(self.known),
             "own": list(self.own),
             "cnames": dict(self.cnames),
+            "tell_silent": self.tell_silent,
             "leaf": None if self.leaf is None else str(self.leaf),
             "listeners": dict(listeners),
         }

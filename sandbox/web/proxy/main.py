@@ -100,7 +100,8 @@ class Service:
             lambda text: control.tell_from_thread(trouble=text),
             config.own,
         )
-        self.recorder = Recorder(self.scribe, self.activity, Budget(HELD_LIMIT), config.body_cap)
+        budget, silent = Budget(HELD_LIMIT), config.tell_silent
+        self.recorder = Recorder(self.scribe, self.activity, budget, config.body_cap, tell_silent=silent)
         trusted = trust_file(config.confdir, config.ca)
         self.engine = Engine(self.recorder, config.confdir, trusted, config.body_cap, config.leaf)
         self.names = NameBook(config.own, config.cnames, self.scribe.put)

@@ -37,6 +37,8 @@ class Client:
     session: str
     tls_errors: set[str] = field(default_factory=set)
     meter: Meter = field(default_factory=Meter)
+    silent: str = ""
+    """The host for which a handshake with the client was done, while no request came since."""
 
 
 @dataclass(slots=True)
@@ -66,12 +68,17 @@ def guarded[**P, R](hook: Callable[P, R]) -> Callable[P, R | None]:
 class Recorder:
     """mitmproxy calls the methods that carry its hooks' names. `clients` maps its connection ids to our sessions."""
 
-    def __init__(self, scribe: Scribe, activity: Activity, budget: Budget, cap: int) -> None:
+    def __init__(
+        self, scribe: Scribe, activity: Activity, budget: Budget, cap: int, *, tell_silent: bool = False
+    ) -> None:
         self.clients: dict[str, Client] = {}
         self._scribe = scribe
         self._activity = activity
         self._budget = budget
         self._cap = cap
+        self._tell_silent = tell_silent
+        self._asked: set[tuple[str, str]] = set()
+        self._silent: set[tuple[str, str]] = set()
         self._open: dict[str, Open] = {}
         self._told: set[Gap] = set()
         self._room = asyncio.Event()
@@ -84,10 +91,15 @@ class Recorder:
     @guarded
     def tls_established_client(self, data: tls.TlsData) -> None:
         self._opened(data.context.client.id)
+        address = data.context.server.address
+        self._client(data.context.client.id).silent = data.context.client.sni or (address[0] if address else "")
 
     @guarded
     def client_disconnected(self, client: connection.Client) -> None:
         self._opened(client.id)
+        known = self._client(client.id)
+        if self._tell_silent and known.silent and len(self._silent) < MOST_GAPS:
+            self._silent.add((known.session, known.silent))
 
     def _opened(self, identity: str) -> None:
         self._activity.opened(self._client(identity).session, identity)
@@ -95,7 +107,10 @@ class Recorder:
     @guarded
     def requestheaders(self, flow: http.HTTPFlow) -> None:
         self._opened(flow.client_conn.id)
-        session = self._client(flow.client_conn.id).session
+        client = self._client(flow.client_conn.id)
+        client.silent, session = "", client.session
+        if self._tell_silent and len(self._asked) < MOST_GAPS:
+            self._asked.add((session, flow.request.host))
         entry = self._open[flow.id] = Open(begun(flow, session))
         self._activity.started(session)
         headers = flow.request.headers
@@ -201,6 +216,8 @@ class Recorder:
 
     def flush(self) -> None:
         """The run ends: whatever is still open is recorded as far as it came."""
+        for session, host in sorted(self._silent - self._asked):
+            self.gap(Gap(session, "tls-client-silent", (("host", host),)))
         self._ended = True
         for entry in list(self._open.values()):
             self._record(entry, CUT)

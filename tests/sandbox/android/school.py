@@ -34,7 +34,7 @@ STARTED = ("screen:start",)
 
 @dataclass
 class School:
-    """The app. `faults`: leaks, device-id, logs, prefers, shares, password-in-database, trusts-all, pinned, around.
+    """The app. `faults`: leaks, device-id, logs, prefers, shares, password-in-database, trusts-all, pinned, pinned-later, around.
 
     `crowded`: another app on the device sends too, which is no fault of this one.
     """
@@ -125,6 +125,9 @@ class School:
         connection = http.client.HTTPSConnection(*where, context=self._trust(state, process), timeout=30)
         connection.set_tunnel(host, 443)
         try:
+            if "pinned-later" in self.faults:
+                connection.connect()
+                raise OSError("the key of the certificate is not the one that is known")
             body = None if told is None else json.dumps(told).encode()
             connection.request(method, path, body, {"Content-Type": "application/json"})
             connection.getresponse().read()

@@ -10,8 +10,9 @@ from harness import Status, Traffic, Verdict, fail, not_tested, ok, review
 from harness.bundle.reader import Bundle
 from harness.judge import judge
 from harness.model.label import label
+from harness.model.report import Report
 from harness.model.status import ExitCode, exit_code, worst
-from harness.reporting import build_report, gate
+from harness.reporting import build_report, gate, gate_report
 from tests.harness.build import PASS, Build, a_check, judged, one, registry_of, returning, status, whole
 
 
@@ -133,6 +134,18 @@ class TestRule9LabelAndExitCode:
         assert label([Status.PASS], complete=False) == "incomplete"
         assert label([], complete=True) == "incomplete"
         assert label([Status.PASS, Status.NOT_TESTED, Status.FAIL], complete=False) == "fails-minimum"
+
+    def test_what_ran_on_a_simulated_device_gets_no_label(self, tmp_path: Path) -> None:
+        assert {label([one], complete=True, simulated=True) for one in Status} == {"incomplete"}
+        made = Build(tmp_path)
+        made.session().page()
+        bundle, registry = Bundle(made.seal(platform={"device": "simulated-device"})), registry_of(returning(PASS))
+        report = build_report(bundle, judge(bundle, registry), registry, {})
+        assert (report.label, report.simulated, report.expires) == ("incomplete", True, None)
+        assert gate_report(report) is not ExitCode.CLEAN
+        for forged in ("meets-minimum", "fails-minimum"):
+            with pytest.raises(ValueError, match="simulated device"):
+                Report.model_validate({**report.model_dump(by_alias=True), "label": forged})
 
     def test_a_report_with_unanswered_requirements_never_meets_the_minimum(self, tmp_path: Path) -> None:
         bundle, registry = Bundle(whole(tmp_path)), registry_of(returning(PASS))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ from harness.sandbox.android.seeding import identifiers
 from harness.sandbox.android.session import DeviceSession
 from harness.sandbox.android.touch import Touch
 from harness.sandbox.android.undo import NotRestored, Undo
+from harness.sandbox.web.page.failures import clean
 from harness.sandbox.web.page.totp import OneTimeCodes
 from harness.sandbox.web.plan import PlannedSession, plan_sessions
 from harness.sandbox.web.proxy.trust import make_ca
@@ -64,10 +66,16 @@ async def drive(run: Run, file: Path, package: str) -> Gathered:
                 _failed(run, gathered, error)
     except NotRestored as error:
         run.writer.gap("device", "device-not-restored", what=str(error)[:2000])
-        run.progress.stage(str(error))
+        _shout(error)
     except DeviceError as error:
         _failed(run, gathered, error)
     return gathered
+
+
+def _shout(error: NotRestored) -> None:
+    """What stays changed is told at once, also to whoever wants to hear nothing: somebody has to put it back."""
+    lines = [clean(line, 300) for line in f"{error}\n{error.hint}".splitlines()]
+    sys.stderr.write("".join(f"{line}\n" for line in lines))
 
 
 def _failed(run: Run, gathered: Gathered, error: DeviceError) -> None:

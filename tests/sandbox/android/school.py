@@ -9,7 +9,7 @@ import http.client
 import json
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -45,6 +45,8 @@ class School:
     threads: list[threading.Thread] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     kept_away: int = 0
+    then: Callable[[], None] | None = None
+    """Called when somebody has signed in."""
 
     def app(self) -> App:
         return App(
@@ -80,6 +82,8 @@ class School:
             if self._signed_in(state):
                 state.screen = (PACKAGE, "home")
             self._in_background(state, lambda: self._ask(state, SCHOOL, "GET", "/config"))
+        if what == "screen:home" and self.then is not None:
+            self.then()
         if what == "screen:home":
             self._put(state, f"/data/{PACKAGE}/shared_prefs/settings.xml", b"<map><string name='theme'>dark</string></map>")
             self._in_background(state, lambda: self._home(state))

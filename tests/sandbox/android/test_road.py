@@ -3,7 +3,9 @@ real one where SCHOOLPROOF_DEVICE names it (marker `device`)."""
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,11 +16,15 @@ from typing import Any
 import pytest
 
 from harness.cli.main import main
+from harness.gather import gather
+from harness.plugins.host import load_registry
+from harness.profile.load import load_profile
 from harness.sandbox.android import road
 from harness.sandbox.android.undo import Undo
 from harness.sandbox.package import process
 from tests.sandbox.android.device.simulated import simulated
 from tests.sandbox.android.school import PASSWORD, TRACKER, School, packaged, servers, write_profile
+from tests.sandbox.package.school_app import MISSING, SchoolApp, tools_are_here
 
 pytestmark = pytest.mark.timeout(240)
 RETURN_LIMIT = 3.0
@@ -88,6 +94,15 @@ def leaky(tmp_path_factory: pytest.TempPathFactory, adb_port: int, upstream: tup
     return audit(tmp_path_factory.mktemp("leaky"), 28, adb_port, upstream, *LEAKY, certificates=True)
 
 
+REAL = """schema = 1
+[app]
+name = "Demoschool"
+kind = "android"
+package = "app.apk"
+[device]
+serial = "{serial}"
+seconds = 30
+"""
 ONLY_SIMULATED = (
     ("trackers/recipients-declared", "pupil"), ("trackers/pupil-data-stays", "pupil"), ("data/register-matches", "pupil"),
     ("mobile/left-behind", "pupil"), ("mobile/wrong-certificates", None), ("mobile/device-identifiers", None),
@@ -187,6 +202,57 @@ def test_a_device_that_goes_mid_journey_tests_nothing(
     assert gone.finding("trackers/pupil-data-stays")["status"] == "not_tested"
     state = json.loads((gone.folder / "bundle" / "sessions" / "pupil-tasks" / "session.json").read_bytes())
     assert state["status"] == "failed"
+
+
+def test_somebody_in_a_hurry_leaves_nothing_behind(tmp_path: Path, adb_port: int, upstream: tuple[str, Path]) -> None:
+    """Ctrl-C in the middle of a journey cancels the run."""
+
+    async def interrupted(school: School) -> None:
+        run = asyncio.ensure_future(gather(load_profile(tmp_path / "app.toml"), tmp_path / "bundle", load_registry()))
+        loop = asyncio.get_running_loop()
+        school.then = lambda: loop.call_soon_threadsafe(run.cancel)
+        with pytest.raises(asyncio.CancelledError):
+            await run
+
+    with pytest.MonkeyPatch.context() as patch, simulated(33, adb_port) as device:
+        patch.setenv(process.VARIABLE, str(tmp_path / "cache"))
+        patch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+        packaged(device, school := School(), tmp_path)
+        write_profile(tmp_path, device, adb_port, *upstream, certificates=False, brief=True)
+        before = device.state.snapshot()
+        asyncio.run(interrupted(school))
+        assert device.state.snapshot() == before
+    assert not list((tmp_path / "state").rglob("*.json"))
+    assert not (tmp_path / "bundle" / "manifest.json").exists()
+
+
+def test_what_cannot_be_put_back_is_shouted(
+    tmp_path: Path, adb_port: int, upstream: tuple[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    left = audit(tmp_path, 30, adb_port, upstream, uninstall_refused=True)
+    said = capsys.readouterr().err
+    assert "NOT put back" in said
+    assert "pm uninstall be.school" in said
+    assert "device-not-restored" in {one["why"] for one in left.report["coverage"]["gaps"]}
+
+
+@pytest.mark.device
+def test_on_a_real_device(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An app that we built ourselves: it comes up, is looked around in, and goes away again."""
+    serial = os.environ.get("SCHOOLPROOF_DEVICE")
+    if serial is None or not tools_are_here():
+        pytest.skip(f"SCHOOLPROOF_DEVICE names no device, or: {MISSING}")
+    monkeypatch.chdir(tmp_path)
+    SchoolApp(tmp_path).build().rename(tmp_path / "app.apk")
+    (tmp_path / "app.toml").write_text(REAL.format(serial=serial))
+    monkeypatch.setattr(sys, "argv", ["schoolproof", "audit", "app.toml", "--out", "out", "--quiet"])
+    with pytest.raises(SystemExit):
+        main()
+    state = json.loads((tmp_path / "out" / "bundle" / "sessions" / "visitor-visit" / "session.json").read_bytes())
+    assert (state["status"], state["reason"]) == ("complete", None)
+    told = json.loads((tmp_path / "out" / "report.json").read_bytes())
+    assert not told["simulated"]
+    assert "device-not-restored" not in {one["why"] for one in told["coverage"]["gaps"]}
 
 
 def test_what_other_apps_send_is_not_held_against_this_one(clean: Audited) -> None:

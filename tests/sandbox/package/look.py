@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from harness import Package
 from harness.bundle.reader import Bundle
 from harness.judge import judge
 from harness.model.finding import Finding
@@ -15,7 +16,7 @@ from harness.sandbox.package.platform import write_package
 from harness.sandbox.package.reading import Reader
 from tests.harness.build import Build, registry_of
 
-CHECKS = [one for name, one in load_registry().checks.items() if name.startswith("mobile/")]
+CHECKS = [one for one in load_registry().checks.values() if Package in one.evidence.values()]
 APP = {"name": "Demo", "kind": "android", "package": "app.apk", "permissions": ["CAMERA"]}
 
 

@@ -19,7 +19,7 @@ from harness.sandbox.web.page.links import GOOD, UNSAFE
 
 type Signature = frozenset[tuple[str, str, str]]
 type Key = tuple[Signature, str, str, str]
-type OnScreen = Callable[[Screen, str], Awaitable[None]]
+type OnScreen = Callable[[Screen], Awaitable[None]]
 
 UNSAFE_TAPS = UNSAFE | words.listed(
     "send|post|submit|publish|share|save|call|dial|report|add|create|upload|allow|grant|install|update|rate|invite|"
@@ -73,7 +73,10 @@ def refusal(screen: Screen, element: Element) -> str | None:
 
 
 class Explorer:
-    """One walk. `look` also answers Android's questions; `reopen` brings the app back to the front."""
+    """One walk. `look` also answers Android's questions; `reopen` brings the app back to the front.
+
+    `doing` is told before each tap, for a question that comes with it; `on_screen` is awaited on what a tap led to.
+    """
 
     def __init__(
         self,
@@ -82,6 +85,7 @@ class Explorer:
         look: Callable[[], Awaitable[Screen]],
         reopen: Callable[[], Awaitable[None]],
         on_screen: OnScreen,
+        doing: Callable[[str], None],
         bounds: Bounds | None = None,
     ) -> None:
         self._touch = touch
@@ -89,6 +93,7 @@ class Explorer:
         self._look = look
         self._reopen = reopen
         self._on_screen = on_screen
+        self._doing = doing
         self._bounds = bounds or Bounds()
         self._tapped: set[Key] = set()
         self._alike: Counter[tuple[Signature, str, str]] = Counter()
@@ -96,6 +101,7 @@ class Explorer:
         self._seen: set[Signature] = set()
         self._leads: dict[Signature, dict[Key, Signature]] = {}
         self._open: dict[Signature, int] = {}
+        self._via: Key | None = None
         self._away = 0
         self.done = Explored()
 
@@ -115,6 +121,7 @@ class Explorer:
                 if not await self._return():
                     return self.done
                 continue
+            await self._arrived(screen)
             backs = 0 if await self._step(screen) else backs + 1
         if backs < 2:
             self.done.left["limit"] += 1
@@ -122,21 +129,25 @@ class Explorer:
 
     async def _step(self, screen: Screen) -> bool:
         """Tap the next thing on this screen; False when there was none, and back was pressed instead."""
-        here = screen.signature
-        if here not in self._seen:
-            self._seen.add(here)
-            self.done.screens += 1
-            await self._on_screen(screen, "looked around")
         wanted = self._next(screen) or self._towards(screen)
         if wanted is None:
             await self._touch.back()
             return False
         self.done.taps += 1
+        self._via = _key(screen, wanted)
+        self._doing(f"tapped “{clean(said_by(screen, wanted), 60)}”")
         await self._touch.tap(wanted)
-        after = await self._look()
-        self._leads.setdefault(here, {})[_key(screen, wanted)] = after.signature
-        await self._on_screen(after, f"tapped “{clean(said_by(screen, wanted), 60)}”")
         return True
+
+    async def _arrived(self, screen: Screen) -> None:
+        """Note what the last tap led to, and each screen that is new."""
+        here, new = screen.signature, screen.signature not in self._seen
+        if self._via is not None:
+            self._leads.setdefault(self._via[0], {})[self._via] = here
+        if self._via is not None or new:
+            await self._on_screen(screen)
+        self._seen.add(here)
+        self.done.screens, self._via = len(self._seen), None
 
     def _next(self, screen: Screen) -> Element | None:
         """What says most about how an app treats minors, first; each thing once, and few of a kind."""

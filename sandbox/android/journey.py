@@ -16,6 +16,7 @@ from urllib.parse import quote, urlsplit
 from harness.errors import Owner
 from harness.sandbox.android.screen import Element, Screen, UnreadScreenError, find
 from harness.sandbox.android.touch import KEYS, CannotTypeError, Touch
+from harness.sandbox.web.page.acts import NotThere
 from harness.sandbox.web.page.failures import StepFailed
 from harness.sandbox.web.page.locate import Where
 from harness.sandbox.web.page.placeholders import Values
@@ -27,14 +28,6 @@ type Look = Callable[[], Awaitable[Screen]]
 PAUSE = 0.3
 """Seconds between two looks for something that is still to come."""
 MOST_SWIPES = 10
-
-
-class NotDone(Exception):
-    """Why a step was not done, and whose failure that is."""
-
-    def __init__(self, reason: str, owner: Owner) -> None:
-        super().__init__(reason)
-        self.owner: Owner = owner
 
 
 @dataclass(frozen=True)
@@ -59,7 +52,7 @@ async def do_steps(
     for step in read:
         try:
             await _ACTS[step.verb](hand, step, values)
-        except NotDone as error:
+        except NotThere as error:
             raise StepFailed(journey, step.index, step.words, str(error), owner=error.owner) from None
         await on_step(step.index, step.words)
     return len(read)
@@ -68,7 +61,7 @@ async def do_steps(
 async def seek(
     hand: Hand, where: Where, owner: Owner = "profile", ready: Callable[[Element], bool] = lambda element: True
 ) -> Element:
-    """The element that is meant, waited for until it is `ready`. Raises NotDone."""
+    """The element that is meant, waited for until it is `ready`. Raises NotThere."""
     loop = asyncio.get_running_loop()
     end = loop.time() + hand.limit
     while True:
@@ -77,18 +70,18 @@ async def seek(
         except UnreadScreenError:
             found = None
         except ValueError as error:
-            raise NotDone(str(error), "profile") from None
+            raise NotThere(str(error), "profile") from None
         if found is not None and ready(found):
             return found
         if loop.time() >= end:
             told = "no such element was seen" if found is None else "it did not change"
-            raise NotDone(f"{told} within {hand.limit:g} s", owner if found is None else "app")
+            raise NotThere(f"{told} within {hand.limit:g} s", owner if found is None else "app")
         await asyncio.sleep(PAUSE)
 
 
 async def _element(hand: Hand, step: Step, values: Values, owner: Owner = "profile") -> Element:
     if step.where is None:
-        raise NotDone("an app has no address to wait for", "profile")
+        raise NotThere("an app has no address to wait for", "profile")
     return await seek(hand, step.where.filled(values.plain), owner)
 
 
@@ -96,11 +89,11 @@ async def _goto(hand: Hand, step: Step, values: Values) -> None:
     """A link into the app, given to that app alone: any other one would be out of scope."""
     address = values.plain_with(step.text or "", lambda value: quote(value, safe=""))
     if not urlsplit(address).scheme:
-        raise NotDone("an app is opened by a whole address (https://… or its own scheme)", "profile")
+        raise NotThere("an app is opened by a whole address (https://… or its own scheme)", "profile")
     words = ["am", "start", "-W", "-a", "android.intent.action.VIEW", "-d", address, "-p", hand.package]
     answer = await hand.touch.shell(shlex.join(words))
     if answer.code != 0 or "Error:" in answer.text or "unable to resolve" in answer.text:
-        raise NotDone("the app does not open this address", "app")
+        raise NotThere("the app does not open this address", "app")
 
 
 async def _click(hand: Hand, step: Step, values: Values) -> None:
@@ -114,12 +107,13 @@ async def _fill(hand: Hand, step: Step, values: Values) -> None:
     try:
         await hand.touch.type(await values.typed(step.text or ""))
     except CannotTypeError as error:
-        raise NotDone(str(error), "platform") from None
+        raise NotThere(str(error), "platform") from None
+    await hand.touch.close_keyboard()
 
 
 async def _press(hand: Hand, step: Step, values: Values) -> None:
     if (step.text or "").casefold() not in KEYS:
-        raise NotDone(f"no such key; there are {', '.join(sorted(KEYS))}", "profile")
+        raise NotThere(f"no such key; there are {', '.join(sorted(KEYS))}", "profile")
     if step.where is not None:
         await hand.touch.tap(await _element(hand, step, values))
     await hand.touch.press(step.text or "")
@@ -141,7 +135,7 @@ async def _uncheck(hand: Hand, step: Step, values: Values) -> None:
 async def _set(hand: Hand, step: Step, values: Values, on: bool) -> None:
     box = await _element(hand, step, values)
     if not box.checkable:
-        raise NotDone("the element is not a checkbox", "profile")
+        raise NotThere("the element is not a checkbox", "profile")
     if box.checked is on:
         return
     await hand.touch.tap(box)
@@ -150,11 +144,11 @@ async def _set(hand: Hand, step: Step, values: Values, on: bool) -> None:
 
 
 async def _hover(hand: Hand, step: Step, values: Values) -> None:
-    raise NotDone("nothing hovers over a touch screen", "profile")
+    raise NotThere("nothing hovers over a touch screen", "profile")
 
 
 async def _upload(hand: Hand, step: Step, values: Values) -> None:
-    raise NotDone("choosing a file is not tested on a device", "profile")
+    raise NotThere("choosing a file is not tested on a device", "profile")
 
 
 async def _expect(hand: Hand, step: Step, values: Values) -> None:
@@ -173,7 +167,7 @@ async def _scroll(hand: Hand, step: Step, values: Values) -> None:
         before = screen
         await hand.touch.swipe_up(screen)
     if step.where is not None:
-        raise NotDone("no such element was seen on the way down", "profile")
+        raise NotThere("no such element was seen on the way down", "profile")
 
 
 _ACTS: Mapping[str, Callable[[Hand, Step, Values], Awaitable[None]]] = {

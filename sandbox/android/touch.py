@@ -77,6 +77,17 @@ class Touch:
         for start in range(0, min(len(element.text), 400), 40):
             await self._input("keyevent", *(["67"] * min(40, len(element.text) - start)))
 
+    async def close_keyboard(self) -> None:
+        """Put the keyboard away when it is there: it lies over what is to be tapped next."""
+        shown = await self.shell("dumpsys input_method")
+        if "mInputShown=true" in shown.text:
+            await self.back()
+
+    async def wake(self) -> None:
+        """Switch the screen on and put away a lock that needs no secret."""
+        await self._input("keyevent", "224")
+        await self.shell("wm dismiss-keyguard")
+
     async def press(self, key: str) -> None:
         """Press a key by its name on the web. KeyError when Android has none of that name."""
         await self._input("keyevent", str(KEYS[key.casefold()]))

@@ -75,6 +75,7 @@ class Walk:
 
     async def open(self) -> str | None:
         """Bring the app to the front as somebody who taps its icon does; why that failed, or None."""
+        await self.touch.wake()
         words = ["monkey", "-p", self.package, "-c", "android.intent.category.LAUNCHER", "1"]
         if (await self.touch.shell(shlex.join(words))).code != 0:
             return "the app has nothing that can be opened"
@@ -177,16 +178,18 @@ class Walk:
             self.guard.acted, self.guard.doing = True, f"{journey} {index}: {words}"
             self.tell(f"{journey}, step {index}")
             await self.proxy.idle(self.plan.name, 0.3, 3.0)
-            await self.note(await self.guard.look(), f"{journey} {index}: {words}", "journey")
+            await self.note(None, f"{journey} {index}: {words}", "journey")
 
         return on_step
 
     async def _explore(self) -> None:
-        async def on_screen(screen: Screen, doing: str) -> None:
-            self.guard.acted, self.guard.doing = doing.startswith("tapped"), doing
+        def doing(words: str) -> None:
+            self.guard.acted, self.guard.doing = True, words
+
+        async def on_screen(screen: Screen) -> None:
             self.tell("looking around")
             await self.proxy.idle(self.plan.name, 0.3, 3.0)
-            await self.note(screen, doing, "crawl")
+            await self.note(screen, self.guard.doing or "looked around", "crawl")
 
         async def reopen() -> None:
             if (reason := await self.open()) is not None:
@@ -194,7 +197,7 @@ class Walk:
 
         seconds = float(self.profile.device.seconds) if self.profile.device else 90.0
         explorer = Explorer(
-            self.touch, self.package, self.guard.look, reopen, on_screen, Bounds(seconds=seconds)
+            self.touch, self.package, self.guard.look, reopen, on_screen, doing, Bounds(seconds=seconds)
         )
         await explorer.run()
 

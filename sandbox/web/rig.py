@@ -7,17 +7,14 @@ import os
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
 
 from playwright.async_api import Browser, async_playwright
 
 from harness import Persona, Run
 from harness.catalogue.noise import builtin_noise
-from harness.model.profile import credentials
 from harness.sandbox.web.browser import find_browser, launch, refuse_long_path
 from harness.sandbox.web.cage import Cage, open_cage
-from harness.sandbox.web.proxy.config import ProxyConfig
+from harness.sandbox.web.proxy.of_run import config_of, learning
 from harness.sandbox.web.proxy.process import RecordingProxy
 from harness.sandbox.web.proxy.trust import install_nss, make_ca
 
@@ -45,8 +42,7 @@ async def rig(run: Run, names: Sequence[str], newcomers: Sequence[Persona] = ())
     try:
         ports = dict(cage.ports)
         ca = await asyncio.to_thread(make_ca, confdir)
-        learned = partial(_learn, run)
-        proxy = await RecordingProxy.start(_config(run, confdir, newcomers), cage.listeners, learned)
+        proxy = await RecordingProxy.start(config_of(run, confdir, newcomers), cage.listeners, learning(run))
         async with async_playwright() as playwright:
             await asyncio.to_thread(install_nss, home, ca)
             wrapper = cage.executable(browser_found.path, home)
@@ -62,26 +58,3 @@ async def rig(run: Run, names: Sequence[str], newcomers: Sequence[Persona] = ())
         if proxy is not None:
             await proxy.stop()
         await asyncio.to_thread(cage.close)
-
-
-def _learn(run: Run, name: str, value: str) -> None:
-    """The proxy met a session value: whoever else writes must hide it too."""
-    run.redactor.learn(name, value)
-
-
-def _config(run: Run, confdir: Path, newcomers: Sequence[Persona]) -> ProxyConfig:
-    profile = run.profile
-    people = [*profile.personas.values(), *newcomers]
-    return ProxyConfig(
-        bundle=run.writer.root,
-        secrets=credentials(people),
-        key=run.key,
-        epoch=run.epoch,
-        names=profile.sandbox.names,
-        ca=profile.sandbox.ca,
-        public=profile.sandbox.public,
-        confdir=confdir,
-        own=profile.app.hosts,
-        cnames=profile.sandbox.cnames,
-        known=[value for persona in people for value in persona.known.values()],
-    )

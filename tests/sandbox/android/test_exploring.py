@@ -14,15 +14,16 @@ from tests.sandbox.android.stub import Stub, touch
 
 def walked(stub: Stub, **bounds: float) -> tuple[Explored, list[str]]:
     told: list[str] = []
+    shown: list[Screen] = []
 
-    async def on_screen(seen: Screen, doing: str) -> None:
-        told.append(doing)
+    async def on_screen(seen: Screen) -> None:
+        shown.append(seen)
 
     async def reopen() -> None:
         stub.at = "start"
 
     hand = touch(stub)
-    explorer = Explorer(hand, PACKAGE, hand.look, reopen, on_screen, Bounds(**bounds))  # type: ignore[arg-type]
+    explorer = Explorer(hand, PACKAGE, hand.look, reopen, on_screen, told.append, Bounds(**bounds))  # type: ignore[arg-type]
     return asyncio.run(explorer.run()), told
 
 

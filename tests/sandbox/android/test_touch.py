@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harness.sandbox.android.device import Answer
 from harness.sandbox.android.screen import UnreadScreenError
 from harness.sandbox.android.touch import LOOKS, CannotTypeError, keyed
 from tests.sandbox.android.dumps import dump, node
@@ -50,3 +51,12 @@ def test_reading_on_moves_within_the_screen() -> None:
     stub.dumps = [dump(node("a", bounds="[0,0][1080,1920]"))]
     asyncio.run(hand.swipe_up(asyncio.run(hand.look())))
     assert stub.log[-1] == ["input", "swipe", "540", "1440", "540", "480", "300"]
+
+
+def test_the_keyboard_is_put_away_where_it_is_shown() -> None:
+    stub = Stub({"start": []})
+    asyncio.run(touch(stub).close_keyboard())
+    assert ["input", "keyevent", "4"] not in stub.log
+    stub.answers["dumpsys"] = Answer("  mShowRequested=true mInputShown=true\n", 0)
+    asyncio.run(touch(stub).close_keyboard())
+    assert ["input", "keyevent", "4"] in stub.log

@@ -28,13 +28,12 @@ REFUSED = ("tls-client-failed", "tls-client-closed", "tls-client-silent")
 DAY = datetime.timedelta(days=1)
 
 
-def leaf(case: str, authority: Path, hosts: Iterable[str], place: Path) -> Path | None:
-    """A certificate with its key (PEM, at `place`), wrong in one way only; None where the authority is the fault.
+def leaf(case: str, authority: Path, hosts: Iterable[str], place: Path) -> Path:
+    """A certificate for these hosts with its key (PEM, at `place`), wrong in the one way that `case` says.
 
-    `authority` holds the run's authority, key and certificate (`mitmproxy-ca.pem`).
+    `authority` holds the key and certificate of who signs it (`mitmproxy-ca.pem`): with "untrusted" one that nobody
+    knows, and that is what is wrong.
     """
-    if case == "untrusted":
-        return None
     content = authority.read_bytes()
     issuer, signer = x509.load_pem_x509_certificate(content), serialization.load_pem_private_key(content, None)
     if not isinstance(signer, ec.EllipticCurvePrivateKey):

@@ -22,6 +22,7 @@ CONNECT_LIMIT = 15.0
 """Seconds in which an app that was started connects to somebody."""
 QUIET, QUIET_LIMIT = 1.0, 15.0
 PAUSE = 0.2
+PREFIX = "certificate-"
 
 type Outcomes = Mapping[str, tuple[str, int]]
 
@@ -42,31 +43,33 @@ class Mistrust:
         False, and nothing more tried, when other apps are not kept away: what they accept says nothing about this one.
         """
         self._write("trusted", control, control)
-        for case in CASES:
-            self.run.progress.stage(f"trying certificates: {case}")
-            seen = await self._tried(case, control)
-            if seen is None:
-                return False
-            self._write(case, seen, control)
+        leaves = await asyncio.to_thread(self._leaves, control)
+        async with recorder(self.run, list(leaves), self.confdir, leaves) as (proxy, ports):
+            for name in leaves:
+                self.run.progress.stage(f"trying certificates: {name.removeprefix(PREFIX)}")
+                if not await asyncio.to_thread(lead_alone, self.device, self.undo, ports[name], self.package):
+                    return False
+                await self._start(proxy, name)
+        for name in leaves:
+            self._state(name, "complete")
+            self._write(name.removeprefix(PREFIX), outcomes(self.run.writer.root / "sessions" / name), control)
         return True
 
-    async def _tried(self, case: str, control: Outcomes) -> Outcomes | None:
-        name = f"certificate-{case}"
-        confdir, place = self.confdir, None
-        if case == "untrusted":
-            confdir = self.run.scratch / "unknown-authority"
-            await asyncio.to_thread(make_ca, confdir)
-        else:
-            place = leaf(case, self.confdir / "mitmproxy-ca.pem", control, self.run.scratch / f"{name}.pem")
+    def _leaves(self, control: Outcomes) -> dict[str, Path]:
+        """Session → the certificate that is shown in it."""
+        unknown = self.run.scratch / "unknown-authority"
+        make_ca(unknown)
+        found = {}
+        for case in CASES:
+            name, signer = f"{PREFIX}{case}", unknown if case == "untrusted" else self.confdir
+            found[name] = leaf(case, signer / "mitmproxy-ca.pem", control, self.run.scratch / f"{name}.pem")
+            self._state(name, "started")
+        return found
+
+    def _state(self, name: str, status: str) -> None:
+        """These sessions are the test's own, and count for no ordinary check."""
         state = {"persona": "", "journey": name, "consent": "untouched", "automated": False, "probe": True}
-        writer = self.run.writer.session(name)
-        writer.state({**state, "status": "started", "reason": None, "evidence": []})
-        async with recorder(self.run, [name], confdir, place) as (proxy, ports):
-            alone = await asyncio.to_thread(lead_alone, self.device, self.undo, ports[name], self.package)
-            if alone:
-                await self._start(proxy, name)
-        writer.state({**state, "status": "complete", "reason": None, "evidence": []})
-        return outcomes(self.run.writer.root / "sessions" / name) if alone else None
+        self.run.writer.session(name).state({**state, "status": status, "reason": None, "evidence": []})
 
     async def _start(self, proxy: RecordingProxy, name: str) -> None:
         """Start the app as new, and wait until it connected to somebody and fell silent, or for the limit."""

@@ -14,12 +14,13 @@ from harness.sandbox.web.proxy.process import RecordingProxy
 
 @asynccontextmanager
 async def recorder(
-    run: Run, names: Sequence[str], confdir: Path, leaf: Path | None = None
+    run: Run, names: Sequence[str], confdir: Path, leaves: Mapping[str, Path] | None = None
 ) -> AsyncIterator[tuple[RecordingProxy, Mapping[str, int]]]:
     """A recording proxy and the port of each session; it writes all that it has when it is left."""
     listeners = {name: socket.create_server(("127.0.0.1", 0)) for name in names}
     ports = {name: int(one.getsockname()[1]) for name, one in listeners.items()}
-    proxy = await RecordingProxy.start(config_of(run, confdir, leaf=leaf, tell_silent=True), listeners, learning(run))
+    config = config_of(run, confdir, leaves=leaves, tell_silent=True)
+    proxy = await RecordingProxy.start(config, listeners, learning(run))
     try:
         await proxy.ready()
         yield proxy, ports

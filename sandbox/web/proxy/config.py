@@ -18,8 +18,9 @@ class ProxyConfig:
     `ca` is a PEM file to trust upstream besides the public authorities; `confdir` holds this run's own authority
     (see `trust.make_ca`). `body_cap` is in encoded bytes. `known` are the planted values of the personas: they are
     never mistaken for session tokens, else an app could hide a leak by also setting it as a cookie. `own` are the app's
-    hosts, whose names are asked for what they stand for; `cnames` says it of names in `names`. `leaf` is a PEM file
-    (key and certificate) that is shown for every host instead of one that fits: how a client takes that is tested.
+    hosts, whose names are asked for what they stand for; `cnames` says it of names in `names`. `leaves` are PEM
+    files (key and certificate) by session, shown there for every host instead of one that fits: how a client takes that
+    is tested.
     `tell_silent`: a host with which clients do handshakes and to which they never send a request is a gap: some look at
     a certificate only after the handshake. Browsers do so to be ready, so it is not told of them.
     """
@@ -36,7 +37,7 @@ class ProxyConfig:
     known: Sequence[str] = field(default=(), repr=False)
     own: Sequence[str] = ()
     cnames: Mapping[str, str] = field(default_factory=dict)
-    leaf: Path | None = None
+    leaves: Mapping[str, Path] = field(default_factory=dict)
     tell_silent: bool = False
 
     def document(self, listeners: Mapping[str, int]) -> bytes:
@@ -55,7 +56,7 @@ class ProxyConfig:
             "own": list(self.own),
             "cnames": dict(self.cnames),
             "tell_silent": self.tell_silent,
-            "leaf": None if self.leaf is None else str(self.leaf),
+            "leaves": {session: str(path) for session, path in self.leaves.items()},
             "listeners": dict(listeners),
         }
         return json.dumps(content).encode() + b"\n"
@@ -68,6 +69,6 @@ class ProxyConfig:
         content["bundle"] = Path(content["bundle"]).absolute()
         content["key"] = base64.b64decode(content["key"])
         content["ca"] = None if content["ca"] is None else Path(content["ca"])
-        content["leaf"] = None if content["leaf"] is None else Path(content["leaf"])
+        content["leaves"] = {session: Path(path) for session, path in content["leaves"].items()}
         content["confdir"] = Path(content["confdir"])
         return cls(**content), listeners

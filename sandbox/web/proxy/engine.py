@@ -18,10 +18,13 @@ from harness.sandbox.web.proxy.meter import Meters, serve_metered
 from harness.sandbox.web.proxy.recorder import Client, Recorder
 
 import certifi  # isort: skip
+from cryptography.hazmat.primitives.serialization import load_pem_private_key  # isort: skip
+from mitmproxy import certs  # isort: skip
 from mitmproxy.addons import next_layer, proxyserver, tlsconfig  # isort: skip
 from mitmproxy.master import Master  # isort: skip
 from mitmproxy.options import Options  # isort: skip
 from mitmproxy.proxy import layers  # isort: skip
+from mitmproxy.proxy.context import Context  # isort: skip
 from mitmproxy.proxy.mode_servers import ProxyConnectionHandler  # isort: skip
 from mitmproxy.proxy.mode_specs import RegularMode  # isort: skip
 
@@ -55,17 +58,38 @@ class BrowserConnection(ProxyConnectionHandler):
             super().log(message, level, exc_info)
 
 
+class Certificates(tlsconfig.TlsConfig):
+    """mitmproxy's certificates, made for the host that is asked for; in some sessions another, whatever the host."""
+
+    def __init__(self, recorder: Recorder, leaves: Mapping[str, Path]) -> None:
+        _untyped(super().__init__)()
+        self._recorder = recorder
+        self._given = {session: _entry(path) for session, path in leaves.items()}
+
+    def get_cert(self, conn_context: Context) -> certs.CertStoreEntry:
+        """The certificate for a client, with its key."""
+        given = self._given.get(self._recorder.clients[conn_context.client.id].session)
+        return super().get_cert(conn_context) if given is None else given
+
+
+def _entry(path: Path) -> certs.CertStoreEntry:
+    """A certificate and its key from a PEM file."""
+    content = path.read_bytes()
+    made, key = certs.Cert.from_pem(content), load_pem_private_key(content, None)
+    return _untyped(certs.CertStoreEntry)(made, key, path, [made])
+
+
 class Engine:
     """Runs mitmproxy on the current event loop until `stop`."""
 
     def __init__(
-        self, recorder: Recorder, confdir: Path, trusted: Path, cap: int, leaf: Path | None = None
+        self, recorder: Recorder, confdir: Path, trusted: Path, cap: int, leaves: Mapping[str, Path]
     ) -> None:
         self._recorder = recorder
         self.meters = Meters()
         self._master = _untyped(Master)(Options(), asyncio.get_running_loop())
         self._manager = _untyped(proxyserver.Proxyserver)()
-        self._master.addons.add(self._manager, next_layer.NextLayer(), tlsconfig.TlsConfig(), recorder)
+        self._master.addons.add(self._manager, next_layer.NextLayer(), Certificates(recorder, leaves), recorder)
         self._master.options.update(
             server=False,
             confdir=str(confdir),
@@ -73,7 +97,6 @@ class Engine:
             stream_large_bodies=str(cap),
             ssl_verify_upstream_trusted_ca=str(trusted),
             http3=False,
-            certs=[] if leaf is None else [f"*={leaf}"],
         )
         self._servers: list[asyncio.Server] = []
         self._mode = RegularMode.parse("regular")

@@ -103,7 +103,7 @@ class Service:
         budget, silent = Budget(HELD_LIMIT), config.tell_silent
         self.recorder = Recorder(self.scribe, self.activity, budget, config.body_cap, tell_silent=silent)
         trusted = trust_file(config.confdir, config.ca)
-        self.engine = Engine(self.recorder, config.confdir, trusted, config.body_cap, config.leaf)
+        self.engine = Engine(self.recorder, config.confdir, trusted, config.body_cap, config.leaves)
         self.names = NameBook(config.own, config.cnames, self.scribe.put)
         self._pending: set[asyncio.Task[None]] = set()
 

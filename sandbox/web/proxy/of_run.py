@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -16,7 +16,7 @@ def config_of(
     confdir: Path,
     newcomers: Sequence[Persona] = (),
     *,
-    leaf: Path | None = None,
+    leaves: Mapping[str, Path] | None = None,
     tell_silent: bool = False,
 ) -> ProxyConfig:
     """The configuration for this run. `newcomers`: accounts that the profile does not list; the rest: `ProxyConfig`."""
@@ -34,7 +34,7 @@ def config_of(
         own=profile.app.hosts,
         cnames=profile.sandbox.cnames,
         known=[value for persona in people for value in persona.known.values()],
-        leaf=leaf,
+        leaves=leaves or {},
         tell_silent=tell_silent,
     )
 

@@ -64,8 +64,9 @@ def _looks_later(lab: Lab) -> None:
 async def _one_leaf(lab: Lab) -> None:
     tls = lab.authority.context("other.example")
     async with lab.server(handler, tls) as address:
-        options = {"leaf": lab.authority.folder / "other.example.pem", "tell_silent": True}
-        async with lab.running({"*": address}, **options), lab.client() as client:
+        options = {"leaves": {SESSION: lab.authority.folder / "other.example.pem"}, "tell_silent": True}
+        async with lab.running({"*": address}, **options) as proxy, lab.client() as client:
             with pytest.raises(httpx.ConnectError):
                 await client.get("https://school.test/")
             await asyncio.to_thread(_looks_later, lab)
+            await proxy.idle(SESSION, 0.5, 30.0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shlex
 import stat
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -223,7 +224,7 @@ class Device:
             while self.prop("sys.boot_completed") != "1":
                 if time.monotonic() > end:
                     raise DeviceError(f"{self.serial} did not start fully in {limit:g} s", hint=self._devices())
-                time.sleep(PAUSE)
+                threading.Event().wait(PAUSE)
         except DeviceError as error:
             raise DeviceGone(str(error), hint=error.hint) from None
 

@@ -188,7 +188,12 @@ class Messages(Evidence):
         return message.host not in self._asked_by_pages
 
     def _may_be_noise(self, host: str) -> bool:
-        """Whether any row speaks of this host; asked of every message, so remembered."""
+        """Whether any row speaks of this host; asked of every message, so remembered.
+
+        On a device no browser makes noise: only the app itself reaches the recorder there.
+        """
+        if self.scope.reference.profile.device is not None:
+            return False
         known = self._noisy.get(host)
         if known is None:
             if len(self._noisy) >= _MOST_HOSTS:

@@ -104,6 +104,16 @@ def test_an_identifier_may_not_go_home_either(tmp_path: Path) -> None:
     assert found(tmp_path, "mobile/device-identifiers", sends(b"{}"), home, who=None).status is FAIL
 
 
+def test_what_is_a_browsers_own_noise_on_the_web_is_the_apps_doing_on_a_device(tmp_path: Path) -> None:
+    told = {}
+    for name, tables in (("web", {}), ("device", {**APP, "device": {}})):
+        made = Build(tmp_path / name, **tables)
+        made.session().page().exchange("https://update.googleapis.com/service/update2/json", method="POST", posted=b"{}")
+        (one,) = [item for item in judged(made.seal(), CHECKS["trackers/recipients-declared"]) if item.persona == "pupil"]
+        told[name] = one.status
+    assert told == {"web": PASS, "device": FAIL}
+
+
 def test_an_app_that_sent_nothing_is_not_clean(tmp_path: Path) -> None:
     def device(made: Build, session: BuiltSession) -> None:
         made.probe("device", api=34, simulated=False, planted={"android_id": ANDROID_ID})

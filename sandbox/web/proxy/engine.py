@@ -76,7 +76,8 @@ def _entry(path: Path) -> certs.CertStoreEntry:
     """A certificate and its key from a PEM file."""
     content = path.read_bytes()
     made, key = certs.Cert.from_pem(content), load_pem_private_key(content, None)
-    return _untyped(certs.CertStoreEntry)(made, key, path, [made])
+    entry: certs.CertStoreEntry = _untyped(certs.CertStoreEntry)(made, key, path, [made])
+    return entry
 
 
 class Engine:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import shlex
 import stat
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,7 +32,8 @@ STDOUT, STDERR, EXIT = 1, 2, 3
 """Kinds of packet of shell protocol v2 (adb/shell_protocol.h)."""
 BOOT_LIMIT = 180.0
 """Seconds for a device that is there to have started fully."""
-PAUSE = 0.2
+PAUSE = "sleep 1"
+"""Waits on the device itself, so that one which goes away meanwhile is noticed."""
 ROOT_LIMIT = 60.0
 """Seconds for adbd to come back as root, or as shell."""
 
@@ -224,7 +224,7 @@ class Device:
             while self.prop("sys.boot_completed") != "1":
                 if time.monotonic() > end:
                     raise DeviceError(f"{self.serial} did not start fully in {limit:g} s", hint=self._devices())
-                threading.Event().wait(PAUSE)
+                self.shell(PAUSE)
         except DeviceError as error:
             raise DeviceGone(str(error), hint=error.hint) from None
 

@@ -28,6 +28,12 @@ def echo(caller: Caller, words: list[str]) -> str:
     return " ".join(words) + "\n"
 
 
+@program("sleep")
+def sleep(caller: Caller, words: list[str]) -> str:
+    """Time passes at once here."""
+    return ""
+
+
 @program("settings")
 def settings(caller: Caller, words: list[str]) -> str:
     verb, *rest = words

@@ -262,6 +262,8 @@ class Profile(Table):
                     raise ValueError(f"journey {journey.name} names an unknown persona: {persona}")
         if self.device is not None and self.app.kind != "android":
             raise ValueError('device: only an app of kind = "android" runs on one')
+        if self.device is not None and any(journey.steps is None for journey in self.journeys):
+            raise ValueError("device: there a journey is written in steps")
         check_places((self.oidc, self.saml), self.sandbox.names, self.app.hosts)
         if self.passwords is not None and (why := self.passwords.problem(self.personas)) is not None:
             raise ValueError(why)

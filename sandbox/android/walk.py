@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from harness import MisuseError, Persona, Profile, SchoolproofError
+from harness import Persona, Profile, SchoolproofError
 from harness.bundle.writer import SessionWriter
 from harness.model.profile import Journey
 from harness.platform import Progress
@@ -167,11 +167,8 @@ class Walk:
         return "; ".join(reasons) or None
 
     async def _journey(self, journey: Journey) -> None:
-        if journey.steps is None:
-            told = f"journey {journey.name}: on a device a journey is written in steps"
-            raise MisuseError(told, hint="schoolproof check-profile PROFILE")
-        name = journey.name
-        await do_steps(self._hand, journey.steps, self._values, journey=name, on_step=self._on_step(name))
+        steps, name = journey.steps or (), journey.name
+        await do_steps(self._hand, steps, self._values, journey=name, on_step=self._on_step(name))
 
     def _on_step(self, journey: str) -> OnStep:
         async def on_step(index: int, words: str) -> None:

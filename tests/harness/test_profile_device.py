@@ -45,6 +45,13 @@ def test_what_makes_no_sense_is_told(tmp_path: Path, line: str) -> None:
         load(tmp_path, f"{ANDROID}[device]\n{line}\n")
 
 
+def test_a_journey_on_a_device_is_written_in_steps(tmp_path: Path) -> None:
+    journey = '[[journeys]]\nname = "tasks"\nscript = "a.py:go"\n'
+    load(tmp_path, ANDROID + journey)
+    with pytest.raises(MisuseError, match="written in steps"):
+        load(tmp_path, f"{ANDROID}[device]\n{journey}")
+
+
 def test_a_web_app_runs_on_no_device(tmp_path: Path) -> None:
     with pytest.raises(MisuseError, match="only an app of kind"):
         load(tmp_path, f"{WEB}[device]\n")

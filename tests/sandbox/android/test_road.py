@@ -26,7 +26,7 @@ from tests.sandbox.android.device.simulated import simulated
 from tests.sandbox.android.school import PASSWORD, TRACKER, School, packaged, servers, write_profile
 from tests.sandbox.package.school_app import MISSING, SchoolApp, tools_are_here
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("device-road")]
 RETURN_LIMIT = 3.0
 """Seconds in which a device that was unplugged may come back: none does."""
 LEAKY = frozenset({"leaks", "device-id", "logs", "prefers", "password-in-database", "trusts-all", "around"})

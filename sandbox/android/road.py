@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from harness import Gathered, Profile, Run
+from harness import Gathered, MisuseError, Profile, Run
 from harness.model.label import SIMULATED
 from harness.model.profile_device import DeviceTable
 from harness.model.records_device import Reach
@@ -59,6 +59,7 @@ async def drive(run: Run, file: Path, package: str) -> Gathered:
     try:
         run.progress.stage("reaching the device")
         device = await asyncio.to_thread(_open, run.profile.device or DeviceTable())
+        gathered.facts["device"] = SIMULATED if device.simulated else f"Android API level {device.api}"
         async with Undo(device) as undo:
             try:
                 await _go(Road(run, device, undo, package, run.scratch / "device"), file, gathered)
@@ -107,11 +108,12 @@ async def _go(road: Road, file: Path, gathered: Gathered) -> None:
     """The sessions, then the certificates: what is measured must not be disturbed by what is tried."""
     run, device, sessions = road.run, road.device, planned(road.run.profile)
     names = [one.name for one in sessions]
+    if not names:
+        raise MisuseError("nobody uses the app: everybody in the profile has acts_only = true")
     run.progress.stage("preparing the device")
     public = await asyncio.to_thread(make_ca, road.confdir)
     async with recorder(run, names, road.confdir) as (proxy, ports):
         ready = await asyncio.to_thread(_prepare, road, file, public.read_bytes(), ports[names[0]])
-        gathered.facts["device"] = SIMULATED if device.simulated else f"Android API level {device.api}"
         run.progress.stage("using the app")
         codes = OneTimeCodes()
         for one in sessions:

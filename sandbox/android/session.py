@@ -43,10 +43,13 @@ class DeviceSession:
         """Do everything, and write down how it ended. Raises CancelledError and failures of the profile."""
         writer = self.run.writer.session(self.plan.name)
         self._state(writer, "started", None, ())
-        reason, kinds = None, tuple(KINDS)
+        reason, kinds = None, KINDS
+        if not self.alone:
+            writer.gap("traffic", "device-traffic-of-others")
+            kinds = tuple(kind for kind in KINDS if kind != "traffic")
         try:
             async with asyncio.timeout(SECONDS):
-                reason, kinds = await self._watched(writer)
+                reason = await self._watched(writer)
         except TimeoutError:
             reason = f"the session was not done after {SECONDS:.0f} s"
         except UnreadScreenError as error:
@@ -63,11 +66,11 @@ class DeviceSession:
         self._state(writer, "failed" if reason else "complete", reason, kinds)
         self.run.progress.session(self.plan.name, "failed" if reason else "done", self.proxy.counts()[self.plan.name])
 
-    async def _watched(self, writer: SessionWriter) -> tuple[str | None, tuple[str, ...]]:
-        """Why the session failed (or None), and the kinds of evidence that it gathered."""
+    async def _watched(self, writer: SessionWriter) -> str | None:
+        """The walk with all that is measured around it; why it failed, or None."""
         cleared = await self.touch.shell(shlex.join(["pm", "clear", self.package]))
         if cleared.code != 0:
-            return "the app could not be made as new", ()
+            return "the app could not be made as new"
         measuring = Measuring(self.touch, self.package, writer)
         await measuring.begin()
         walk = Walk(
@@ -78,12 +81,10 @@ class DeviceSession:
         await self.touch.shell(shlex.join(["input", "keyevent", "3"]))  # what SDKs keep until the app is left
         await self.proxy.idle(self.plan.name, LAST_QUIET, LAST_LIMIT)
         await self.proxy.written(self.plan.name)
-        if not self.alone:
-            writer.gap("traffic", "device-traffic-of-others")
         await measuring.end(self.proxy, self.plan.name)
         if await asyncio.to_thread(self.touch.device.boot) != self.boot:
-            reason = "the device started anew during the session"
-        return reason, KINDS if self.alone else tuple(kind for kind in KINDS if kind != "traffic")
+            return "the device started anew during the session"
+        return reason
 
     def _state(self, writer: SessionWriter, status: str, reason: str | None, kinds: tuple[str, ...]) -> None:
         plan = self.plan

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from harness import MisuseError
 from harness.cli.main import main
 from harness.gather import gather
 from harness.plugins.host import load_registry
@@ -192,14 +193,15 @@ def test_a_pinned_app_is_neither_silent_nor_seen(
     assert pinned.after == pinned.before
 
 
-@pytest.mark.parametrize("failure", [{"reboots": "input tap"}, {"breaks": "input tap", "again": False}])
+@pytest.mark.parametrize("failure", [{"reboots": "input tap"}, {"breaks": "input tap", "again": False, "filter_ignored": True}])
 def test_a_device_that_goes_mid_journey_tests_nothing(
     tmp_path: Path, adb_port: int, upstream: tuple[str, Path], failure: dict[str, Any]
 ) -> None:
-    gone = audit(tmp_path, 30, adb_port, upstream, "leaks", **failure)
+    gone = audit(tmp_path, 30, adb_port, upstream, "leaks", "crowded", **failure)
     assert gone.code in (2, 1)
     assert gone.finding("mobile/left-behind")["status"] == "not_tested"
     assert gone.finding("trackers/pupil-data-stays")["status"] == "not_tested"
+    assert gone.finding("trackers/recipients-declared")["status"] == "not_tested"
     state = json.loads((gone.folder / "bundle" / "sessions" / "pupil-tasks" / "session.json").read_bytes())
     assert state["status"] == "failed"
 
@@ -234,6 +236,18 @@ def test_what_cannot_be_put_back_is_shouted(
     assert "NOT put back" in said
     assert "pm uninstall be.school" in said
     assert "device-not-restored" in {one["why"] for one in left.report["coverage"]["gaps"]}
+
+
+def test_a_profile_in_which_nobody_uses_the_app_is_a_mistake(tmp_path: Path, adb_port: int, upstream: tuple[str, Path]) -> None:
+    nobody = '[personas.visitor]\nrole = "anonymous"\nacts_only = true\n'
+    with simulated(30, adb_port) as device, pytest.MonkeyPatch.context() as patch:
+        patch.setenv(process.VARIABLE, str(tmp_path / "cache"))
+        patch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+        packaged(device, School(), tmp_path)
+        table = f'[device]\nserial = "{device.serial}"\nport = {adb_port}\n'
+        (tmp_path / "app.toml").write_text(f"{REAL.partition('[device]')[0]}{table}{nobody}")
+        with pytest.raises(MisuseError, match="nobody uses the app"):
+            asyncio.run(gather(load_profile(tmp_path / "app.toml"), tmp_path / "bundle", load_registry()))
 
 
 @pytest.mark.device

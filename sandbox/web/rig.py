@@ -1,4 +1,4 @@
-"""The open parts of one web run: cage, proxy and browser, started side by side and ended whatever happens."""
+"""The open parts of one web run: cage, proxy and browsers, ended whatever happens."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ from playwright.async_api import Browser, async_playwright
 from harness import Persona, Run
 from harness.catalogue.noise import builtin_noise
 from harness.model.profile import credentials
-from harness.sandbox.web.browser import find_browser, launch, refuse_long_path
+from harness.sandbox.web.browser import launch, refuse_long_path
+from harness.sandbox.web.browsers import Browsers
 from harness.sandbox.web.cage import Cage, open_cage
 from harness.sandbox.web.proxy.config import ProxyConfig
 from harness.sandbox.web.proxy.process import RecordingProxy
 from harness.sandbox.web.proxy.trust import install_nss, make_ca
+from harness.sandbox.web.which import find_browser
 
 
 @dataclass(frozen=True)
@@ -28,15 +30,15 @@ class Rig:
 
     cage: Cage
     proxy: RecordingProxy
-    browser: Browser
+    browsers: Browsers
     ports: Mapping[str, int]
 
 
 @asynccontextmanager
 async def rig(run: Run, names: Sequence[str], newcomers: Sequence[Persona] = ()) -> AsyncIterator[Rig]:
-    """Cage, proxy and browser, with a listener for each name. `newcomers`: accounts that the profile does not list."""
+    """Cage, proxy and browsers, with a listener for each name. `newcomers`: accounts that the profile does not list."""
     refuse_long_path(run.scratch)
-    browser_found = await asyncio.to_thread(find_browser)
+    found = await asyncio.to_thread(find_browser)
     home, confdir = run.scratch / "home", run.scratch / "proxy"
     home.mkdir()
     noise = builtin_noise()
@@ -49,15 +51,19 @@ async def rig(run: Run, names: Sequence[str], newcomers: Sequence[Persona] = ())
         proxy = await RecordingProxy.start(_config(run, confdir, newcomers), cage.listeners, learned)
         async with async_playwright() as playwright:
             await asyncio.to_thread(install_nss, home, ca)
-            wrapper = cage.executable(browser_found.path, home)
-            # Chromium leaves a folder of its own behind when it is interrupted; ours is removed with the scratch.
-            browser = await launch(playwright, wrapper, env={**os.environ, "TMPDIR": str(run.scratch)})
+
+            async def start(program: Path) -> Browser:
+                # Chromium leaves a folder of its own behind when it is interrupted; ours is removed with the scratch.
+                environment = {**os.environ, "TMPDIR": str(run.scratch)}
+                return await launch(playwright, cage.executable(program, home), env=environment)
+
+            browsers = Browsers(found, start)
             try:
                 await proxy.ready()
-                run.writer.probe("machine", {"browser": browser_found.version, "cage": str(cage.kind)})
-                yield Rig(cage, proxy, browser, ports)
+                run.writer.probe("machine", {"browser": found.version, "cage": str(cage.kind)})
+                yield Rig(cage, proxy, browsers, ports)
             finally:
-                await browser.close()
+                await browsers.close()
     finally:
         if proxy is not None:
             await proxy.stop()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, Playwright, async_playwright
 
 from harness import Persona, Run
 from harness.catalogue.noise import builtin_noise
@@ -49,7 +49,7 @@ async def rig(run: Run, names: Sequence[str], newcomers: Sequence[Persona] = ())
         ca = await asyncio.to_thread(make_ca, confdir)
         learned = partial(_learn, run)
         proxy = await RecordingProxy.start(_config(run, confdir, newcomers), cage.listeners, learned)
-        async with async_playwright() as playwright:
+        async with _driver(run.scratch) as playwright:
             await asyncio.to_thread(install_nss, home, ca)
 
             async def start(program: Path) -> Browser:
@@ -68,6 +68,27 @@ async def rig(run: Run, names: Sequence[str], newcomers: Sequence[Persona] = ())
         if proxy is not None:
             await proxy.stop()
         await asyncio.to_thread(cage.close)
+
+
+@asynccontextmanager
+async def _driver(scratch: Path) -> AsyncIterator[Playwright]:
+    """Playwright, which keeps the browsers' profiles below `scratch`: interrupted, it leaves them.
+
+    It has no setting for that but the variable that it finds when it starts.
+    """
+    manager, before = async_playwright(), os.environ.get("TMPDIR")
+    os.environ["TMPDIR"] = str(scratch)
+    try:
+        playwright = await manager.start()
+    finally:
+        if before is None:
+            del os.environ["TMPDIR"]
+        else:
+            os.environ["TMPDIR"] = before
+    try:
+        yield playwright
+    finally:
+        await playwright.stop()
 
 
 def _learn(run: Run, name: str, value: str) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from playwright.sync_api import Error, sync_playwright
 
 from harness import SchoolproofError
-from harness.sandbox.web.browser import QUIET, find_browser
+from harness.sandbox.web.browser import QUIET
+from harness.sandbox.web.which import find_browser
 
 SECONDS = 60
 

@@ -15,6 +15,19 @@ os.environ["SCHOOLPROOF_LISTS"] = os.path.join(os.path.dirname(__file__), "no-li
 settings.register_profile("schoolproof", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("schoolproof")
 
+
+@pytest.fixture
+def in_the_shell(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Visits are made in the headless shell as well, at two thirds of the cost.
+
+    For audits of what apps of our own do, to which all browsers are alike. What real apps are made of is met with the
+    browser that users get, and so are the two whole audits of the demo school.
+    """
+    from harness.sandbox.web.which import SETTING, find_browser, find_shell
+
+    monkeypatch.setenv(SETTING, str(find_shell(find_browser()).path))
+
+
 LONG = ("tests/targets/", "tests/test_")
 """Where whole audits are: they come first, so that two workers end together and none waits for the other's last one."""
 

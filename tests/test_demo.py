@@ -207,6 +207,7 @@ def assert_shows(judgement: Judgement, fault: Fault, group: list[Fault]) -> None
         assert found, f"{fault.id}: {requirement} says none of {signs}\n{explain(judgement)}"
 
 
+@pytest.mark.usefixtures("in_the_shell")
 @pytest.mark.parametrize("group", groups(), ids=lambda group: "+".join(fault.id for fault in group)[:80])
 def test_each_fault_is_caught_and_nothing_else(group: list[Fault], tmp_path: Path) -> None:
     judgement = audit([fault.id for fault in group], tmp_path)

@@ -28,6 +28,7 @@ from tests.hostile_app import Asked, Trick, Writer, answer, decent, elsewhere, h
 from tests.test_demo import registry_for
 
 REGISTRY = registry_for(())  # nobody acts here: what an app does by itself is enough to see its tricks
+pytestmark = pytest.mark.usefixtures("in_the_shell")
 MIB = 1 << 20
 BY_PROBES = {"hardening/cors", "sessions/renewed-at-login", "platform/scope-guard"}
 """Checks that only active probes feed; these runs have none, to be short."""

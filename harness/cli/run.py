@@ -38,6 +38,7 @@ Baseline = Annotated[
 Followups = Annotated[
     list[Path] | None, typer.Option("--followup", help="A follow-up of the bundle (default: those beside it).")
 ]
+Only = Annotated[str | None, typer.Option("--only", help="Only checks whose id matches, e.g. 'trackers/*'.")]
 LevelOption = Annotated[Level, typer.Option("--level", help="Which requirements count.")]
 
 
@@ -52,6 +53,7 @@ def demo(
     fault: Annotated[list[str] | None, typer.Option("--fault", help="Switch one fault on (repeat for more).")] = None,
     out: Out = Path("schoolproof-out/demo"),
     level: LevelOption = Level.minimum,
+    only: Only = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
@@ -65,6 +67,7 @@ def demo(
     from harness.profile.load import load_profile
 
     registry = load_registry()
+    registry = registry.limited(only) if only else registry
     with scratch_folder() as scratch, registry.demo().start([which, *(fault or [])], scratch) as profile:
         code = walk(load_profile(profile), out, registry, level, quiet=quiet, json=json, later=False)
     print_on_paper(out, registry)
@@ -98,7 +101,7 @@ def audit(
     profile: Annotated[Path, typer.Argument(help="The app's profile.")],
     out: Out = Path("schoolproof-out/audit"),
     level: LevelOption = Level.minimum,
-    only: Annotated[str | None, typer.Option("--only", help="Only checks whose id matches, e.g. 'trackers/*'.")] = None,
+    only: Only = None,
     baseline: Baseline = None,
     attestation: Attestations = None,
     waiver: Waivers = None,

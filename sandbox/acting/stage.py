@@ -89,7 +89,7 @@ class Stage:
         self, name: str, persona: Persona, task: str, writer: SessionWriter, login: Login | None
     ) -> AsyncIterator[Actor]:
         context = await new_context(
-            self.rig.browser,
+            await self.rig.browsers.acting(),
             proxy=f"http://127.0.0.1:{self.rig.ports[name]}",
             locale=self.run.profile.app.language,
             coordinates=(LATITUDE, LONGITUDE),

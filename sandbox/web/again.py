@@ -32,11 +32,11 @@ async def ask_again(run: Run, asked: Sequence[Asked]) -> Gathered:
         run.progress.stage("signing in afresh")
         names = {one.job: f"{one.persona.name}-again" for one in doubtful}
         async with rig(run, sorted(set(names.values()))) as parts:
-            codes = OneTimeCodes()
+            codes, browser = OneTimeCodes(), await parts.browsers.visiting()
             for one in doubtful:
                 session = PlannedSession(names[one.job], one.persona, (), proof_only=True)
                 port = parts.ports[session.name]
-                result = await WebSession(run, session, parts.browser, parts.proxy, port, codes).drive()
+                result = await WebSession(run, session, browser, parts.proxy, port, codes).drive()
                 await _settle(client, run, one, result)
             gathered = Gathered(probes=["bypass", *RAN])
             tell_cage(run, parts, gathered)

@@ -1,4 +1,4 @@
-"""Finding, launching and dressing the browser.
+"""Launching and dressing the browser.
 
 The browser is an ordinary Chromium whose own chatter is turned off, so that what it sends is what the app made it send.
 It also looks like one: an app that behaves before a test tool must not get a clean report. One short visit of a run
@@ -10,24 +10,18 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
-import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast
 
-import playwright
 from playwright.async_api import Browser, BrowserContext, Error, Geolocation, Playwright, ProxySettings, ViewportSize
 
 from harness.errors import SchoolproofError
 
-SETTING = "SCHOOLPROOF_BROWSER"
-SYSTEM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-VERSION_SECONDS = 20
 LAUNCH_MILLISECONDS = 60_000
 VIEWPORT: ViewportSize = {"width": 1366, "height": 768}
 TIMEZONE = "Europe/Brussels"
@@ -91,6 +85,13 @@ QUIET = (
 ORDINARY = "--disable-blink-features=AutomationControlled"
 """Makes `navigator.webdriver` false; the user agent is mended in each context."""
 AUTOMATED = "Object.defineProperty(Navigator.prototype, 'webdriver', {get: () => true, configurable: true})"
+SHELL = "HeadlessChrome"
+"""The product that a headless shell names; an ordinary Chromium without a screen is a `Chrome` like any other."""
+SHELL_DRESS = """(() => {
+  const brands = () => %s, data = globalThis.NavigatorUAData?.prototype;
+  if (data) Object.defineProperty(data, 'brands', {get: brands, configurable: true, enumerable: true});
+  if (globalThis.window && !window.chrome) window.chrome = {};
+})()"""
 
 # A Playwright context counts as incognito, where Chromium blocks third-party cookies and storage unless its profile
 # says otherwise. Pupils' browsers do not block them, and trackers behave otherwise when they are blocked. Playwright
@@ -105,88 +106,6 @@ for word in "$@"; do
 done
 exec {program} "$@"
 """
-
-type Source = Literal["setting", "playwright", "system"]
-
-
-@dataclass(frozen=True)
-class BrowserFound:
-    """A browser that runs: where it is, how it was found, and the version it names (`"156.0.8078.79"`)."""
-
-    path: Path
-    source: Source
-    version: str
-
-
-class NoBrowserError(SchoolproofError):
-    """No browser that runs was found on this machine."""
-
-    def __init__(self, message: str) -> None:
-        hint = f"playwright install chromium   # or: apt install chromium, or: export {SETTING}=/path/to/chromium"
-        super().__init__(message, owner="platform", hint=hint)
-
-
-def find_browser(setting: str | None = None) -> BrowserFound:
-    """The browser to use: `setting` or $SCHOOLPROOF_BROWSER, else Playwright's own, else the system's.
-
-    A setting that does not run is an error, not a reason to take another browser. Raises `NoBrowserError`.
-    """
-    chosen = setting or os.environ.get(SETTING)
-    if chosen:
-        path = shutil.which(chosen)
-        version = version_of(Path(path)) if path else None
-        if path is None or version is None:
-            raise NoBrowserError(f"the browser that was set does not run: {chosen}")
-        return BrowserFound(Path(path), "setting", version)
-    for path_found, source in _candidates():
-        version = version_of(path_found)
-        if version is not None:
-            return BrowserFound(path_found, source, version)
-    raise NoBrowserError("no Chromium or Chrome was found")
-
-
-def version_of(executable: Path) -> str | None:
-    """The version that `executable --version` names, or None when it does not run."""
-    try:
-        answer = subprocess.run(
-            [str(executable), "--version"], capture_output=True, timeout=VERSION_SECONDS, check=True, text=True
-        )
-    except (OSError, subprocess.SubprocessError, UnicodeDecodeError):
-        return None
-    words = (word for word in answer.stdout.split() if word[0].isdigit() and "." in word)
-    return next(words, None)
-
-
-def _candidates() -> Iterator[tuple[Path, Source]]:
-    own = _playwright_executable()
-    if own is not None:
-        yield own, "playwright"
-    for name in SYSTEM_NAMES:
-        found = shutil.which(name)
-        if found is not None:
-            yield Path(found), "system"
-
-
-def _playwright_executable() -> Path | None:
-    """Playwright's Chromium, read from its files: asking the driver would cost half a second."""
-    listing = Path(playwright.__file__).parent / "driver" / "package" / "browsers.json"
-    try:
-        browsers = json.loads(listing.read_text("utf-8"))["browsers"]
-        revision = next(browser["revision"] for browser in browsers if browser["name"] == "chromium")
-    except (OSError, ValueError, KeyError, StopIteration):
-        return None
-    folder = _playwright_folder() / f"chromium-{revision}"
-    programs = (path for path in folder.glob("chrome-*/chrome") if os.access(path, os.X_OK))
-    return next(programs, None)
-
-
-def _playwright_folder() -> Path:
-    chosen = os.environ.get("PLAYWRIGHT_BROWSERS_PATH")
-    if chosen == "0":  # Playwright's word for "inside the package"
-        return Path(playwright.__file__).parent / "driver" / "package" / ".local-browsers"
-    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(chosen) if chosen else Path(cache) / "ms-playwright"
-
 
 def refuse_long_path(folder: Path) -> None:
     """Raise SchoolproofError when Chromium could make no socket below `folder`, a folder of ours in the temporary one.
@@ -267,6 +186,8 @@ async def new_context(
     place: Geolocation | None = None
     if coordinates is not None:
         place = {"latitude": coordinates[0], "longitude": coordinates[1], "accuracy": 20}
+    told = await _version(browser)
+    brands = {} if automated else _brands(told)
     context = await browser.new_context(
         proxy=proxied,
         locale=locale,
@@ -276,18 +197,39 @@ async def new_context(
         permissions=["geolocation"] if place else [],
         service_workers=service_workers,
         accept_downloads=False,
-        user_agent=None if automated else await _ordinary_agent(browser),
+        user_agent=None if automated else _ordinary_agent(told),
+        extra_http_headers=_hint(brands),
         storage_state=cast(Any, login),
     )
     if automated:
         await context.add_init_script(AUTOMATED)
+    if brands:
+        names = json.dumps([{"brand": name, "version": of} for name, of in brands.items()])
+        await context.add_init_script(SHELL_DRESS % names)
     return context
 
 
-async def _ordinary_agent(browser: Browser) -> str:
+def _ordinary_agent(told: Mapping[str, Any]) -> str:
+    """As browsers have told it since 2022; a headless shell tells its whole version."""
+    return re.sub(r"Headless(Chrome/\d+)[.\d]*", r"\1.0.0.0", str(told["userAgent"]))
+
+
+def _brands(told: Mapping[str, Any]) -> dict[str, str]:
+    """What an ordinary Chromium of this version calls itself, where this one is a headless shell; else nothing.
+
+    A list of brands holds an arbitrary one (User-Agent Client Hints, 6.2).
+    """
+    product, _, version = str(told["product"]).partition("/")
+    return {"Chromium": version.partition(".")[0], "Not_A Brand": "24"} if product == SHELL else {}
+
+
+def _hint(brands: Mapping[str, str]) -> dict[str, str]:
+    return {"sec-ch-ua": ", ".join(f'"{name}";v="{of}"' for name, of in brands.items())} if brands else {}
+
+
+async def _version(browser: Browser) -> Mapping[str, Any]:
     session = await browser.new_browser_cdp_session()
     try:
-        answer = await session.send("Browser.getVersion")
+        return cast(Mapping[str, Any], await session.send("Browser.getVersion"))
     finally:
         await session.detach()
-    return str(answer["userAgent"]).replace("HeadlessChrome", "Chrome")

@@ -17,7 +17,6 @@ from harness.sandbox.probes.client import Pace, refusal
 from harness.sandbox.probes.cors import probe_cors
 from harness.sandbox.probes.later import leave
 from harness.sandbox.probes.session_life import probe_session_life
-from harness.sandbox.web.browser import NoBrowserError, find_browser
 from harness.sandbox.web.cage import CageKind, probe_cage
 from harness.sandbox.web.endpoints import personal_endpoints
 from harness.sandbox.web.page.totp import OneTimeCodes
@@ -25,6 +24,7 @@ from harness.sandbox.web.plan import PlannedSession, plan_sessions
 from harness.sandbox.web.rig import Rig, rig
 from harness.sandbox.web.session import WebSession
 from harness.sandbox.web.walk import SessionResult
+from harness.sandbox.web.which import NoBrowserError, find_browser, find_shell
 
 SIDE_BY_SIDE = 4
 PROBES = ("cors", "session-life", "requests")
@@ -76,7 +76,10 @@ class WebPlatform:
         found = []
         try:
             browser = find_browser()
-            found.append(Ability("browser", True, f"{browser.path} {browser.version} ({browser.source})"))
+            shell = find_shell(browser)
+            acts = "itself, slower: no headless shell of its version" if shell == browser else shell.path
+            told = f"{browser.path} {browser.version} ({browser.source}); for acts: {acts}"
+            found.append(Ability("browser", True, told))
         except NoBrowserError as error:
             found.append(Ability("browser", False, str(error), error.hint))
         certutil = shutil.which("certutil")
@@ -99,7 +102,8 @@ async def _sessions(run: Run, parts: Rig, planned: list[PlannedSession], visits:
 
     async def drive(session: PlannedSession) -> SessionResult:
         port = parts.ports[session.name]
-        return await WebSession(run, session, parts.browser, parts.proxy, port, visits.codes, room).drive()
+        browser = await parts.browsers.visiting()
+        return await WebSession(run, session, browser, parts.proxy, port, visits.codes, room).drive()
 
     async def chain(first: PlannedSession) -> None:
         result = await drive(first)
@@ -179,4 +183,5 @@ def tell_cage(run: Run, parts: Rig, gathered: Gathered) -> None:
         raise SchoolproofError(
             f"evidence could not be written: {parts.proxy.trouble}", owner="platform", hint="df -h ."
         )
-    gathered.facts.update({"cage": str(cage.kind), "browser": parts.browser.version})
+    gathered.facts.update({"cage": str(cage.kind), "browser": parts.browsers.found.version})
+    gathered.facts["acted_in"] = parts.browsers.acted_in

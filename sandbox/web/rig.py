@@ -1,4 +1,4 @@
-"""The open parts of one web run: cage, proxy and browser, started side by side and ended whatever happens."""
+"""The open parts of one web run: cage, proxy and browsers, ended whatever happens."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, Playwright, async_playwright
 
 from harness import Persona, Run
 from harness.catalogue.noise import builtin_noise
-from harness.sandbox.web.browser import find_browser, launch, refuse_long_path
+from harness.sandbox.web.browser import launch, refuse_long_path
+from harness.sandbox.web.browsers import Browsers
 from harness.sandbox.web.cage import Cage, open_cage
 from harness.sandbox.web.proxy.of_run import config_of, learning
 from harness.sandbox.web.proxy.process import RecordingProxy
 from harness.sandbox.web.proxy.trust import install_nss, make_ca
+from harness.sandbox.web.which import find_browser
 
 
 @dataclass(frozen=True)
@@ -25,15 +27,15 @@ class Rig:
 
     cage: Cage
     proxy: RecordingProxy
-    browser: Browser
+    browsers: Browsers
     ports: Mapping[str, int]
 
 
 @asynccontextmanager
 async def rig(run: Run, names: Sequence[str], newcomers: Sequence[Persona] = ()) -> AsyncIterator[Rig]:
-    """Cage, proxy and browser, with a listener for each name. `newcomers`: accounts that the profile does not list."""
+    """Cage, proxy and browsers, with a listener for each name. `newcomers`: accounts that the profile does not list."""
     refuse_long_path(run.scratch)
-    browser_found = await asyncio.to_thread(find_browser)
+    found = await asyncio.to_thread(find_browser)
     home, confdir = run.scratch / "home", run.scratch / "proxy"
     home.mkdir()
     noise = builtin_noise()
@@ -43,18 +45,43 @@ async def rig(run: Run, names: Sequence[str], newcomers: Sequence[Persona] = ())
         ports = dict(cage.ports)
         ca = await asyncio.to_thread(make_ca, confdir)
         proxy = await RecordingProxy.start(config_of(run, confdir, newcomers), cage.listeners, learning(run))
-        async with async_playwright() as playwright:
+        async with _driver(run.scratch) as playwright:
             await asyncio.to_thread(install_nss, home, ca)
-            wrapper = cage.executable(browser_found.path, home)
-            # Chromium leaves a folder of its own behind when it is interrupted; ours is removed with the scratch.
-            browser = await launch(playwright, wrapper, env={**os.environ, "TMPDIR": str(run.scratch)})
+
+            async def start(program: Path) -> Browser:
+                # Chromium leaves a folder of its own behind when it is interrupted; ours is removed with the scratch.
+                environment = {**os.environ, "TMPDIR": str(run.scratch)}
+                return await launch(playwright, cage.executable(program, home), env=environment)
+
+            browsers = Browsers(found, start)
             try:
                 await proxy.ready()
-                run.writer.probe("machine", {"browser": browser_found.version, "cage": str(cage.kind)})
-                yield Rig(cage, proxy, browser, ports)
+                run.writer.probe("machine", {"browser": found.version, "cage": str(cage.kind)})
+                yield Rig(cage, proxy, browsers, ports)
             finally:
-                await browser.close()
+                await browsers.close()
     finally:
         if proxy is not None:
             await proxy.stop()
         await asyncio.to_thread(cage.close)
+
+
+@asynccontextmanager
+async def _driver(scratch: Path) -> AsyncIterator[Playwright]:
+    """Playwright, which keeps the browsers' profiles below `scratch`: interrupted, it leaves them.
+
+    It has no setting for that but the variable that it finds when it starts.
+    """
+    manager, before = async_playwright(), os.environ.get("TMPDIR")
+    os.environ["TMPDIR"] = str(scratch)
+    try:
+        playwright = await manager.start()
+    finally:
+        if before is None:
+            del os.environ["TMPDIR"]
+        else:
+            os.environ["TMPDIR"] = before
+    try:
+        yield playwright
+    finally:
+        await playwright.stop()

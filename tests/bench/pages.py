@@ -20,10 +20,11 @@ from harness.gather import scratch_folder
 from harness.platform import Run, Silent
 from harness.profile.load import load_profile
 from harness.sandbox.demo.school import RunningDemo, demo_school
-from harness.sandbox.web.browser import find_browser, launch, new_context
+from harness.sandbox.web.browser import launch, new_context
 from harness.sandbox.web.capture import Capture
 from harness.sandbox.web.page.settle import settle
 from harness.sandbox.web.rig import Rig, rig
+from harness.sandbox.web.which import find_browser
 
 ROUNDS = 7
 PAGES = ("", "login", "privacy", "cookies")
@@ -76,7 +77,7 @@ async def _visit_plain(browser: Browser, url: str) -> float:
 
 
 async def _visit_caged(run: Run, parts: Rig, url: str) -> float:
-    context = await new_context(parts.browser, proxy=f"http://127.0.0.1:{parts.ports[SESSION]}")
+    context = await new_context(await parts.browsers.visiting(), proxy=f"http://127.0.0.1:{parts.ports[SESSION]}")
     capture = await Capture.attach(context, run.writer.session(SESSION))
     taken = await _pages(await capture.new_page(), (url + name for name in PAGES))
     await capture.detach()

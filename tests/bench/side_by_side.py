@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from harness.sandbox.web.browser import find_browser
+from harness.sandbox.web.which import find_browser
 from tests.bench import planted
 from tests.bench.process import Taken, peak_memory, schoolproof, timed
 

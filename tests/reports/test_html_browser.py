@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -13,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page, sync_play
 
 from harness.reports import dpia, summary
 from harness.reports.html import render
+from harness.sandbox.web.which import find_browser, find_shell
 from tests.reports.example import ExampleBundle, clean_report, example_report
 from tests.reports.hostile import HostileBundle, hostile_report
 from tests.reports.many_recipients import many_recipients
@@ -31,7 +31,7 @@ LARGE = "document.documentElement.style.fontSize = '200%'"
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
+        browser = playwright.chromium.launch(executable_path=find_shell(find_browser()).path)
         yield browser
         browser.close()
 

@@ -32,7 +32,7 @@ from harness.model.records import BrowserRequest
 from harness.plugins.host import load_registry
 from harness.profile.quick import har_profile
 from harness.sandbox.held import MAX_BODY, MAX_HEAD
-from harness.sandbox.web.browser import find_browser
+from harness.sandbox.web.which import find_browser
 
 REGISTRY = load_registry()
 TRACKER = "https://www.facebook.com/tr"

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 from playwright.async_api import BrowserContext, ConsoleMessage, Page, Request, WebSocket, async_playwright
 
 from harness.sandbox.demo.school import RunningDemo
+from harness.sandbox.web.which import find_browser, find_shell
 
-CHROMIUM = shutil.which("chromium")
 CERTUTIL = shutil.which("certutil")
 
 _HOOKS = """
@@ -74,7 +74,7 @@ async def browser(demo: RunningDemo, home: Path) -> AsyncIterator[tuple[Page, Lo
     await asyncio.to_thread(_trust, demo.ca, home)
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(
-            executable_path=CHROMIUM,
+            executable_path=find_shell(find_browser()).path,
             args=[f"--host-resolver-rules={_rules(demo.names)}", "--use-fake-device-for-media-stream"],
             env={**os.environ, "HOME": str(home)},
         )

@@ -1,4 +1,4 @@
-"""The browser is found, is quiet, is ordinary, trusts nobody too much, and goes through the proxy for everything."""
+"""The browser is quiet, is ordinary, trusts nobody too much, and goes through the proxy for everything."""
 
 from __future__ import annotations
 
@@ -20,8 +20,7 @@ from playwright.async_api import Browser, Error, Playwright, async_playwright
 
 from harness.errors import SchoolproofError
 from harness.sandbox.web import browser as subject
-
-FAKE = "#!/bin/sh\necho 'Chromium 99.1.2.3 for tests'\n"
+from harness.sandbox.web.which import find_browser, find_shell
 
 
 @pytest.fixture(scope="module")
@@ -37,74 +36,19 @@ def driver(runner: asyncio.Runner) -> Iterator[Playwright]:
     runner.run(started.stop())
 
 
-@pytest.fixture(scope="module")
-def browser(runner: asyncio.Runner, driver: Playwright) -> Iterator[Browser]:
-    started = runner.run(subject.launch(driver, subject.find_browser().path))
+@pytest.fixture(scope="module", params=["visiting", "acting"])
+def browser(request: pytest.FixtureRequest, runner: asyncio.Runner, driver: Playwright) -> Iterator[Browser]:
+    found = find_browser()
+    started = runner.run(subject.launch(driver, found.path if request.param == "visiting" else find_shell(found).path))
     yield started
     runner.run(started.close())
 
 
-@pytest.fixture
-def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """A machine without any browser; the folder that is its PATH."""
-    monkeypatch.delenv(subject.SETTING, raising=False)
-    monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path / "cache"))
-    return tmp_path
-
-
-def program(path: Path, text: str = FAKE) -> Path:
+def program(path: Path, text: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)
     path.chmod(0o755)
     return path
-
-
-def test_the_setting_comes_first(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    program(bare / "chromium")
-    chosen = program(bare / "mine", FAKE.replace("99", "98"))
-    expected = subject.BrowserFound(chosen, "setting", "98.1.2.3")
-    assert subject.find_browser(str(chosen)) == expected
-    assert subject.find_browser("mine") == expected
-    monkeypatch.setenv(subject.SETTING, str(chosen))
-    assert subject.find_browser() == expected
-
-
-def test_playwrights_own_comes_before_the_systems(bare: Path) -> None:
-    system = program(bare / "google-chrome")
-    assert subject.find_browser() == subject.BrowserFound(system, "system", "99.1.2.3")
-    listing = Path(playwright_package.__file__).parent / "driver/package/browsers.json"
-    found = re.search(r'"name": "chromium",\s*"revision": "(\d+)"', listing.read_text())
-    assert found is not None
-    own = program(bare / "cache" / f"chromium-{found[1]}" / "chrome-linux64" / "chrome")
-    assert subject.find_browser() == subject.BrowserFound(own, "playwright", "99.1.2.3")
-
-
-def test_a_system_browser_that_does_not_run_is_passed_over(bare: Path) -> None:
-    program(bare / "chromium", "#!/bin/sh\nexit 1\n")
-    working = program(bare / "google-chrome")
-    assert subject.find_browser().path == working
-
-
-def test_without_a_browser_the_error_says_what_to_type(bare: Path) -> None:
-    with pytest.raises(SchoolproofError) as caught:
-        subject.find_browser()
-    assert caught.value.owner == "platform"
-    assert caught.value.hint is not None
-    assert "playwright install chromium" in caught.value.hint
-
-
-@pytest.mark.parametrize(
-    "text", ["#!/bin/sh\nexit 3\n", "#!/bin/sh\necho no version\n", "#!/bin/sh\nprintf '\\377 1.2'\n"]
-)
-def test_a_setting_that_does_not_run_is_an_error(bare: Path, text: str) -> None:
-    program(bare / "chromium")
-    with pytest.raises(SchoolproofError, match="does not run"):
-        subject.find_browser(str(program(bare / "broken", text)))
-
-
-def test_the_real_one_is_found() -> None:
-    assert re.fullmatch(r"\d+(\.\d+){3}", subject.find_browser().version)
 
 
 def test_a_browser_that_fails_to_start_names_the_platform(
@@ -223,13 +167,21 @@ ABOUT = """async () => {
 
 
 async def about(browser: Browser, **options: Any) -> dict[str, Any]:
-    server = await asyncio.start_server(answering(b"x", []), "127.0.0.1", 0)
+    heads: list[str] = []
+
+    async def note(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heads.append((await reader.readuntil(b"\r\n\r\n")).decode("latin-1"))
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx")
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(note, "127.0.0.1", 0)
     context = await subject.new_context(browser, proxy=None, **options)
     try:
         page = await context.new_page()
         await page.goto(f"http://127.0.0.1:{port_of(server)}/")
         answer: dict[str, Any] = await page.evaluate(ABOUT)
-        return answer
+        return {**answer, "head": heads[0]}
     finally:
         await context.close()
         server.close()
@@ -248,14 +200,17 @@ def test_without_a_place_there_is_no_permission(runner: asyncio.Runner, browser:
 def test_it_looks_like_a_browser_that_a_person_uses(runner: asyncio.Runner, browser: Browser) -> None:
     found = runner.run(about(browser))
     assert found["webdriver"] is False
-    assert "Headless" not in found["agent"] + found["brands"]
+    assert "Headless" not in found["agent"] + found["brands"] + found["head"]
     assert "Chrom" in found["brands"]
+    assert found["brands"].partition(",")[0] in found["head"]
+    assert ".0.0.0 " in found["agent"]
 
 
 def test_it_owns_up_to_being_a_tool_when_it_has_to(runner: asyncio.Runner, browser: Browser) -> None:
     found = runner.run(about(browser, automated=True))
     assert found["webdriver"] is True
     assert "HeadlessChrome" in found["agent"]
+    assert "HeadlessChrome" in found["head"]
 
 
 def test_third_party_storage_works_as_in_pupils_browsers(runner: asyncio.Runner, browser: Browser) -> None:

@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, Playwright, async_playwright
 
-from harness.sandbox.web.browser import find_browser, launch, new_context
+from harness.sandbox.web.browser import launch, new_context
 from harness.sandbox.web.capture import Capture
+from harness.sandbox.web.which import find_browser
 
 type Run = Callable[[Coroutine[Any, Any, Any]], Any]
 type Session = AbstractAsyncContextManager[tuple[Capture, Page, "Memory"]]

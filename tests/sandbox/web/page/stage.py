@@ -7,7 +7,6 @@ import contextlib
 import html
 import json
 import secrets
-import shutil
 import threading
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from pydantic import SecretStr
 
 from harness.sandbox.web.page.totp import OneTimeCodes
+from harness.sandbox.web.which import find_browser, find_shell
 
 SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
@@ -256,8 +256,8 @@ class Stage:
 
 @contextlib.contextmanager
 def open_stage() -> Iterator[Stage]:
-    """A stage with the machine's Chromium."""
-    executable = shutil.which("chromium")
+    """A stage with the machine's browser, without its windows."""
+    executable = find_shell(find_browser()).path
     with asyncio.Runner() as runner:
         driver = runner.run(async_playwright().start())
         try:

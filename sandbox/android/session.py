@@ -19,7 +19,7 @@ from harness.sandbox.web.proxy.process import RecordingProxy
 
 SECONDS = 900.0
 LAST_QUIET, LAST_LIMIT = 0.5, 5.0
-KINDS = ("traffic", "pages", "login", "prompts", "remains")
+KINDS: tuple[str, ...] = ("traffic", "pages", "login", "prompts", "remains")
 
 
 @dataclass

@@ -6,12 +6,13 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import groupby
+from functools import partial
 
 from playwright.async_api import Error as PlaywrightError
 
 from harness import Gathered, Persona, Profile, Run, SchoolproofError
 from harness.model.profile import credentials
+from harness.sandbox.acting.order import in_order
 from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.acting.stage import Stage
 from harness.sandbox.factors.probe import SecondFactorProbe
@@ -52,7 +53,7 @@ PROBES: tuple[ActingProbe, ...] = (
     LogoutProbe(),
     GuessProbe(),
 )
-"""All of them; those of a lower wave go first, and those that take longest first of their wave."""
+"""All of them; those of a lower wave go first (see order.py), and those that take longest first of their wave."""
 
 
 @dataclass(frozen=True)
@@ -65,12 +66,11 @@ class Part:
     newcomers: Sequence[Persona]
 
     async def go(self, stage: Stage, gathered: Gathered) -> None:
-        """Run the probes, wave by wave, and say which kinds were gathered."""
+        """Run the probes in their order, and say which kinds were gathered."""
         gathered.probes_skipped.update(self.skipped)
-        for _, wave in groupby(self.probes, key=lambda probe: probe.wave_in(stage.run.profile)):
-            together = list(wave)
-            await asyncio.gather(*(_run(stage, probe) for probe in together))
-            gathered.probes += [kind for probe in together for kind in probe.kinds if kind not in gathered.probes]
+        await in_order(self.probes, stage.run.profile, partial(_run, stage))
+        found = dict.fromkeys(kind for probe in self.probes for kind in probe.kinds)
+        gathered.probes += [kind for kind in found if kind not in gathered.probes]
 
 
 async def plan_part(run: Run, pace: Pace, probes: Sequence[ActingProbe] = PROBES) -> Part:

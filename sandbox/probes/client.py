@@ -10,7 +10,8 @@ import asyncio
 import ssl
 import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -147,11 +148,28 @@ class Pace:
         self._every = 1.02 / (given or RATE)
         self._next: defaultdict[str, float] = defaultdict(float)
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._alone: dict[str, asyncio.Task[object] | None] = {}
 
     async def turn(self, host: str) -> None:
         """Wait for the next free place, counted from when the last one was really taken: a late one is not made up."""
+        if host in self._alone and self._alone[host] is asyncio.current_task():
+            await self._wait(host)
+            return
         async with self._turns[host]:
-            wait = self._next[host] - time.monotonic()
-            if wait > 0:
-                await asyncio.sleep(wait)
-            self._next[host] = time.monotonic() + self._every
+            await self._wait(host)
+
+    @asynccontextmanager
+    async def alone(self, host: str) -> AsyncIterator[None]:
+        """Nobody else takes a turn meanwhile, for whoever measures time. Only the task that entered it does."""
+        async with self._turns[host]:
+            self._alone[host] = asyncio.current_task()
+            try:
+                yield
+            finally:
+                del self._alone[host]
+
+    async def _wait(self, host: str) -> None:
+        wait = self._next[host] - time.monotonic()
+        if wait > 0:
+            await asyncio.sleep(wait)
+        self._next[host] = time.monotonic() + self._every

@@ -29,6 +29,8 @@ class SignOnProbe(ActingProbe):
 
     name = "single sign-on"
     kinds = ("signon", "identity", "authorize")
+    wave = 5
+    apart = True
     seconds = CASES_SECONDS + SCENARIOS_SECONDS + 30
     cases: Sequence[Case] = CASES
 

@@ -30,6 +30,8 @@ class SamlProbe(ActingProbe):
 
     name = "SAML"
     kinds = ("saml", "saml-request")
+    wave = 5
+    apart = True
     seconds = CASES_SECONDS + 30
     cases: Sequence[SamlCase] = SAML_CASES
 

@@ -96,7 +96,7 @@ class Actor:
         """
         host = urlsplit(self.page.url).hostname or urlsplit(self.base).hostname or ""
         refuse_outside(self.run.profile, self.task, host)
-        await self._pace.turn(host)
+        await self._pace.turn(host, self.task)
         act = {"probe": self.task, "persona": self.persona.name, "method": "ACT", "what": what}
         self.run.writer.probe("requests", {**act, "url": self.page.url, "host": host})
 

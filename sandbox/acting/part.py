@@ -68,6 +68,7 @@ class Part:
     async def go(self, stage: Stage, gathered: Gathered) -> None:
         """Run the probes in their order, and say which kinds were gathered."""
         gathered.probes_skipped.update(self.skipped)
+        stage.run.progress.stage(f"probing, at most {stage.pace.rate} requests a second and host")
         await in_order(self.probes, stage.run.profile, partial(_run, stage))
         found = dict.fromkeys(kind for probe in self.probes for kind in probe.kinds)
         gathered.probes += [kind for kind in found if kind not in gathered.probes]
@@ -105,10 +106,12 @@ def _hindrance(probe: ActingProbe, profile: Profile) -> str | None:
 
 async def _run(stage: Stage, probe: ActingProbe) -> None:
     """One probe; what ends it early weakens everything it was to gather, and stops nobody else."""
-    stage.run.progress.stage(f"probing: {probe.name}")
+    progress = stage.run.progress
+    progress.session(probe.name, "probing", 0)
     try:
         async with asyncio.timeout(probe.seconds):
             await probe.probe(stage)
+        progress.session(probe.name, "done", _asked(stage, probe))
         return
     except TimeoutError:
         reason = f"not done after {probe.seconds:.0f} s"
@@ -118,5 +121,12 @@ async def _run(stage: Stage, probe: ActingProbe) -> None:
         reason = str(error)
     except PlaywrightError as error:
         reason = blame(error)[0]
+    progress.session(probe.name, "failed", _asked(stage, probe))
     for kind in probe.kinds:
         stage.run.writer.gap(kind, "probe-failed", probe=probe.name, reason=reason)
+
+
+def _asked(stage: Stage, probe: ActingProbe) -> int:
+    """How many requests and deliberate acts it took a turn for."""
+    names = {*probe.kinds, *(task for _, task in probe.actors(stage.run.profile))}
+    return sum(stage.pace.taken[name] for name in names)

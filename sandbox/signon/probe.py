@@ -67,9 +67,9 @@ class SignOnProbe(ActingProbe):
         client = Client(sign_on.client_id, secret, profile.app.hosts)
         provider = Provider(sign_on.issuer, client, metadata=sheets[-1].metadata)
         place = sign_on.place(profile.sandbox.names)
-        app, client_of_ours = provider_app(provider), ProbeClient(stage.run, TASK, stage.pace)
+        app, wires = provider_app(provider), ProbeClient(stage.run, TASK, stage.pace)
         served = serving(app, place, sign_on.certificate)
-        async with served, client_of_ours as wires, stage.actor(cast[0], TASK, alone=True) as actor:
+        async with served, wires, stage.actor(cast[0], TASK, alone=True) as actor:
             road = BrowserRoad(actor, sign_on, provider)
             await road.ready()
             accounts = [_account(one, sign_on, sheets[-1].base) for one in cast]

@@ -25,11 +25,12 @@ class Quickly:
 
     def __init__(self, slow: Trials, quick: Trials | None) -> None:
         self._slow, self._quick = slow, quick
+        self._asked = quick.seen if quick is not None else []
 
     @property
     def seen(self) -> list[Login]:
-        """The good logins, for what the app asked in each."""
-        return [*self._slow.seen, *(self._quick.seen if self._quick else ())]
+        """The good logins, for what the app asked in each: those that a browser made first."""
+        return [*self._slow.seen, *self._asked]
 
     async def case(self, case: Case) -> Tried:
         """One spoilt login."""
@@ -51,6 +52,7 @@ class Quickly:
                 return tried
             self._quick.unsure()
             self._slow.unsure()
+            self._quick = self._quick if tried.before else None  # what does not work need not be tried again
         return await go(self._slow)
 
 

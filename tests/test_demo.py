@@ -54,7 +54,7 @@ def groups() -> list[list[Fault]]:
         if fault.later or fault.others or fault.id in SIGNON | PASSWORDS:
             continue
         for group in made:
-            if len(group) < MOST and road(group[0]) == road(fault) and told_apart([*group, fault]):
+            if len(group) < MOST and road(group[0]) in roads_of(fault) and told_apart([*group, fault]):
                 group.append(fault)
                 break
         else:
@@ -68,6 +68,12 @@ def road(fault: Fault) -> str:
         return f"accounts {fault.requirements[0]}"  # what sign-up asks decides who gets an account at all
     acted = {one.requirement for one in REGISTRY.checks.values() if kinds(one) & ACTED}
     return "acted" if acted & set(fault.requirements) and not fault.recipients else "alone"
+
+
+def roads_of(fault: Fault) -> tuple[str, ...]:
+    """The groups that it may join: what is wrong with the banner, every pupil meets, whatever else that group is for."""
+    banner = fault.requirements == ("SET-08",) and fault.clashes
+    return ("acted", "accounts SET-11") if banner and fault.id != "banner-box-ticked" else (road(fault),)
 
 
 def kinds(check: Check) -> set[str]:
@@ -136,12 +142,10 @@ def small(profile: Profile, faults: Iterable[str] = ()) -> Profile:
     """One pupil and the visitor are enough to see a fault; the whole cast is in the two presets below.
 
     Fresh accounts are made only for faults that show in them, and then nobody else is there, unless a choice has to
-    last. What is wrong with the banner alone, a visitor meets too; what acting shows, needs no visitor.
+    last; what acting shows, needs no visitor.
     """
-    roads = {road(FAULTS[id]) for id in faults}
-    banner = {FAULTS[id].requirements for id in faults} == {("SET-08",)}
-    alone = banner or (roads and roads <= MADE_ONLY)
-    people = {} if alone else {"pupil": profile.personas["pupil"]}
+    roads = {road(FAULTS[id]) for id in faults if road(FAULTS[id]) in roads_of(FAULTS[id])}
+    people = {} if roads and roads <= MADE_ONLY else {"pupil": profile.personas["pupil"]}
     if roads and roads <= MADE_ONLY | {"acted", "accounts SET-11"}:
         people["visitor"] = Persona(name="visitor", role="anonymous", acts_only=True)
     accounts = profile.accounts if {fault.id for fault in ACCOUNT_FAULTS} & set(faults) else None

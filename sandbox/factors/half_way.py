@@ -49,18 +49,18 @@ class HalfWay:
             raise ActorFailedError(login_told(outcome.failure), owner="app")
         return "away"
 
-    async def give(self, now: Callable[[], Awaitable[str]], what: str, patience: float = 0.0) -> Stand:
+    async def give(self, code: str | Callable[[], Awaitable[str]], what: str, patience: float = 0.0) -> Stand:
         """Type a code where one is asked, send it, and see where the login stands; `what` is for the log.
 
-        `now` tells the code when it is about to be typed: codes grow old while others have their turn. `patience`:
-        seconds that the form may stay after the page fell silent, in which the code may still be taken.
+        One that grows old while others have their turn is asked for when it is about to be typed. `patience`: seconds
+        that the form may stay after the page fell silent, in which the code may still be taken.
         """
         found = await self._form()
         if found is None:
             return "not-asked"
         view, form = found
         await self._actor.acted(what)
-        code = await now()
+        code = code if isinstance(code, str) else await code()
         if not await self._sends_itself(view, form, code) and (found := await self._form()) is not None:
             view, form = found
             await enter.send(view, form.code[-1], forms.submit(view.seen, form))

@@ -192,7 +192,7 @@ class _Trying:
         for code in self._wrong_codes(most):
             if stand != "code":
                 break
-            stand = await self._half.give(partial(_said, code), "try a wrong code")
+            stand = await self._half.give(code, "try a wrong code")
             tries += 1
         inside = stand == "in" or (stand == "code" and await self._right("the right code after wrong ones"))
         owner = inside or await self._whole_login()
@@ -261,10 +261,6 @@ class _Trying:
             return "clock-unknown"
         now = self._stage.run.epoch + self._stage.run.writer.now()
         return "clock-skewed" if abs(now - told) > SKEW else ""
-
-
-async def _said(code: str) -> str:
-    return code
 
 
 def _reached(case: str, address: str, reached: list[str], control: str) -> dict[str, Any]:

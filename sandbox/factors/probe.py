@@ -35,7 +35,7 @@ MOST_PAGES = 6
 MOST_STEPS_WAITED = 3
 STEADY = 6.0
 """Seconds from either end of a step in which no code of another step is tried: two clocks differ a little."""
-GIVEN = 12.0
+GIVEN = 9.0
 """Seconds of the step that are left when such a code is typed: a busy machine takes some until the app has it."""
 SKEW = 5.0
 """Seconds that the app's clock may differ from ours."""

@@ -75,7 +75,7 @@ class Visitor:
         *, elsewhere: bool = False,
     ) -> Answer | None:
         for hop in range(hops + 1):
-            left_out = self._lax if elsewhere and method != "GET" else ()
+            left_out: Collection[str] = self._lax if elsewhere and method != "GET" else ()
             brought = {name: value for name, value in self._cookies.items() if name not in left_out}
             cookie = {"cookie": cookie_line(brought)} if brought else {}
             self.page, self.url = await self._wire.ask(method, url, {**headers, **cookie}, body), url

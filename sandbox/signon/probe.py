@@ -16,6 +16,7 @@ from harness.sandbox.signon.trying import Account, Trials
 if TYPE_CHECKING:
     from harness.model.single_sign_on import SingleSignOn
     from harness.sandbox.acting.stage import Stage
+    from harness.sandbox.signon.provider import Provider
     from harness.sandbox.signon.quick import Quickly
     from harness.sandbox.signon.scenarios import Sheet
 
@@ -53,7 +54,6 @@ class SignOnProbe(ActingProbe):
         from harness.sandbox.probes.client import ProbeClient
         from harness.sandbox.signon.browsing import BrowserRoad
         from harness.sandbox.signon.endpoints import provider_app
-        from harness.sandbox.signon.provider import Client, Provider
         from harness.sandbox.signon.quick import quickly
         from harness.sandbox.signon.scenarios import builtin_sheet
         from harness.sandbox.signon.serving import serving
@@ -63,9 +63,7 @@ class SignOnProbe(ActingProbe):
         assert sign_on is not None
         assert sign_on.certificate is not None
         sheets = [builtin_sheet(name) for name in dict.fromkeys(("generic", sign_on.data))]
-        secret = sign_on.client_secret.get_secret_value() if sign_on.client_secret else None
-        client = Client(sign_on.client_id, secret, profile.app.hosts)
-        provider = Provider(sign_on.issuer, client, metadata=sheets[-1].metadata)
+        provider = _provider(sign_on, profile.app.hosts, sheets[-1])
         place = sign_on.place(profile.sandbox.names)
         app, wires = provider_app(provider), ProbeClient(stage.run, TASK, stage.pace)
         served = serving(app, place, sign_on.certificate)
@@ -78,6 +76,13 @@ class SignOnProbe(ActingProbe):
             trials = await quickly(slow, road, actor, wires, app)
             await _try_cases(stage.run, trials, accounts[0], self.cases)
             await _try_scenarios(stage.run, trials, accounts[0], sheets)
+
+
+def _provider(sign_on: SingleSignOn, hosts: tuple[str, ...], sheet: Sheet) -> Provider:
+    from harness.sandbox.signon.provider import Client, Provider
+
+    secret = sign_on.client_secret.get_secret_value() if sign_on.client_secret else None
+    return Provider(sign_on.issuer, Client(sign_on.client_id, secret, hosts), metadata=sheet.metadata)
 
 
 async def _try_cases(run: Run, trials: Quickly, account: Account, cases: Sequence[Case]) -> None:

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 from harness import belongs
 from harness.sandbox.passwords.form import Form
 from harness.sandbox.passwords.wire import REDIRECTS, Visitor
+from harness.sandbox.probes.client import Answer
 from harness.sandbox.settings.effects.tokens import Write, places
 from harness.sandbox.signon.logins import SignsIn
 from harness.sandbox.signon.road import Arrived, RoadError
@@ -94,7 +95,7 @@ class WireRoad:
             raise RoadError("not-back")
         return Arrived(True, self._visitor.page.status)
 
-    async def _posted(self, target: str, page: str, ours: str) -> object:
+    async def _posted(self, target: str, page: str, ours: str) -> Answer | None:
         """Bring the app the form that our page sends by itself."""
         if not self._is_app(target):
             raise RoadError("not-back")

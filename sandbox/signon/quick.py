@@ -45,15 +45,18 @@ class Quickly:
     async def _tried(
         self, go: Callable[[Trials], Awaitable[Tried]], sound: Callable[[Tried], bool]
     ) -> Tried:
-        if self._quick is not None:
-            tried = await go(self._quick)
-            whole = tried.before and tried.after and tried.delivered and not tried.reason
-            if whole and not tried.strayed and sound(tried):
-                return tried
-            self._quick.unsure()
-            self._slow.unsure()
-            self._quick = self._quick if tried.before else None  # what does not work need not be tried again
-        return await go(self._slow)
+        if self._quick is None:
+            return await go(self._slow)
+        tried = await go(self._quick)
+        whole = tried.before and tried.after and tried.delivered and not tried.reason
+        if whole and not tried.strayed and sound(tried):
+            return tried
+        self._quick.unsure()
+        self._slow.unsure()
+        again = await go(self._slow)
+        if again.before and not tried.before:  # good logins work in the browser alone
+            self._quick = None
+        return again
 
 
 async def quickly(slow: Trials, road: BrowserRoad, actor: Actor, client: ProbeClient, app: ASGIApp) -> Quickly:

@@ -73,6 +73,16 @@ def test_odd_claims_open_what_they_should(expected: Expected, inside: str, again
     assert (told.shot == "picture", slow.tried) == (again, int(again))
 
 
+@pytest.mark.parametrize(("browser", "asked"), [(BROWSER, 1), (replace(REFUSED, before=False), 2)])
+def test_a_road_that_good_logins_do_not_take_is_left(browser: Tried, asked: int) -> None:
+    """Unless they do not work in the browser either: then the app may be away for a while."""
+    quick = Ends(replace(REFUSED, before=False))
+    trials = Quickly(Ends(browser), quick)  # type: ignore[arg-type]
+    for case in CASES[:2]:
+        assert asyncio.run(trials.case(case)) == browser
+    assert quick.tried == asked
+
+
 def test_where_requests_do_not_do_everything_is_tried_in_the_browser() -> None:
     slow = Ends(BROWSER)
     assert asyncio.run(Quickly(slow, None).case(CASES[0])) == BROWSER  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
@@ -48,18 +49,20 @@ class HalfWay:
             raise ActorFailedError(login_told(outcome.failure), owner="app")
         return "away"
 
-    async def give(self, code: str, what: str, patience: float = 0.0) -> Stand:
+    async def give(self, code: str | Callable[[], Awaitable[str]], what: str, patience: float = 0.0) -> Stand:
         """Type a code where one is asked, send it, and see where the login stands; `what` is for the log.
 
-        `patience`: seconds that the form may stay after the page fell silent, in which the code may still be taken.
+        One that grows old while others have their turn is asked for when it is about to be typed. `patience`: seconds
+        that the form may stay after the page fell silent, in which the code may still be taken.
         """
         found = await self._form()
         if found is None:
             return "not-asked"
         view, form = found
         await self._actor.acted(what)
-        if not await self._sends_itself(view, form, code) and (now := await self._form()) is not None:
-            view, form = now
+        code = code if isinstance(code, str) else await code()
+        if not await self._sends_itself(view, form, code) and (found := await self._form()) is not None:
+            view, form = found
             await enter.send(view, form.code[-1], forms.submit(view.seen, form))
             await settle(self._page, QUIET)
         if await self._form() is not None and (not patience or not await until(self._page, self._left, patience)):

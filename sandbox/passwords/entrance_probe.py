@@ -26,6 +26,7 @@ class EntranceProbe(ActingProbe):
     name = "entrance"
     kinds = (TASK, "defaults")
     wave = 5
+    apart = True
 
     def lacks(self, profile: Profile) -> str | None:
         """Whether a pair opened something is seen by what an account of the test's own sees."""

@@ -54,7 +54,7 @@ def profile(**changes: object) -> Profile:
 def go(folder: Path, who: Profile, *probes: ActingProbe) -> tuple[Part, Gathered]:
     """Plan and run the probes; nobody acts, so the stage has nothing but its run."""
     run = a_run(who, folder, folder)
-    stage: Any = SimpleNamespace(run=run)
+    stage: Any = SimpleNamespace(run=run, pace=Pace())
     gathered = Gathered(probes=["bypass"])
 
     async def both() -> Part:

@@ -71,6 +71,33 @@ def test_a_redirect_out_of_the_app_is_not_followed() -> None:
     assert len(around.asked) == 5, "and not for ever"
 
 
+def test_a_form_of_another_site_brings_no_cookie_that_stays_at_home() -> None:
+    class Sets:
+        def __init__(self) -> None:
+            self.brought: list[tuple[str, str]] = []
+
+        async def ask(
+            self, method: str, url: str, headers: Mapping[str, str], body: bytes | None = None
+        ) -> Answer | None:
+            self.brought.append((method, headers.get("cookie", "")))
+            away = {"location": "/home"} if method == "POST" else {}
+            return Answer(303 if away else 200, away, b"", ("a=1; SameSite=Lax", "b=2; samesite = none; Secure", "c=3"))
+
+    async def go(visitor: Visitor) -> None:
+        post = Write("POST", "https://app.test/back", {}, b"")
+        await visitor.open("https://app.test/")
+        await visitor.send(post, follow=True, elsewhere=True)
+        await visitor.send(post, follow=False)
+
+    wire = Sets()
+    visitor = Visitor(wire, ["app.test"])
+    asyncio.run(go(visitor))
+    assert wire.brought == [
+        ("GET", ""), ("POST", "b=2; c=3"), ("GET", "a=1; b=2; c=3"), ("POST", "a=1; b=2; c=3"),
+    ]
+    assert not visitor.strict
+
+
 def test_a_session_in_an_address_is_hidden_and_an_ordinary_word_is_not(tmp_path: Path) -> None:
     token = "4f1c9e77d2ab4c06b1d2"
 

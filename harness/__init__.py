@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from harness.model.evidence_accounts import Accounts, Kept, SignUps
     from harness.model.evidence_choices import Choices, Withdrawals
     from harness.model.evidence_effects import Adjusted, Effects, Links, Switched, ways
-    from harness.model.evidence_factors import Factors
+    from harness.model.evidence_factors import Ceremonies, Doors, Factors
     from harness.model.evidence_passwords import Defaulted, Entrances, Guesses, Passwords, Telling
     from harness.model.evidence_sessions import Commands, Guarded, Logout, Removals
     from harness.model.evidence_signon import Authorizations, Identities, SamlLogins, SamlRequests, SignOns
@@ -68,7 +68,7 @@ if TYPE_CHECKING:
     from harness.model.records_accounts import AccountMade, SignUpForm
     from harness.model.records_choices import BoxSeen, ButtonSeen, ChoiceSeen, Withdrawing
     from harness.model.records_effects import EffectTried, LinkMeasured, SettingAdjusted, SettingSwitched
-    from harness.model.records_factors import FactorTried
+    from harness.model.records_factors import Ceremony, DoorTried, FactorTried
     from harness.model.records_passwords import AccountsTold, DefaultsTried, EntranceSeen, GuessesTried, PasswordTried
     from harness.model.records_sessions import CommandTried, GuardedTried, LoggedOut, RemovalTried
     from harness.model.records_settings import SettingMissing, SettingSeen
@@ -107,6 +107,8 @@ __all__ = [
     "BundleLike",
     "ButtonSeen",
     "Bypass",
+    "Ceremonies",
+    "Ceremony",
     "Change",
     "Check",
     "ChoiceSeen",
@@ -122,6 +124,8 @@ __all__ = [
     "Defaults",
     "DefaultsTried",
     "Deferred",
+    "DoorTried",
+    "Doors",
     "EffectTried",
     "Effects",
     "EntranceSeen",

@@ -20,8 +20,8 @@ def passkeys(tried: Ceremonies) -> Verdict:
     ## What it checks
     Somebody of the staff makes a passkey on a device of the browser, and signs in with it. Then the device answers with
     one thing wrong at a time, signed anew with the passkey's own key: for another address, for another site, without a
-    finger, face or PIN, with a wrong signature, with an answer that was used, with the passkey of somebody else. None
-    may open the account; before and after, the right answer does.
+    finger, face or PIN, with a wrong signature, to an earlier question, with the passkey of somebody else. None may
+    open the account; before and after, the right answer does.
     ## Why it matters
     A passkey cannot be given away to a false page, but only where the site looks at all that it says.
     ## What it cannot see

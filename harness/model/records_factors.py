@@ -31,8 +31,9 @@ class Ceremony(Record, kw_only=True):
     """One sign-in with a passkey.
 
     `case`: `good`, or what was wrong with the answer of the device and nothing else: its `origin`, the `site` (rpId)
-    that it was made for, `unverified` (nobody's finger, face or PIN was asked), its `signature`, `replayed` (an answer
-    that was used before), `other` (the passkey of somebody else, for this user), `counter` (a count that went back).
+    that it was made for, `unverified` (nobody's finger, face or PIN was asked), its `signature`, `replayed` (it
+    answers a question that was answered before), `other` (the passkey of somebody else, for this user), `counter` (a
+    count that went back).
     `control`: why that says nothing; "" when the passkey worked before and after. `inside`: it opened the account.
     `alone`: no password was typed beside it. `verification`: what the page asked about the user.
     """

@@ -65,7 +65,7 @@ def made(case: Case, genuine: Assertion, key: Key, other: Key | None, before: As
     if case == "replayed":
         if before is None:
             raise ValueError("no answer was used before")
-        return before
+        return signed(replace(genuine, client=before.client), key)  # its count goes on: only the question is an old one
     if case == "other":
         if other is None:
             raise ValueError("nobody else has a passkey")

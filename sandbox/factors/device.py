@@ -85,11 +85,11 @@ class Device:
 
     async def _asked(self, _source: object, told: Any) -> dict[str, str | None] | None:
         """A page got an answer from the device: what it is given in its place. Pages can call this with anything."""
+        if self.key is None:
+            return None
         try:
-            genuine = _read(told)
-            assert self.key is not None
-            answer = made(self.case, genuine, self.key, self.other, self.before)
-        except (AssertionError, ValueError, TypeError, KeyError, AttributeError):
+            answer = made(self.case, _read(told), self.key, self.other, self.before)
+        except (ValueError, TypeError, KeyError, AttributeError):
             return None
         self.answer, self.verification = answer, str(told.get("verification", ""))[:20]
         self.answered.set()

@@ -20,9 +20,9 @@ from harness.sandbox.factors import asking, remembered
 from harness.sandbox.factors.asking import Asker
 from harness.sandbox.factors.door_request import guesses
 from harness.sandbox.factors.half_way import HalfWay
-from harness.sandbox.factors.probe import tried_whole
+from harness.sandbox.factors.probe import beside_codes
 from harness.sandbox.probes.client import ProbeClient
-from harness.sandbox.settings.effects.trying import do, visit
+from harness.sandbox.settings.effects.trying import Done, do, read, visit
 
 TASK = "doors"
 STAFF = ("teacher", "admin")
@@ -39,9 +39,7 @@ class DoorsProbe(ActingProbe):
     seconds = 900.0
 
     def wave_in(self, profile: Profile) -> int:
-        """Later where somebody's codes are tried meanwhile who needs one here."""
-        whole = tried_whole(profile)
-        return self.wave + (whole is not None and whole.name in {name for name, _ in self.actors(profile)})
+        return beside_codes(self.wave, profile, self.actors(profile))
 
     def lacks(self, profile: Profile) -> str | None:
         return None if _strong(profile) else "the profile has nobody who signs in with a second factor"
@@ -147,7 +145,8 @@ class _Door:
                 return {"case": "half", "control": "public" if whole else "not-read"}
             if await half.password() != "code":
                 return {"case": "half", "control": "no-code-asked"}
-            reached = sorted(mine & _seen(who, (await visit(actor, path, {})).text))
+            greeted = _seen(who, (await read(actor, Done())).text)  # a page that asks for the code may say a name
+            reached = sorted(mine & _seen(who, (await visit(actor, path, {})).text) - greeted)
             shot = await actor.shot() if reached else None
             return {"case": "half", "inside": bool(reached), "reached": reached, "shot": shot}
 

@@ -20,7 +20,7 @@ from harness.sandbox.acting.stage import Stage
 from harness.sandbox.factors.assertion import Case, Key
 from harness.sandbox.factors.device import Device, carried
 from harness.sandbox.factors.half_way import HalfWay
-from harness.sandbox.factors.probe import tried_whole
+from harness.sandbox.factors.probe import beside_codes
 from harness.sandbox.settings.effects.trying import Listener, do
 from harness.sandbox.web.page import press, words
 from harness.sandbox.web.page.enter import push
@@ -41,9 +41,7 @@ class PasskeyProbe(ActingProbe):
     seconds = 600.0
 
     def wave_in(self, profile: Profile) -> int:
-        """Later where somebody's codes are tried meanwhile who may need one here."""
-        whole = tried_whole(profile)
-        return self.wave + (whole is not None and whole.name in {name for name, _ in self.actors(profile)})
+        return beside_codes(self.wave, profile, self.actors(profile))
 
     def lacks(self, profile: Profile) -> str | None:
         """Without [passkeys] there is nothing to try, and that is told by no record."""

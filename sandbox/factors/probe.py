@@ -65,6 +65,12 @@ def tried_whole(profile: Profile) -> Persona | None:
     return next((one for one in _cast(profile) if one.totp is not None), None)
 
 
+def beside_codes(wave: int, profile: Profile, actors: Sequence[tuple[str, str]]) -> int:
+    """This wave, or the next where one of these people has their codes tried in it."""
+    whole = tried_whole(profile)
+    return wave + (whole is not None and whole.name in {name for name, _ in actors})
+
+
 def _cast(profile: Profile) -> list[Persona]:
     people = [one for one in profile.personas.values() if one.password is not None]
     firsts = (next((one for one in people if one.role == role), None) for role in ROLES)

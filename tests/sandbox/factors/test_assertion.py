@@ -62,8 +62,10 @@ def test_what_is_wrong() -> None:
     flipped = made("signature", GENUINE, MINE, None, None)
     assert not differs(GENUINE, flipped)
     assert not holds(flipped, MINE)
-    before = Assertion(b"a", b"{}", DATA, b"x", None)
-    assert made("replayed", GENUINE, MINE, None, before) is before
+    before = Assertion(b"a", CLIENT.replace(b"bnVtbWVy", b"ZWVyZGVy"), b"", b"", None)
+    again = made("replayed", GENUINE, MINE, None, before)
+    assert differs(GENUINE, again) == {"challenge"}
+    assert holds(again, MINE)
     other = made("other", GENUINE, MINE, THEIRS, None)
     assert differs(GENUINE, other) == {"id", "counter"}, "it is for this user, by the passkey of another"
     assert holds(other, THEIRS)

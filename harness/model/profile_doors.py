@@ -46,4 +46,6 @@ class Door(Table):
             raise ValueError(f"a {self.kind} door has {', '.join(wanted)} and no other way")
         if wanted is None and given not in ({"request"}, {"steps"}):
             raise ValueError("a door has a request or steps")
+        if self.kind != "remember-me" and "{totp}" in str(self.steps):
+            raise ValueError("a door is tried with a password alone: {totp} is for remember-me only")
         return self

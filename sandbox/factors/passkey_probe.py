@@ -82,6 +82,19 @@ class _Holder:
     def __init__(self, actor: Actor, device: Device, table: PasskeyTests) -> None:
         self.actor, self.device, self.table = actor, device, table
         self.half = HalfWay(actor)
+        self.owed = False
+        """Whether a passkey was made, or may have been, that is to be taken away again."""
+
+    async def enrol(self) -> None:
+        """Make the passkey. ActorFailedError: it could not be made, or not be used."""
+        self.owed = True
+        done = await do(self.actor, self.table.enrol, {}, "make a passkey")
+        try:
+            self.owed = await self.device.keep()
+        except ValueError as error:
+            raise ActorFailedError("the passkey has a key of an unknown kind", owner="platform") from error
+        if not self.owed:
+            raise ActorFailedError(f"no passkey was made: {done.why or 'the page asked for none'}", owner="app")
 
     async def answered(self, case: Case) -> dict[str, Any]:
         """Sign in from nothing, answering as this case says: whether the account opened, or why that was not tried."""
@@ -131,29 +144,27 @@ async def _enrolled(stage: Stage, persona: Persona) -> AsyncIterator[_Holder]:
     table = stage.run.profile.passkeys
     assert table is not None
     async with stage.actor(persona, TASK) as actor:
-        device = await Device.held_by(actor)
-        done = await do(actor, table.enrol, {}, "make a passkey")
-        if not await _kept(device):
-            raise ActorFailedError(f"no passkey was made: {done.why or 'the page asked for none'}", owner="app")
-        holder, why = _Holder(actor, device, table), "interrupted"
+        holder = _Holder(actor, await Device.held_by(actor), table)
         try:
+            await holder.enrol()
             yield holder
         finally:
-            try:
-                why = await holder.taken_away()
-            except (ActorFailedError, PlaywrightError) as error:
-                why = str(error)
-            finally:
-                if why:
-                    stage.run.writer.gap(TASK, "not-undone", persona=persona.name, effect="passkey", reason=why)
-        await device.unplug()
+            if holder.owed:
+                await _give_back(stage, holder)
+        await holder.device.unplug()
 
 
-async def _kept(device: Device) -> bool:
+async def _give_back(stage: Stage, holder: _Holder) -> None:
+    """Take the passkey away; told loudly when that did not work."""
+    why = "interrupted"
     try:
-        return await device.keep()
-    except ValueError as error:
-        raise ActorFailedError("the passkey has a key of a kind that this test cannot use", owner="platform") from error
+        why = await holder.taken_away()
+    except (ActorFailedError, PlaywrightError) as error:
+        why = str(error)
+    finally:
+        if why:
+            about = {"persona": holder.actor.persona.name, "effect": "passkey", "reason": why}
+            stage.run.writer.gap(TASK, "not-undone", **about)
 
 
 class _Ceremonies:

@@ -77,6 +77,7 @@ def test_named_places(text: str, found: set[str]) -> None:
         ({"kind": "api", "path": "/x"}, False),
         ({"kind": "sso", "steps": [{"goto": "/"}]}, True),
         ({"kind": "sso", "steps": [{"goto": "/"}], "request": {"path": "/x"}}, False),
+        ({"kind": "sso", "steps": [{"fill": {"label": "Code"}, "with": "{totp}"}]}, False),
         ({"kind": "deep-link", "path": "/x"}, True),
         ({"kind": "deep-link", "steps": [{"goto": "/"}]}, False),
         ({"kind": "remember-me", "steps": [{"goto": "/"}]}, True),

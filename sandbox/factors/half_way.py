@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, cast
 from urllib.parse import urljoin, urlsplit
 
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Request, SetCookieParam
+from playwright.async_api import Request
 
 from harness import belongs
 from harness.sandbox.acting.actor import Actor, ActorFailedError
@@ -34,14 +34,14 @@ class HalfWay:
     def __init__(self, actor: Actor) -> None:
         self._actor, self._page = actor, actor.page
 
-    async def password(self, kept: Sequence[SetCookieParam] = ()) -> Stand:
+    async def password(self, kept: Sequence[Mapping[str, Any]] = ()) -> Stand:
         """Forget everything but the cookies `kept`, and give user name and password.
 
         ActorFailedError: that could not be done.
         """
         actor, profile = self._actor, self._actor.run.profile
         await self.forget()
-        await actor.context.add_cookies(kept)
+        await actor.context.add_cookies(cast(Any, kept))
         await actor.acted("sign in with the password alone")
         persona = actor.persona.model_copy(update={"totp": None})
         outcome = await login(self._page, profile.login, persona, actor.base, directory=profile.directory)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from playwright.async_api import SetCookieParam
-
 from harness import Persona, Profile
 from harness.sandbox.acting.actor import Actor, ActorFailedError
 from harness.sandbox.acting.stage import Stage
@@ -38,7 +36,7 @@ async def tried(stage: Stage, task: str, who: Persona, steps: Sequence[Mapping[s
     return [elsewhere, await _another(stage, task, another(stage.run.profile, who), kept)]
 
 
-async def _another(stage: Stage, task: str, other: Persona | None, kept: list[SetCookieParam]) -> dict[str, Any]:
+async def _another(stage: Stage, task: str, other: Persona | None, kept: list[dict[str, Any]]) -> dict[str, Any]:
     if other is None:
         return {"case": "another", "control": "nobody-else"}
     try:
@@ -58,7 +56,7 @@ async def _case(case: str, actor: Actor, stand: Stand) -> dict[str, Any]:
     return {"case": case, "inside": inside, "control": "" if stand in ("in", "code") else "no-code-asked", "shot": shot}
 
 
-async def _lasting(actor: Actor) -> list[SetCookieParam]:
+async def _lasting(actor: Actor) -> list[dict[str, Any]]:
     """The cookies that stay when the browser is closed."""
     return [
         {"name": one["name"], "value": one["value"], "domain": one["domain"], "path": one["path"],

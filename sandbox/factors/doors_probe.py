@@ -98,9 +98,10 @@ class _Door:
 
     async def go(self) -> list[Told]:
         """What is to be recorded."""
-        if self._who is None:
-            return []
-        about = {"persona": self._who.name, "role": self._who.role, "door": self._door.name, "kind": self._door.kind}
+        about = {"door": self._door.name, "kind": self._door.kind}
+        if self._who is None:  # a run of a part of the people
+            return [{**about, "persona": self._door.who or "", "role": "", "control": "no-persona"}]
+        about |= {"persona": self._who.name, "role": self._who.role}
         try:
             tried = await self._tried(self._who)
         except ActorFailedError as error:
@@ -115,8 +116,9 @@ class _Door:
         if self._control is None:
             return [{"control": "no-control"}]
         open_ = self._requested if self._door.request else self._stepped
-        if not (await open_(self._control))["inside"]:
-            return [{"control": "shut-to-all"}]
+        lets = await open_(self._control)
+        if not lets["inside"]:
+            return [{"control": lets.get("control") or "shut-to-all"}]
         return [await open_(who)]
 
     async def _requested(self, persona: Persona) -> Told:
@@ -161,12 +163,19 @@ async def _found(stage: Stage, client: ProbeClient) -> None:
     strong, weak = (Asker(stage.run, client, one) if one else None for one in (who, control))
     for path in await asyncio.to_thread(asking.named, stage.run, _declared(profile.doors)):
         about = {"persona": who.name, "role": who.role, "door": path, "kind": "api", "found": True}
-        told: Told = {"control": "opens-nothing" if weak else "no-control"}
-        for request in guesses(path):
-            if weak and strong and (await weak.tried(request, [*reads, *weak.own_addresses]))["inside"]:
-                told = await strong.tried(request, [*reads, *strong.own_addresses])
-                break
+        told = await _guessed(path, weak, strong, reads) if weak and strong else {"control": "no-control"}
         _tell(stage.run, {**about, **told})
+
+
+async def _guessed(path: str, weak: Asker, strong: Asker, reads: list[str]) -> Told:
+    """Ask such a place in the usual ways until one lets in who has no second factor, and then so with who has one."""
+    told: Told = {"control": "opens-nothing"}
+    for request in guesses(path):
+        lets = await weak.tried(request, [*reads, *weak.own_addresses])
+        if lets["inside"]:
+            return await strong.tried(request, [*reads, *strong.own_addresses])
+        told = {"control": lets.get("control") or told["control"]}
+    return told
 
 
 def _declared(doors: Iterable[Door]) -> set[str]:

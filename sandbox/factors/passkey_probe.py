@@ -51,8 +51,11 @@ class PasskeyProbe(ActingProbe):
         return [(one.name, TASK) for one in _people(profile)]
 
     async def probe(self, stage: Stage) -> None:
-        people = _people(stage.run.profile)
+        people, table = _people(stage.run.profile), stage.run.profile.passkeys
         if not people:
+            if table is not None:  # a run of a part of the people
+                about = {"persona": table.persona, "role": "", "case": "good", "control": "no-persona"}
+                stage.run.writer.probe(TASK, about)
             return
         persona, *others = people
         async with AsyncExitStack() as stack:

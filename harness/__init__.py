@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from harness.model.evidence_choices import Choices, Withdrawals
     from harness.model.evidence_device import Certificates, OnDevice, Prompts, Remains
     from harness.model.evidence_effects import Adjusted, Effects, Links, Switched, ways
-    from harness.model.evidence_factors import Factors
+    from harness.model.evidence_factors import Ceremonies, Doors, Factors
     from harness.model.evidence_passwords import Defaulted, Entrances, Guesses, Passwords, Telling
     from harness.model.evidence_sessions import Commands, Guarded, Logout, Removals
     from harness.model.evidence_signon import Authorizations, Identities, SamlLogins, SamlRequests, SignOns
@@ -69,7 +69,7 @@ if TYPE_CHECKING:
     from harness.model.records_accounts import AccountMade, SignUpForm
     from harness.model.records_choices import BoxSeen, ButtonSeen, ChoiceSeen, Withdrawing
     from harness.model.records_effects import EffectTried, LinkMeasured, SettingAdjusted, SettingSwitched
-    from harness.model.records_factors import FactorTried
+    from harness.model.records_factors import Ceremony, DoorTried, FactorTried
     from harness.model.records_passwords import AccountsTold, DefaultsTried, EntranceSeen, GuessesTried, PasswordTried
     from harness.model.records_sessions import CommandTried, GuardedTried, LoggedOut, RemovalTried
     from harness.model.records_settings import SettingMissing, SettingSeen
@@ -109,6 +109,8 @@ __all__ = [
     "ButtonSeen",
     "Bypass",
     "Certificates",
+    "Ceremonies",
+    "Ceremony",
     "Change",
     "Check",
     "ChoiceSeen",
@@ -124,6 +126,8 @@ __all__ = [
     "Defaults",
     "DefaultsTried",
     "Deferred",
+    "DoorTried",
+    "Doors",
     "EffectTried",
     "Effects",
     "EntranceSeen",

@@ -34,7 +34,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "harness.model.evidence_choices": ("Choices", "Withdrawals"),
     "harness.model.evidence_device": ("Certificates", "OnDevice", "Prompts", "Remains"),
     "harness.model.evidence_effects": ("Adjusted", "Effects", "Links", "Switched", "ways"),
-    "harness.model.evidence_factors": ("Factors",),
+    "harness.model.evidence_factors": ("Ceremonies", "Doors", "Factors"),
     "harness.model.evidence_passwords": ("Defaulted", "Entrances", "Guesses", "Passwords", "Telling"),
     "harness.model.evidence_sessions": ("Commands", "Guarded", "Logout", "Removals"),
     "harness.model.evidence_signon": ("Authorizations", "Identities", "SamlLogins", "SamlRequests", "SignOns"),
@@ -61,7 +61,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "harness.model.records_accounts": ("AccountMade", "SignUpForm"),
     "harness.model.records_choices": ("BoxSeen", "ButtonSeen", "ChoiceSeen", "Withdrawing"),
     "harness.model.records_effects": ("EffectTried", "LinkMeasured", "SettingAdjusted", "SettingSwitched"),
-    "harness.model.records_factors": ("FactorTried",),
+    "harness.model.records_factors": ("Ceremony", "DoorTried", "FactorTried"),
     "harness.model.records_passwords": (
         "AccountsTold",
         "DefaultsTried",

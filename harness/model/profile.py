@@ -18,7 +18,9 @@ from harness.model.password_tests import PasswordTests
 from harness.model.profile_accounts import Accounts
 from harness.model.profile_changes import DeclaredChange
 from harness.model.profile_device import DeviceTable
+from harness.model.profile_doors import Door
 from harness.model.profile_effects import AdminControl, Effect
+from harness.model.profile_passkeys import PasskeyTests
 from harness.model.profile_removals import Removal
 from harness.model.single_sign_on import Saml, SingleSignOn, check_places
 from harness.model.table import Table
@@ -235,12 +237,14 @@ class Profile(Table):
     effects: tuple[Effect, ...] = ()
     changes: tuple[DeclaredChange, ...] = ()
     removals: tuple[Removal, ...] = ()
+    doors: tuple[Door, ...] = Field(default=(), max_length=8)
     recipients: tuple[Recipient, ...] = ()
     accounts: Accounts | None = None
     oidc: SingleSignOn | None = None
     saml: Saml | None = None
     passwords: PasswordTests | None = None
     device: DeviceTable | None = None
+    passkeys: PasskeyTests | None = None
     inapplicable: dict[str, Reason] = Field(default_factory=dict)
     quick: bool = False
     path: Path = Path("profile.toml")

@@ -50,6 +50,11 @@ class Actor:
         return self.run.profile.app.url or ""
 
     @property
+    def codes(self) -> OneTimeCodes:
+        """The run's one-time codes, of which none is typed twice."""
+        return self._codes
+
+    @property
     def signs_in(self) -> bool:
         """Whether there is a login to prove: an anonymous visitor has none."""
         return self.persona.role != "anonymous"

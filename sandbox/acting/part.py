@@ -15,6 +15,8 @@ from harness.model.profile import credentials
 from harness.sandbox.acting.order import in_order
 from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.acting.stage import Stage
+from harness.sandbox.factors.doors_probe import DoorsProbe
+from harness.sandbox.factors.passkey_probe import PasskeyProbe
 from harness.sandbox.factors.probe import SecondFactorProbe
 from harness.sandbox.passwords.entrance_probe import EntranceProbe
 from harness.sandbox.passwords.guess_probe import GuessProbe
@@ -48,6 +50,8 @@ PROBES: tuple[ActingProbe, ...] = (
     EntranceProbe(),
     CrossSiteProbe(),
     SecondFactorProbe(),
+    PasskeyProbe(),
+    DoorsProbe(),
     GuardedProbe(),
     RemovalProbe(),
     LogoutProbe(),

@@ -16,12 +16,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from harness.sandbox.demo import (
     admin,
     api,
+    app_door,
     enrolling,
     forgotten,
     hosts,
     mail_page,
     notepad,
     pages,
+    passkey_pages,
     password_page,
     questions,
     roster,
@@ -32,8 +34,10 @@ from harness.sandbox.demo import (
     works,
 )
 from harness.sandbox.demo.attempts import Attempts
+from harness.sandbox.demo.devices import Devices
 from harness.sandbox.demo.faults import switches
 from harness.sandbox.demo.headers import HeadersMiddleware
+from harness.sandbox.demo.passkeys import Keyring
 from harness.sandbox.demo.people import Person, left_behind
 from harness.sandbox.demo.rendering import HERE, Demo, demo, render
 from harness.sandbox.demo.sessions import SessionMiddleware, Sessions
@@ -42,6 +46,7 @@ from harness.sandbox.demo.store import Store
 _FILES = {path.name: path.read_bytes() for path in (HERE / "static").iterdir() if path.is_file()}
 _EXPLAINED = {
     400: "Dit verzoek konden we niet lezen.",
+    401: "Aanmelden lukte niet.",
     403: "Je mag deze pagina niet bekijken.",
     404: "Deze pagina bestaat niet.",
     405: "Dat kan hier niet.",
@@ -73,9 +78,11 @@ def school_app(
             *enrolling.ROUTES,
             *forgotten.ROUTES,
             *password_page.ROUTES,
+            *passkey_pages.ROUTES,
             *signon.ROUTES,
             *saml.ROUTES,
             *api.ROUTES,
+            *app_door.ROUTES,
             *social.ROUTES,
             *works.ROUTES,
             *notepad.ROUTES,
@@ -92,8 +99,8 @@ def school_app(
     accounts = signon.SchoolAccounts(registration, people, faults) if registration else None
     service = saml.SchoolSaml(federation, people, faults) if federation else None
     app.state.demo = Demo(
-        faults, Store(people, faults), sessions, Attempts(faults, clock), school_accounts=accounts,
-        school_saml=service,
+        faults, Store(people, faults), sessions, Attempts(faults, clock), Keyring(faults), Devices(faults),
+        school_accounts=accounts, school_saml=service,
     )
     return HeadersMiddleware(SessionMiddleware(app, sessions), faults)
 

@@ -11,6 +11,7 @@ from harness.sandbox.demo.fault_accounts import ACCOUNT_FAULTS
 from harness.sandbox.demo.fault_app import APP_FAULTS
 from harness.sandbox.demo.fault_choices import CHOICE_FAULTS
 from harness.sandbox.demo.fault_commands import COMMAND_FAULTS
+from harness.sandbox.demo.fault_doors import DOOR_FAULTS, PASSKEY_FAULTS
 from harness.sandbox.demo.fault_effects import EFFECT_FAULTS
 from harness.sandbox.demo.fault_factors import FACTOR_FAULTS
 from harness.sandbox.demo.fault_passwords import PASSWORD_FAULTS
@@ -25,7 +26,7 @@ __all__ = ["FAULTS", "LEAKY", "Fault", "Switches", "resolve_faults", "switches"]
 _TABLES = (
     TRACKER_FAULTS, APP_FAULTS, SETTINGS_FAULTS, ACCOUNT_FAULTS, EFFECT_FAULTS, CHOICE_FAULTS, SIGNON_FAULTS,
     PASSWORD_FAULTS,
-    COMMAND_FAULTS, FACTOR_FAULTS, REMOVAL_FAULTS,
+    COMMAND_FAULTS, FACTOR_FAULTS, REMOVAL_FAULTS, PASSKEY_FAULTS, DOOR_FAULTS,
     SAML_FAULTS,
 )
 FAULTS: dict[str, Fault] = {fault.id: fault for table in _TABLES for fault in table}

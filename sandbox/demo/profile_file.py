@@ -11,6 +11,7 @@ from harness.sandbox.demo.class_codes import CLASS_CODES
 from harness.sandbox.demo.people import Person
 from harness.sandbox.demo.profile_changes import CHANGES
 from harness.sandbox.demo.profile_effects import EFFECTS, admin_control
+from harness.sandbox.demo.profile_factors import DOORS, PASSKEYS
 from harness.sandbox.demo.profile_removals import REMOVALS
 from harness.sandbox.demo.saml_place import SamlPlace
 from harness.sandbox.demo.signon_place import SignOnPlace
@@ -62,6 +63,8 @@ def profile_text(
         EFFECTS,
         CHANGES,
         REMOVALS,
+        PASSKEYS,
+        DOORS,
         *_recipients(),
         *(one.table(people) for one in (sign_on, saml) if one),
         *(['[passwords]\npersona = "canary"\n'] if passwords else []),

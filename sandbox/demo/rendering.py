@@ -26,6 +26,8 @@ from harness.sandbox.demo.snippets import SNIPPETS
 from harness.sandbox.demo.store import Row, Store
 
 if TYPE_CHECKING:
+    from harness.sandbox.demo.devices import Devices
+    from harness.sandbox.demo.passkeys import Keyring
     from harness.sandbox.demo.saml import SchoolSaml
     from harness.sandbox.demo.signon import SchoolAccounts
 
@@ -57,6 +59,8 @@ class Demo:
     store: Store
     sessions: Sessions
     attempts: Attempts
+    passkeys: Keyring
+    devices: Devices
     codes: UsedCodes = field(default_factory=UsedCodes)
     shelf: Shelf = field(default_factory=Shelf)
     pad: Pad = field(default_factory=Pad)

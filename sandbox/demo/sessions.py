@@ -6,6 +6,7 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import parse_qs
 
 from starlette.datastructures import MutableHeaders
@@ -23,7 +24,9 @@ _MOST = 10_000
 
 @dataclass
 class Session:
-    """What the server knows of one browser. `pending` has given a password and still owes a code."""
+    """What the server knows of one browser. `pending` has given a password and still owes a code; `ceremony` is what a
+    passkey has to answer.
+    """
 
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
@@ -31,6 +34,7 @@ class Session:
     pending: str | None = None
     tries: int = 0
     first: Row | None = None
+    ceremony: dict[str, Any] | None = field(default=None, repr=False)
     created: float = 0.0
     seen: float = 0.0
 
@@ -165,6 +169,9 @@ class SessionMiddleware:
         cookies = HTTPConnection(scope).cookies
         if (given := cookies.get(self._sessions.cookie)) is not None:
             return str(given)
+        kind, _, given = HTTPConnection(scope).headers.get("authorization", "").partition(" ")
+        if kind.lower() == "bearer":
+            return given
         if self._sessions.faults.on("session-in-url"):
             return next(iter(parse_qs(str(scope["query_string"], "latin-1")).get("sessie", [])), None)
         return None

@@ -39,8 +39,9 @@ async def login(request: Request) -> Response:
         running.attempts.wrong(username, address)
         return _refused(request, username, given, person)
     running.attempts.right(username, address)
-    if person["totp"] is None or (person["role"] == "admin" and running.faults.on("factor-not-asked")):
-        return _welcome(request, username)
+    skipped = person["role"] == "admin" and running.faults.on("factor-not-asked")
+    if person["totp"] is None or skipped or running.devices.knows(request, username):
+        return welcome(request, username)
     session = visit(request).open()
     session.pending, session.tries = username, 0
     return RedirectResponse("/login/code", 303)
@@ -73,7 +74,11 @@ async def code(request: Request) -> Response:
     if session.pending is None or person is None:
         return RedirectResponse("/login", 303)
     if demo(request).codes.accept(session.pending, form.get("code", ""), person["totp"], demo(request).faults):
-        return _welcome(request, session.pending)
+        username = session.pending
+        answer = welcome(request, username)
+        if "onthoud" in form:
+            demo(request).devices.remember(answer, username)
+        return answer
     session.tries += 1
     if session.tries >= _CODE_TRIES and not demo(request).faults.on("code-tries-endless"):
         session.pending = None
@@ -107,7 +112,8 @@ async def choose_cookies(request: Request) -> Response:
     return back
 
 
-def _welcome(request: Request, username: str) -> Response:
+def welcome(request: Request, username: str) -> Response:
+    """Make this browser's session one of this person, and go to the start page."""
     session = visit(request).open()
     running = demo(request)
     running.sessions.sign_in(session, username)

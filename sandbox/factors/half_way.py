@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Literal
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Literal, cast
 from urllib.parse import urljoin, urlsplit
 
 from playwright.async_api import Error as PlaywrightError
@@ -34,10 +34,14 @@ class HalfWay:
     def __init__(self, actor: Actor) -> None:
         self._actor, self._page = actor, actor.page
 
-    async def password(self) -> Stand:
-        """Forget everything, and give user name and password. ActorFailedError: that could not be done."""
+    async def password(self, kept: Sequence[Mapping[str, Any]] = ()) -> Stand:
+        """Forget everything but the cookies `kept`, and give user name and password.
+
+        ActorFailedError: that could not be done.
+        """
         actor, profile = self._actor, self._actor.run.profile
-        await self._forget()
+        await self.forget()
+        await actor.context.add_cookies(cast(Any, kept))
         await actor.acted("sign in with the password alone")
         persona = actor.persona.model_copy(update={"totp": None})
         outcome = await login(self._page, profile.login, persona, actor.base, directory=profile.directory)
@@ -108,7 +112,8 @@ class HalfWay:
         found = [(view, form) for view in await look(self._page) if (form := forms.find(view.seen)) is not None]
         return next((one for one in found if one[1].stage == "code"), None)
 
-    async def _forget(self) -> None:
+    async def forget(self) -> None:
+        """Make the browser one that the app has never seen. ActorFailedError: it could not."""
         context, page = self._actor.context, self._page
         await context.clear_cookies()
         parts = urlsplit(urljoin(self._actor.base, "/"))

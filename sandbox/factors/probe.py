@@ -60,8 +60,19 @@ class SecondFactorProbe(ActingProbe):
 
     async def probe(self, stage: Stage) -> None:
         cast = _cast(stage.run.profile)
-        whole = next((one for one in cast if one.totp is not None), None)
+        whole = tried_whole(stage.run.profile)
         await asyncio.gather(*(_one(stage, persona, whole=persona is whole) for persona in cast))
+
+
+def tried_whole(profile: Profile) -> Persona | None:
+    """With whom the codes are tried: nobody else may use one of theirs meanwhile."""
+    return next((one for one in _cast(profile) if one.totp is not None), None)
+
+
+def beside_codes(wave: int, profile: Profile, actors: Sequence[tuple[str, str]]) -> int:
+    """This wave, or the next where one of these people has their codes tried in it."""
+    whole = tried_whole(profile)
+    return wave + (whole is not None and whole.name in {name for name, _ in actors})
 
 
 def _cast(profile: Profile) -> list[Persona]:

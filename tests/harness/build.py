@@ -59,6 +59,8 @@ PROBES = (
     "saml",
     "saml-request",
     "second-factor",
+    "passkey",
+    "doors",
     "session-life",
     "settings",
     "signon",

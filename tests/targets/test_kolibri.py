@@ -56,6 +56,7 @@ TRUTH: list[Row] = [
     ("platform/scope-guard", None, "pass", {}, "every probe went to the one host, five a second at most"),
     ("authentication/staff-factor", None, "fail", {"people": ["admin"]}, "it knows no second factor, not for a super user either"),
     ("authentication/factor-not-bypassed", None, "not_tested", {}, "no code is asked of anybody"),
+    ("authentication/other-doors", None, "not_tested", {}, "it knows no second factor that a door could leave out"),
     ("authentication/guarded-changes", None, "not_tested", {}, "its profile declares no guarded [[changes]]"),
     ("authentication/one-time-codes", None, "not_tested", {}, "it has no one-time codes"),
     ("sessions/cookie-flags", "pupil", "fail", {"cookies": ["kolibri: Secure"]}, "HttpOnly; SameSite=Lax, no Secure"),

@@ -18,6 +18,7 @@ from harness.sandbox.factors.probe import SecondFactorProbe
 from harness.sandbox.passwords.entrance_probe import EntranceProbe
 from harness.sandbox.passwords.guess_probe import GuessProbe
 from harness.sandbox.passwords.probe import PasswordsProbe
+from harness.sandbox.passwords.reset_probe import ResetProbe
 from harness.sandbox.probes.client import Pace, refusal
 from harness.sandbox.sessions.cross_site import CrossSiteProbe
 from harness.sandbox.sessions.guarded import GuardedProbe
@@ -49,6 +50,7 @@ PROBES: tuple[ActingProbe, ...] = (
     SecondFactorProbe(),
     GuardedProbe(),
     RemovalProbe(),
+    ResetProbe(),
     LogoutProbe(),
     GuessProbe(),
 )

@@ -10,6 +10,7 @@ from harness.sandbox.demo.guard import checked_form, signed_in
 from harness.sandbox.demo.password_rules import kept, problem
 from harness.sandbox.demo.passwords import password_matches
 from harness.sandbox.demo.rendering import demo, render, visit
+from harness.sandbox.demo.resetting import tell_of_change
 from harness.sandbox.demo.store import Row
 
 PAGE = "/profile/wachtwoord"
@@ -34,6 +35,7 @@ async def change(request: Request, person: Row) -> Response:
         return _page(request, wrong)
     running.store.set_password(person["username"], new)
     running.sessions.end_others(visit(request).open())
+    tell_of_change(running, person, new)
     return RedirectResponse(f"{PAGE}?bewaard=ja", 303)
 
 

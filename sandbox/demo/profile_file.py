@@ -51,6 +51,7 @@ steps = [
 def profile_text(
     people: Iterable[Person], names: Mapping[str, str], ca: str, cnames: Mapping[str, str],
     sign_on: SignOnPlace | None = None, saml: SamlPlace | None = None, *, passwords: bool = False,
+    mail: str | None = None,
 ) -> str:
     """The whole file, TOML. `ca` is relative to it."""
     parts = [
@@ -65,6 +66,7 @@ def profile_text(
         *_recipients(),
         *(one.table(people) for one in (sign_on, saml) if one),
         *(['[passwords]\npersona = "canary"\n'] if passwords else []),
+        *([f'[mailbox]\nlisten = "{mail}"\n'] if mail else []),
     ]
     return "\n".join(parts)
 

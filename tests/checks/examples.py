@@ -16,6 +16,7 @@ from tests.checks.examples_effects import EFFECTS
 from tests.checks.examples_factors import FACTORS
 from tests.checks.examples_mobile import MOBILE
 from tests.checks.examples_passwords import PASSWORDS
+from tests.checks.examples_resets import RESETS
 from tests.checks.examples_saml import SAML
 from tests.checks.examples_signon import SIGNON
 from tests.harness.build import HOST, KNOWN, URL, Build, BuiltSession
@@ -172,6 +173,7 @@ EXAMPLES: dict[str, Example] = {
     **EFFECTS,
     **SIGNON,
     **PASSWORDS,
+    **RESETS,
     **FACTORS,
     **SAML,
     "data/clean-addresses": Example(page(), page(at=f"/pupil?mail={KNOWN['email']}")),

@@ -1,0 +1,47 @@
+"""Examples of the checks of new passwords by mail, and of what follows a change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tests.checks.example import Example
+from tests.checks.examples_signon import wrote
+
+
+def link(**otherwise: Any) -> dict[str, Any]:
+    """A link that did what it should, once."""
+    return {
+        "persona": "canary", "came": 1.2, "scheme": "https", "host": "school.test", "length": 43, "bits": 258.0,
+        "works": True, "control": True, "again": False, "again_opens": False, "older": False,
+        "foreign_asked": ["x-forwarded-host", "host"], **otherwise,
+    }
+
+
+def changed(**otherwise: Any) -> dict[str, Any]:
+    """A new password that the owner heard of, and that ended the session elsewhere."""
+    return {"persona": "canary", "change": "change", "came": 2.0, "waited": 2.1, "others": False, **otherwise}
+
+
+def of_link(wrong: Mapping[str, Any], level: str = "minimum") -> Example:
+    """A good link, and one that was otherwise."""
+    return Example(wrote(reset=[link()]), wrote(reset=[link(**wrong)]), who=None, level=level)
+
+
+def of_change(wrong: Mapping[str, Any]) -> Example:
+    """A good change, and one that was otherwise."""
+    return Example(
+        wrote(notices=[changed()]), wrote(notices=[changed(), changed(change="reset", **wrong)]), who=None,
+        level="recommended",
+    )
+
+
+RESETS: dict[str, Example] = {
+    "authentication/change-notice": of_change({"came": None, "waited": 300.1}),
+    "authentication/reset-link-once": of_link({"again": True}),
+    "authentication/reset-link-place": of_link({"foreign": ["x-forwarded-host"]}),
+    "authentication/reset-link-random": of_link({"bits": 19.9, "length": 6}),
+    "authentication/reset-link-replaced": of_link({"older": True}, level="recommended"),
+    "authentication/reset-mail-silent": of_link({"tells": ["chosen"]}),
+    "authentication/sessions-end-on-change": of_change({"others": True}),
+}

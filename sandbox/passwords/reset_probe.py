@@ -81,6 +81,7 @@ async def _go(stage: Stage, persona: Persona, client: ProbeClient, box: Box) -> 
 
 async def _asked(stage: Stage, persona: Persona, door: Door, box: Box) -> str:
     from harness.sandbox.passwords.doorway import key_for
+    from harness.sandbox.passwords.link_later import leave
     from harness.sandbox.passwords.reset_form import choose_new, learn_reset
     from harness.sandbox.passwords.resetting import Drawn, Resetting
 
@@ -102,6 +103,8 @@ async def _asked(stage: Stage, persona: Persona, door: Door, box: Box) -> str:
             if not restored:
                 _not_restored(stage.run, persona)
     await _tell(stage.run, persona, resetting, back, why)
+    if restored:
+        await leave(stage.run, persona, resetting)
     return ""
 
 

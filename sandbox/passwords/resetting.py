@@ -18,6 +18,7 @@ from harness.sandbox.passwords.form import Form
 from harness.sandbox.passwords.reset_links import hidden, leads_to, names, reset_link, same_kind, secret_parts, swaps
 from harness.sandbox.passwords.wire import Visitor
 from harness.sandbox.settings.effects.links import measure, pairs
+from harness.sandbox.settings.effects.tokens import readdressed
 
 MAIL_SECONDS = 120.0
 """How long a letter is waited for."""
@@ -116,19 +117,32 @@ class Resetting:
 
     async def use(self, link: str, password: str, *, looks: bool = False) -> bool | None:
         """Follow a link as a stranger and send the form; with `looks`, whether following it showed the account."""
-        assert self._form is not None
+        form = self.form_of(link)
+        assert form is not None
         visitor = self.door.stranger()
         await visitor.open(link)
         seen = None
         if looks:
             seen = shown(await visitor.open(self.door.telling), self.key)
             await visitor.open(link)
-        changed = swaps(self._links[0], link)
-        given = {**self._form.given, **{f"link-{at}": old for at, old in enumerate(changed)}}
-        values = {"password": password, **{f"link-{at}": new for at, new in enumerate(changed.values())}}
-        # Where this link has no form, its tokens are those of the page on which a letter is asked for.
-        await Form(self.ask.page, self._form.write, given).submit(visitor, values, follow=True)
+        await form.submit(visitor, {"password": password}, follow=True)
         return seen
+
+    def form_of(self, link: str) -> Form | None:
+        """The form as this link would have sent it; None when it is not known how one is sent.
+
+        Where a link has no form any more, the tokens are those of the page on which a letter is asked for.
+        """
+        if self._form is None:
+            return None
+        write = self._form.write
+        replaced = readdressed(write, {}, swaps(self.first_link, link), write.headers.get("authorization"))
+        return Form(self.ask.page, replace(replaced, places=write.places), self._form.given)
+
+    @property
+    def first_link(self) -> str:
+        """The link that was followed in the browser."""
+        return self._links[0]
 
     async def in_force(self, *passwords: str) -> bool:
         """Find which of these opens the account now."""

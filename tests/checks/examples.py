@@ -165,6 +165,14 @@ def asked_again(job: dict[str, Any], started: str, *answers: dict[str, Any]) -> 
     return lambda made, session: [made.probe("deferred", **job), made.answered(started, *answers)]
 
 
+def of_link(row: dict[str, Any]) -> dict[str, Any]:
+    """The same about a link of a letter."""
+    name = "job" if "job" in row else "id"
+    about = {"requirement": "AUT-09", "what": "link"} if name == "id" else {}
+    return {**row, name: "AUT-09-pupil", **about}
+
+
+DAY_LATER = "2026-01-06T09:05:00+00:00"
 OPEN = {"kept1": {"status": 200, "to": "", "shown": True}}
 MONTH_LATER = "2026-02-04T09:05:00+00:00"
 
@@ -223,6 +231,10 @@ EXAMPLES: dict[str, Example] = {
         asked_again(job(), MONTH_LATER, *over()),
         asked_again(job(), MONTH_LATER, *over(**OPEN)),
         level="recommended",
+    ),
+    "authentication/reset-link-ages": Example(
+        asked_again(of_link(job(seconds=86400.0)), DAY_LATER, *map(of_link, over())),
+        asked_again(of_link(job(seconds=86400.0)), DAY_LATER, *map(of_link, over(**OPEN))), who=None,
     ),
     "sessions/token-not-in-url": Example(page(), page(at=f"/home?sid={TOKEN}")),
     "settings/contact-default": Example(

@@ -15,8 +15,12 @@ from pydantic import SecretStr
 
 from harness import Persona, Profile, ResetTried, Status
 from harness.gather import scratch_folder
+from harness.later.kept import Kept
+from harness.model.deferred import conclude
 from harness.model.finding import Finding
 from harness.model.mailbox import Mailbox
+from harness.model.records import DeferredJob, LaterAnswer
+from harness.platform import Asked
 from harness.plugins.host import load_registry
 from harness.sandbox.demo import hosts
 from harness.sandbox.demo.fault_resets import RESET_FAULTS
@@ -24,6 +28,7 @@ from harness.sandbox.demo.faults import FAULTS
 from harness.sandbox.mail.box import Box, receiving
 from harness.sandbox.passwords import resetting
 from harness.sandbox.passwords.form import Form
+from harness.sandbox.passwords.link_later import ask_link, leave
 from harness.sandbox.passwords.reset_back import Back
 from harness.sandbox.passwords.reset_probe import _tell
 from harness.sandbox.passwords.resetting import Drawn, Resetting
@@ -79,8 +84,13 @@ class Played:
         return msgspec.convert(row, ResetTried)
 
 
-def play(folder: Path, *faults: str, wait: float = 1.0, change: bool = True, mail: bool = True) -> Played:
-    """All of the probe but its browser, which is played by the form that it would send."""
+def play(
+    folder: Path, *faults: str, wait: float = 1.0, change: bool = True, mail: bool = True, later: float | None = None
+) -> Played:
+    """All of the probe but its browser, which is played by the form that it would send.
+
+    With `later` a link is left, and tried again so many seconds after.
+    """
     port = free_port()
     at = school(*faults, mail=f"127.0.0.1:{port}" if mail else None)
     done, box = Played(folder, at), Patient(PUPIL.email, wait)
@@ -117,6 +127,14 @@ def play(folder: Path, *faults: str, wait: float = 1.0, change: bool = True, mai
             with scratch_folder() as scratch:
                 run = a_run(Profile.model_validate(base_profile()), folder, scratch)
                 await _tell(run, persona, tried, back, why)
+                if later is not None:
+                    kept = Kept(folder / "bundle")
+                    run = replace(run, later=kept)
+                    await leave(run, persona, tried)
+                    at.clock.now += later
+                    (row,) = left(folder, "probes/deferred.jsonl")
+                    job = Asked(row["id"], persona, row["page"], kept.open(row["id"], persona))
+                    await ask_link(run, job, at.visitor)
                 run.writer.close()
             done.opens, done.links = await at.door().opens(at.key()), list(tried._links)
 
@@ -193,3 +211,29 @@ def test_without_a_page_to_change_it_one_more_link_puts_it_back(tmp_path: Path) 
     assert (done.opens, len(done.links)) == (True, 4)
     heard = {row["change"]: row.get("reason", "") for row in left(tmp_path, "probes/notices.jsonl")}
     assert heard == {"reset": "", "change": "not-changed"}
+
+
+DAY = 86_400.0
+
+
+@pytest.mark.parametrize(
+    ("faults", "seconds", "outcome"),
+    [((), DAY + 61, "ended"), ((), 60.0, "open"), (("reset-link-never-ages",), DAY + 61, "open")],
+    ids=["in time", "too early", "never"],
+)
+def test_a_link_that_was_kept_is_used_up_when_it_still_works(
+    faults: tuple[str, ...], seconds: float, outcome: str, tmp_path: Path
+) -> None:
+    done = play(tmp_path, *faults, later=seconds)
+    (row,) = left(tmp_path, "probes/deferred.jsonl")
+    job = msgspec.convert(row, DeferredJob)
+    shift = (job.due or 0.0) - job.t
+    answers = [msgspec.convert({**one, "t": one["t"] + shift}, LaterAnswer) for one in left(tmp_path, "probes/later.jsonl")]
+    assert conclude(job, answers, "").outcome == outcome
+    assert (job.requirement, job.what, job.page) == ("AUT-09", "link", f"https://{hosts.SCHOOL}/login/vergeten")
+    assert done.opens, "the password is what it was"
+    tokens = [link.rpartition("/")[2].encode() for link in done.links]
+    kept = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(tokens) == 4
+    assert any(b'"session"' in one for one in kept), "it is kept, sealed"
+    assert not [token for token in tokens for one in kept if token in one]

@@ -14,6 +14,12 @@ def _row(id: str, row: str, title_en: str, title_nl: str, *, recommended: bool =
 
 
 RESET_FAULTS = (
+    Fault(
+        id="class-shows-passwords", requirements=("AUT-09",), recommended=("AUT-09",), others=True,
+        told=("classmate", "pupil"),
+        title_en="Teachers can read the passwords of their class",
+        title_nl="Leraren kunnen de wachtwoorden van hun klas lezen",
+    ),
     _row("reset-link-twice", "AUT-09", "A link for a new password works twice",
          "Een link voor een nieuw wachtwoord werkt twee keer"),
     _row("reset-link-never-ages", "AUT-09", "A link for a new password works for ever",
@@ -32,4 +38,5 @@ RESET_FAULTS = (
     _row("change-keeps-sessions", "AUT-10", "Sessions elsewhere go on after a new password",
          "Sessies elders gaan door na een nieuw wachtwoord", recommended=True),
 )
-RESETS = frozenset(fault.id for fault in RESET_FAULTS)
+RESETS = frozenset(fault.id for fault in RESET_FAULTS if not fault.others)
+"""Those that show only where letters are read."""

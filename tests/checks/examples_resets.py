@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tests.checks.example import Example
+from tests.checks.example import Add, Example
 from tests.checks.examples_signon import wrote
+from tests.harness.build import KNOWN, URL, Build, BuiltSession
 
 
 def link(**otherwise: Any) -> dict[str, Any]:
@@ -36,7 +37,19 @@ def of_change(wrong: Mapping[str, Any]) -> Example:
     )
 
 
+def page_of_class(text: str) -> Add:
+    """A page that a teacher gets, with a pupil of the test on it."""
+
+    def add(made: Build, session: BuiltSession) -> None:
+        made.session("teacher").exchange(f"{URL}/class", body=f"<li>{KNOWN['first_name']} {text}</li>".encode())
+
+    return add
+
+
 RESETS: dict[str, Example] = {
+    "authentication/staff-see-no-password": Example(
+        page_of_class(""), page_of_class("(⟦secret:pupil.password⟧)"), who="teacher", level="recommended"
+    ),
     "authentication/change-notice": of_change({"came": None, "waited": 300.1}),
     "authentication/reset-link-once": of_link({"again": True}),
     "authentication/reset-link-place": of_link({"foreign": ["x-forwarded-host"]}),

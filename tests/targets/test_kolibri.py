@@ -65,6 +65,8 @@ TRUTH: list[Row] = [
     ("authentication/reset-mail-silent", None, "not_tested", {}, "the same"),
     ("authentication/change-notice", None, "not_tested", {}, "the same"),
     ("authentication/sessions-end-on-change", None, "not_tested", {}, "the same"),
+    ("authentication/staff-see-no-password", "teacher", "not_tested", {}, "the journeys of staff open no page about a pupil"),
+    ("authentication/staff-see-no-password", "admin", "not_tested", {}, "the same"),
     ("authentication/one-time-codes", None, "not_tested", {}, "it has no one-time codes"),
     ("sessions/cookie-flags", "pupil", "fail", {"cookies": ["kolibri: Secure"]}, "HttpOnly; SameSite=Lax, no Secure"),
     ("sessions/cookie-flags", "teacher", "fail", {"cookies": ["kolibri: Secure"]}, "the same cookie for everybody"),

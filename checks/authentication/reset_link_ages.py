@@ -1,6 +1,7 @@
 """Whether a link for a new password ends by itself."""
 
-from harness import Deferred, Parameters, Severity, Standing, Verdict, check, fail, not_tested, ok
+from harness import Deferred, Parameters, Resets, Severity, Standing, Verdict, check, fail, not_tested, ok
+from harness.checks.authentication.reset_asked import asked
 
 HOUR = 3600.0
 
@@ -12,7 +13,7 @@ HOUR = 3600.0
     severity=Severity.MEDIUM,
     since="0.3",
 )
-def reset_link_ages(later: Deferred, parameters: Parameters) -> Verdict:
+def reset_link_ages(later: Deferred, resets: Resets, parameters: Parameters) -> Verdict:
     """
     ## What it checks
     A link of a letter is kept, unused. Just after the time that it may live, its form is sent with the password that is
@@ -25,7 +26,10 @@ def reset_link_ages(later: Deferred, parameters: Parameters) -> Verdict:
     """
     standings = later.standings("AUT-09")
     if not standings:
-        why = next((one.reason for one in later.unkept("AUT-09")), "no-link")
+        found = asked(resets)
+        if isinstance(found, Verdict):
+            return found
+        why = next((one.reason for one in later.unkept("AUT-09")), found.reason or "no-link")
         return not_tested("No link was kept to be tried again: {why}.", why=why)
     one = standings[0]
     limit = parameters.seconds("reset-hours")

@@ -36,7 +36,7 @@ class ResetProbe(ActingProbe):
 
     def lacks(self, profile: Profile) -> str | None:
         """It reads letters, so the profile has to say where they arrive."""
-        return None if profile.mailbox else "the profile has no [mailbox], so no letter could be read"
+        return None if profile.mailbox else "the profile has no [mailbox], where the letters of the app would be read"
 
     def actors(self, profile: Profile) -> list[tuple[str, str]]:
         """The same persona: signs in once, is a visitor who forgot the password, changes it back."""

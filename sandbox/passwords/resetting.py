@@ -65,6 +65,7 @@ class Resetting:
     others: bool | None = None
     _links: list[str] = field(default_factory=list, repr=False)
     _form: Form | None = None
+    _led: list[str] = field(default_factory=list)
 
     async def go(self, asked: float) -> str:
         """All of it, after a letter was asked for in a browser at `asked`; a code for why nothing can be told.
@@ -177,12 +178,10 @@ class Resetting:
         """Two requests that name another host, then an ordinary one: each link but the newest is an older one."""
         soon, older = MOMENT + 3 * came, list[str]()
         for header in HEADERS:
-            before = self._foreign_letters()
-            await self.request({header: FOREIGN})
+            found, led = await self._named(header, soon)
             self.told["foreign_asked"] = [*self.told.get("foreign_asked", []), header]
-            found = await self._link(soon, lambda before=before: self._foreign_letters() > before)  # type: ignore[misc]
             older += [found] if found else []
-            self.told.setdefault("by", {})[header] = self._foreign_letters() > before
+            self._led += [header] if led else []
         newest = await self.another()
         if newest is None:
             return
@@ -192,6 +191,16 @@ class Resetting:
             self.told["older"] = await self._turned(self.drawn.older)
         await self.use(newest, self.drawn.fresh)
         self.told["control"] = await self._turned(self.drawn.fresh)
+
+    async def _named(self, header: str, soon: float) -> tuple[str | None, bool]:
+        """Ask for a letter while this header names another host: a link of the app; whether a letter leads there."""
+        before = self._foreign_letters()
+
+        def led() -> bool:
+            return self._foreign_letters() > before
+
+        await self.request({header: FOREIGN})
+        return await self._link(soon, led), led()
 
     def _measure(self, one: str, other: str) -> None:
         for left, right in pairs([one], [other]):
@@ -241,6 +250,4 @@ class Resetting:
         return sum(leads_to(letter, FOREIGN) for letter in self.box.letters)
 
     def _foreign(self) -> list[str]:
-        by = self.told.pop("by", {})
-        found = [header for header, led in by.items() if led]
-        return found or (["another"] if self._foreign_letters() else [])
+        return self._led or (["another"] if self._foreign_letters() else [])

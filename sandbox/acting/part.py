@@ -15,6 +15,7 @@ from harness.model.profile import credentials
 from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.acting.stage import Stage
 from harness.sandbox.factors.probe import SecondFactorProbe
+from harness.sandbox.mail.box import serving
 from harness.sandbox.passwords.entrance_probe import EntranceProbe
 from harness.sandbox.passwords.guess_probe import GuessProbe
 from harness.sandbox.passwords.probe import PasswordsProbe
@@ -69,10 +70,11 @@ class Part:
     async def go(self, stage: Stage, gathered: Gathered) -> None:
         """Run the probes, wave by wave, and say which kinds were gathered."""
         gathered.probes_skipped.update(self.skipped)
-        for _, wave in groupby(self.probes, key=lambda probe: probe.wave_in(stage.run.profile)):
-            together = list(wave)
-            await asyncio.gather(*(_run(stage, probe) for probe in together))
-            gathered.probes += [kind for probe in together for kind in probe.kinds if kind not in gathered.probes]
+        async with serving(stage.run.profile.mailbox, stage.office):
+            for _, wave in groupby(self.probes, key=lambda probe: probe.wave_in(stage.run.profile)):
+                together = list(wave)
+                await asyncio.gather(*(_run(stage, probe) for probe in together))
+                gathered.probes += [kind for probe in together for kind in probe.kinds if kind not in gathered.probes]
 
 
 async def plan_part(run: Run, pace: Pace, probes: Sequence[ActingProbe] = PROBES) -> Part:

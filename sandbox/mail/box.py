@@ -8,8 +8,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakSet
@@ -59,6 +59,28 @@ class Box:
         """Seconds of the clock by which letters come."""
         return self._clock()
 
+
+class Office:
+    """Takes every letter, and puts it into the open boxes. `trouble`: why none can arrive, for the report."""
+
+    def __init__(self) -> None:
+        self.trouble = ""
+        self._boxes: list[Box] = []
+
+    @contextmanager
+    def opened(self, box: Box) -> Iterator[Box]:
+        """Letters that come meanwhile go into the box as well."""
+        self._boxes.append(box)
+        try:
+            yield box
+        finally:
+            self._boxes.remove(box)
+
+    def put(self, recipients: Sequence[str], raw: bytes) -> None:
+        """Take a letter in."""
+        for box in self._boxes:
+            box.put(recipients, raw)
+
     # What the SMTP library calls; it wants these names.
 
     async def handle_RCPT(
@@ -76,18 +98,24 @@ class Box:
 
 
 @asynccontextmanager
-async def receiving(mailbox: Mailbox, box: Box) -> AsyncIterator[None]:
-    """Let letters arrive in the box meanwhile. Raises SchoolproofError when nothing can."""
-    if mailbox.maildir is not None:
-        async with _folder(mailbox.maildir, box):
-            yield
-        return
-    async with _server(*mailbox.place, box):
+async def serving(mailbox: Mailbox | None, office: Office) -> AsyncIterator[None]:
+    """Let letters arrive meanwhile, where the profile says; where they cannot, that is the office's `trouble`.
+
+    It is open as long as anybody acts: an app whose mail is refused answers otherwise, and would be accused of it.
+    """
+    async with AsyncExitStack() as stack:
+        if mailbox is not None:
+            try:
+                place = mailbox.maildir
+                opening = _server(*mailbox.place, office) if place is None else _folder(place, office)
+                await stack.enter_async_context(opening)
+            except SchoolproofError as error:
+                office.trouble = str(error)
         yield
 
 
 @asynccontextmanager
-async def _server(host: str, port: int, box: Box) -> AsyncIterator[None]:
+async def _server(host: str, port: int, office: Office) -> AsyncIterator[None]:
     from aiosmtpd.smtp import SMTP
 
     logging.getLogger("mail.log").setLevel(logging.CRITICAL + 1)  # it would tell what letters hold
@@ -95,7 +123,7 @@ async def _server(host: str, port: int, box: Box) -> AsyncIterator[None]:
 
     def made() -> SMTP:
         one = SMTP(
-            box, data_size_limit=LARGEST, enable_SMTPUTF8=True, hostname="mailbox.test", ident="test mailbox",
+            office, data_size_limit=LARGEST, enable_SMTPUTF8=True, hostname="mailbox.test", ident="test mailbox",
             timeout=IDLE_SECONDS, loop=loop,
         )
         open_ones.add(one)
@@ -116,7 +144,7 @@ async def _server(host: str, port: int, box: Box) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _folder(maildir: Path, box: Box) -> AsyncIterator[None]:
+async def _folder(maildir: Path, office: Office) -> AsyncIterator[None]:
     """Letters that appear in a Maildir from now on; nothing there is changed."""
     if not (maildir / "new").is_dir():
         raise SchoolproofError(f"{maildir} is no Maildir: it has no folder new", owner="platform")
@@ -127,7 +155,7 @@ async def _folder(maildir: Path, box: Box) -> AsyncIterator[None]:
             for name, path in _files(maildir).items():
                 if name not in known:
                     known.add(name)
-                    _take(path, box)
+                    _take(path, office)
             await asyncio.sleep(LOOK_EVERY)
 
     looking = asyncio.create_task(look())
@@ -147,7 +175,7 @@ def _files(maildir: Path) -> dict[str, Path]:
     return found
 
 
-def _take(path: Path, box: Box) -> None:
+def _take(path: Path, office: Office) -> None:
     from email import message_from_bytes
     from email.utils import getaddresses
 
@@ -155,4 +183,4 @@ def _take(path: Path, box: Box) -> None:
         raw = stream.read(LARGEST)
         told = message_from_bytes(raw)
         named = [str(one) for name in ("delivered-to", "x-original-to", "to") for one in told.get_all(name, [])]
-        box.put([address for _, address in getaddresses(named[:20])], raw)
+        office.put([address for _, address in getaddresses(named[:20])], raw)

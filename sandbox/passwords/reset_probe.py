@@ -51,15 +51,18 @@ class ResetProbe(ActingProbe):
     async def probe(self, stage: Stage) -> None:
         """One record about the link, one for each change."""
         from harness.sandbox.acting.actor import ActorFailedError
-        from harness.sandbox.mail.box import Box, receiving
+        from harness.sandbox.mail.box import Box
 
         mailbox, (name, _) = stage.run.profile.mailbox, self.actors(stage.run.profile)[0]
         persona = stage.run.profile.personas[name]
         assert mailbox is not None
         box = Box(mailbox.address_of(persona.known) or "")
-        async with receiving(mailbox, box), ProbeClient(stage.run, TASK, stage.pace) as client:
+        why = stage.office.trouble
+        if not why:
             try:
-                why = await _go(stage, persona, client, box)
+                with stage.office.opened(box):
+                    async with ProbeClient(stage.run, TASK, stage.pace) as client:
+                        why = await _go(stage, persona, client, box)
             except ActorFailedError as error:
                 why = str(error)
         if why:
@@ -99,9 +102,7 @@ async def _asked(stage: Stage, persona: Persona, door: Door, box: Box) -> str:
         try:
             why = await resetting.go(asked)
         finally:
-            restored = await back.put()
-            if not restored:
-                _not_restored(stage.run, persona)
+            restored = await _restored(stage.run, persona, back)
     await _tell(stage.run, persona, resetting, back, why)
     if restored:
         await leave(stage.run, persona, resetting)
@@ -116,18 +117,33 @@ async def _hide(stage: Stage, secret: str) -> None:
 
 
 def _back(stage: Stage, persona: Persona, resetting: Resetting) -> Back:
+    from harness.sandbox.acting.actor import ActorFailedError
     from harness.sandbox.passwords.capture import change_in_browser, learn_login
     from harness.sandbox.passwords.doorway import key_for
     from harness.sandbox.passwords.reset_back import Back
 
     async def changes(present: str, new: str) -> object:
         who = persona.model_copy(update={"password": SecretStr(present)})
-        async with stage.actor(who, CHANGE_TASK, alone=True) as actor:
-            await learn_login(actor, who)
-            return await change_in_browser(actor, who, new)
+        try:
+            async with stage.actor(who, CHANGE_TASK, alone=True) as actor:
+                await learn_login(actor, who)
+                return await change_in_browser(actor, who, new)
+        except ActorFailedError as error:
+            return str(error)  # then by one more link
 
     told = stage.run.profile.passwords
     return Back(resetting, key_for(persona), changes if told and "change" in told.places else None)
+
+
+async def _restored(run: Run, persona: Persona, back: Back) -> bool:
+    """Put the first password back; told loudly when it is not, for whatever reason."""
+    restored = False
+    try:
+        restored = await back.put()
+    finally:
+        if not restored:
+            _not_restored(run, persona)
+    return restored
 
 
 def _not_restored(run: Run, persona: Persona) -> None:

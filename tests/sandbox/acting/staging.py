@@ -21,6 +21,7 @@ from harness.profile.load import load_profile
 from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.acting.stage import Stage
 from harness.sandbox.demo.school import RunningDemo, demo_school
+from harness.sandbox.mail.box import serving
 from harness.sandbox.probes.client import Pace
 from harness.sandbox.web.page.totp import OneTimeCodes
 from harness.sandbox.web.rig import rig
@@ -55,7 +56,9 @@ def staged[T](
             for name, secret in credentials(people).items():
                 run.redactor.declare(name, secret)
             async with rig(run, [f"{who}-{task}" for who, task in actors], people) as parts:
-                return await play(Stage(run, parts, OneTimeCodes(), pace, newcomers={one.name: one for one in people}))
+                stage = Stage(run, parts, OneTimeCodes(), pace, newcomers={one.name: one for one in people})
+                async with serving(run.profile.mailbox, stage.office):
+                    return await play(stage)
 
         try:
             return asyncio.run(go())

@@ -25,7 +25,7 @@ from harness.plugins.host import load_registry
 from harness.sandbox.demo import hosts
 from harness.sandbox.demo.fault_resets import RESET_FAULTS
 from harness.sandbox.demo.faults import FAULTS
-from harness.sandbox.mail.box import Box, receiving
+from harness.sandbox.mail.box import Box, Office, serving
 from harness.sandbox.passwords import resetting
 from harness.sandbox.passwords.form import Form
 from harness.sandbox.passwords.link_later import ask_link, leave
@@ -115,28 +115,33 @@ def play(
         _, owner = await at.door().attempt(replace(at.key(), password=present))
         await at.change().form.submit(owner, {"present": present, "password": new})
 
+    async def asked_by_mail() -> None:
+        asked, given = box.now(), {"username": PUPIL.username}
+        ask = replace(a_form("/login/vergeten", given), given=given)
+        tried = Resetting(at.door(), ask, at.key(), box, hosts.OWN, DRAWN, hide, chooses)
+        await tried.request()
+        back = Back(tried, at.key(), changes if change else None)
+        why = await tried.go(asked)
+        assert await back.put()
+        with scratch_folder() as scratch:
+            run = a_run(Profile.model_validate(base_profile()), folder, scratch)
+            await _tell(run, persona, tried, back, why)
+            if later is not None:
+                kept = Kept(folder / "bundle")
+                run = replace(run, later=kept)
+                await leave(run, persona, tried)
+                at.clock.now += later
+                (row,) = left(folder, "probes/deferred.jsonl")
+                job = Asked(row["id"], persona, row["page"], kept.open(row["id"], persona))
+                await ask_link(run, job, at.visitor)
+            run.writer.close()
+        done.opens, done.links = await at.door().opens(at.key()), list(tried._links)
+
     async def go() -> None:
-        async with receiving(Mailbox(listen=f"127.0.0.1:{port}"), box):
-            asked, given = box.now(), {"username": PUPIL.username}
-            ask = replace(a_form("/login/vergeten", given), given=given)
-            tried = Resetting(at.door(), ask, at.key(), box, hosts.OWN, DRAWN, hide, chooses)
-            await tried.request()
-            back = Back(tried, at.key(), changes if change else None)
-            why = await tried.go(asked)
-            assert await back.put()
-            with scratch_folder() as scratch:
-                run = a_run(Profile.model_validate(base_profile()), folder, scratch)
-                await _tell(run, persona, tried, back, why)
-                if later is not None:
-                    kept = Kept(folder / "bundle")
-                    run = replace(run, later=kept)
-                    await leave(run, persona, tried)
-                    at.clock.now += later
-                    (row,) = left(folder, "probes/deferred.jsonl")
-                    job = Asked(row["id"], persona, row["page"], kept.open(row["id"], persona))
-                    await ask_link(run, job, at.visitor)
-                run.writer.close()
-            done.opens, done.links = await at.door().opens(at.key()), list(tried._links)
+        office = Office()
+        with office.opened(box):
+            async with serving(Mailbox(listen=f"127.0.0.1:{port}"), office):
+                await asked_by_mail()
 
     asyncio.run(go())
     return done

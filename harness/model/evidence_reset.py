@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harness.model.evidence import ProbeEvidence
-from harness.model.records_reset import ChangeNoticed, ResetTried
+from harness.model.records_reset import ChangeNoticed, FirstPasswordTried, ResetTried
 
 
 class Resets(ProbeEvidence[ResetTried]):
@@ -11,6 +11,13 @@ class Resets(ProbeEvidence[ResetTried]):
 
     kind = "reset"
     shape = ResetTried
+
+
+class FirstPasswords(ProbeEvidence[FirstPasswordTried]):
+    """Accounts with a first password, and what it opens; one record."""
+
+    kind = "first-password"
+    shape = FirstPasswordTried
 
 
 class Notices(ProbeEvidence[ChangeNoticed]):

@@ -5,6 +5,23 @@ from __future__ import annotations
 from harness.model.records import Record
 
 
+class FirstPasswordTried(Record, kw_only=True):
+    """`probes/first-password.jsonl`: two accounts that a school made, each with a first password; one record.
+
+    `asked`: whoever signed in with it met a form to choose another one. `open`: with it the account could be used all
+    the same: a page showed planted values and was no such form. `control`: the same page showed them to who chose
+    another one, with that one. `again`: the first one still opened it then. `reason`: a code for why nothing can be
+    told.
+    """
+
+    persona: str
+    asked: bool | None = None
+    open: bool | None = None
+    control: bool | None = None
+    again: bool | None = None
+    reason: str = ""
+
+
 class ResetTried(Record, kw_only=True):
     """`probes/reset.jsonl`: a new password, asked for by mail for `persona`; one record.
 

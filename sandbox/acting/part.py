@@ -17,6 +17,7 @@ from harness.sandbox.acting.stage import Stage
 from harness.sandbox.factors.probe import SecondFactorProbe
 from harness.sandbox.mail.box import serving
 from harness.sandbox.passwords.entrance_probe import EntranceProbe
+from harness.sandbox.passwords.first_probe import FirstPasswordProbe
 from harness.sandbox.passwords.guess_probe import GuessProbe
 from harness.sandbox.passwords.probe import PasswordsProbe
 from harness.sandbox.passwords.reset_probe import ResetProbe
@@ -47,6 +48,7 @@ PROBES: tuple[ActingProbe, ...] = (
     SamlProbe(),
     PasswordsProbe(),
     EntranceProbe(),
+    FirstPasswordProbe(),
     CrossSiteProbe(),
     SecondFactorProbe(),
     GuardedProbe(),

@@ -58,7 +58,7 @@ def profile_text(
         _head(names, ca, cnames),
         *(_persona(person) for person in people if person.persona),
         f'[login]\nurl = "/login"\nproof = {{ text = "{{first_name}}" }}\n{_JOURNEYS}',
-        _accounts(),
+        _accounts(first=passwords),
         *_settings(),
         EFFECTS,
         CHANGES,
@@ -107,9 +107,10 @@ def _persona(person: Person) -> str:
     return "\n".join([f"[personas.{person.persona}]", *lines, f"known = {{ {known} }}", ""])
 
 
-def _accounts() -> str:
+def _accounts(*, first: bool) -> str:
     hooks = f"https://{hosts.SCHOOL}/test-accounts"
     given = {"create": hooks, "remove": f"{hooks}/remove", "resync": f"{hooks}/roster", "code": next(iter(CLASS_CODES))}
+    given |= {"first": f"{hooks}/first"} if first else {}
     return "\n".join(["[accounts]", *(f"{name} = {_toml(value)}" for name, value in given.items()), ""])
 
 

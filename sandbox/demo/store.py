@@ -49,6 +49,8 @@ class Store:
         self.given: dict[str, tuple[str | None, str]] = {}
         self.readable: dict[str, str] = {}
         """Passwords as they were typed; kept with a fault only."""
+        self.must_change: set[str] = set()
+        """Accounts whose password is the first one, which somebody else knows."""
         self.off: set[str] = set()
         """Accounts that an administrator switched off."""
         self.policy: dict[tuple[str, str], tuple[str | None, bool]] = {}
@@ -92,6 +94,7 @@ class Store:
         """Remove an account that was made in this school year, with what it left; False when there is none."""
         if self._one("SELECT route FROM enrolled WHERE username = ?", username) is None:
             return False
+        self.must_change.discard(username)
         for table in ("enrolled", "people", "settings", "answers"):
             self._write(f"DELETE FROM {table} WHERE username = ?", username)
         self._write("DELETE FROM messages WHERE author = ?", username)

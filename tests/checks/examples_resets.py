@@ -24,6 +24,11 @@ def changed(**otherwise: Any) -> dict[str, Any]:
     return {"persona": "canary", "change": "change", "came": 2.0, "waited": 2.1, "others": False, **otherwise}
 
 
+def first(**otherwise: Any) -> dict[str, Any]:
+    """A first password that had to be replaced."""
+    return {"persona": "first-chooses", "asked": True, "control": True, "again": False, "open": False, **otherwise}
+
+
 def of_link(wrong: Mapping[str, Any], level: str = "minimum") -> Example:
     """A good link, and one that was otherwise."""
     return Example(wrote(reset=[link()]), wrote(reset=[link(**wrong)]), who=None, level=level)
@@ -51,6 +56,9 @@ RESETS: dict[str, Example] = {
         page_of_class(""), page_of_class("(⟦secret:pupil.password⟧)"), who="teacher", level="recommended"
     ),
     "authentication/change-notice": of_change({"came": None, "waited": 300.1}),
+    "authentication/first-password-replaced": Example(
+        wrote(**{"first-password": [first()]}), wrote(**{"first-password": [first(open=True)]}), who=None
+    ),
     "authentication/reset-link-once": of_link({"again": True}),
     "authentication/reset-link-place": of_link({"foreign": ["x-forwarded-host"]}),
     "authentication/reset-link-random": of_link({"bits": 19.9, "length": 6}),

@@ -9,7 +9,7 @@ import pytest
 
 from harness import Status
 from harness.plugins.host import load_registry
-from tests.checks.examples_resets import changed, link
+from tests.checks.examples_resets import changed, first, link
 from tests.harness.build import Build, one
 
 CHECKS = load_registry().checks
@@ -72,3 +72,17 @@ def test_nothing_asked_is_no_pass(tmp_path: Path, check: str) -> None:
 )
 def test_changes(tmp_path: Path, check: str, rows: list[dict[str, Any]], wanted: Status) -> None:
     assert status(tmp_path, check, "notices", *rows) is wanted
+
+
+@pytest.mark.parametrize(
+    ("otherwise", "wanted"),
+    [
+        ({"asked": False, "open": True, "control": None, "again": None}, FAIL),
+        ({"again": True}, FAIL),
+        ({"control": False, "open": None, "again": None, "reason": "no-telling-page"}, NOT_TESTED),
+        ({"asked": False, "open": False, "control": None, "again": None}, NOT_TESTED),
+        ({"asked": None, "open": None, "control": None, "again": None, "reason": "hook-failed"}, NOT_TESTED),
+    ],
+)
+def test_first_passwords(tmp_path: Path, otherwise: dict[str, Any], wanted: Status) -> None:
+    assert status(tmp_path, "first-password-replaced", "first-password", first(**otherwise)) is wanted

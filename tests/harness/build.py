@@ -44,6 +44,7 @@ PROBES = (
     "dns",
     "effects",
     "entrance",
+    "first-password",
     "guarded",
     "guessing",
     "identity",

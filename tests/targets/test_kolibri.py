@@ -57,6 +57,7 @@ TRUTH: list[Row] = [
     ("authentication/staff-factor", None, "fail", {"people": ["admin"]}, "it knows no second factor, not for a super user either"),
     ("authentication/factor-not-bypassed", None, "not_tested", {}, "no code is asked of anybody"),
     ("authentication/guarded-changes", None, "not_tested", {}, "its profile declares no guarded [[changes]]"),
+    ("authentication/first-password-replaced", None, "not_tested", {}, "its profile has no [accounts]"),
     ("authentication/reset-link-ages", None, "not_tested", {}, "no link was left"),
     ("authentication/reset-link-once", None, "not_tested", {}, "its profile has no [mailbox], and it sends no mail"),
     ("authentication/reset-link-place", None, "not_tested", {}, "the same"),

@@ -8,11 +8,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from harness import ResetTried
+from harness import FirstPasswordTried, Profile, ResetTried
 from harness.leaks.encodings import variants
 from harness.sandbox.acting.stage import Stage
 from harness.sandbox.mail.box import Box
-from harness.sandbox.passwords.reset_probe import CHANGE_TASK, DRAWN, LOGIN_TASK, TASK, ResetProbe
+from harness.sandbox.passwords.first_probe import FirstPasswordProbe
+from harness.sandbox.passwords.reset_probe import CHANGE_TASK, LOGIN_TASK, TASK, ResetProbe
+from tests.harness.build import base_profile
 from tests.sandbox.acting.staging import left, staged
 
 
@@ -29,11 +31,15 @@ def test_the_sound_school_passes_and_no_secret_is_written(tmp_path: Path, monkey
     async def play(stage: Stage) -> None:
         probe = ResetProbe()
         assert probe.actors(stage.run.profile) == ACTORS
-        people = [*(stage.newcomers[name] for name in DRAWN), stage.run.profile.personas["canary"]]
+        people = [*stage.newcomers.values(), stage.run.profile.personas["canary"]]
         secrets.extend(one.password.get_secret_value() for one in people if one.password)
+        await FirstPasswordProbe().probe(stage)
         await probe.probe(stage)
 
-    staged(tmp_path, play, ACTORS, mailbox=True, probes=[ResetProbe()])
+    everybody = [*ACTORS, *FirstPasswordProbe().actors(Profile.model_validate(base_profile()))]
+    staged(tmp_path, play, everybody, mailbox=True, probes=[ResetProbe(), FirstPasswordProbe()])
+    (first,) = [msgspec.convert(row, FirstPasswordTried) for row in left(tmp_path, "probes/first-password.jsonl")]
+    assert (first.reason, first.asked, first.control, first.again, first.open) == ("", True, True, False, False)
     assert left(tmp_path, "probes/gaps.jsonl") == [], "the first password is back"
     (found,) = [msgspec.convert(row, ResetTried) for row in left(tmp_path, "probes/reset.jsonl")]
     assert (found.reason, found.works, found.control, found.again, found.again_opens, found.older, found.foreign) == (

@@ -26,7 +26,7 @@ from harness.sandbox.probes.client import Answer
 from harness.sandbox.settings.effects.tokens import Write
 
 REQUIREMENT, WHAT, PROBE = "AUT-09", "link", "later"
-TAKES = re.compile(rb"<input\b[^>]*\btype\s*=\s*[\"']?password\b", re.I)
+TAKES = re.compile(rb"<input\b[^<>]*\btype\s*=\s*[\"']?password\b", re.I)
 FORM = re.compile(rb"<form\b", re.I)
 
 type Strangers = Callable[[], Visitor]

@@ -182,7 +182,8 @@ class Resetting:
             self.told["foreign_asked"] = [*self.told.get("foreign_asked", []), header]
             older += [found] if found else []
             self._led += [header] if led else []
-        newest = await self.another()
+        # An app that sends an open link again, or no more letters, leaves the last of those as the newest.
+        newest = await self.another() or (older.pop() if older else None)
         if newest is None:
             return
         self._measure(first, newest)

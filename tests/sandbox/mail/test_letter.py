@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.sandbox.mail.letter import MOST_LINKS, read_letter
+from harness.sandbox.mail.letter import LARGEST, MOST_LINKS, read_letter
 
 LINK = "https://school.test/herstel/8f2c9d41?wie=ada%40school.test&n=1"
 
@@ -48,6 +48,12 @@ def test_many_links_and_large_letters_are_bounded() -> None:
     many = " ".join(f"https://school.test/{number}" for number in range(500))
     assert len(read_letter(letter(many).as_bytes()).links) == MOST_LINKS
     assert read_letter(b"To: a@b\r\n\r\n" + b"x" * (3 << 20)).texts[0].startswith("xx")
+
+
+@pytest.mark.parametrize("piece", ["<a ", "<!--", "<![", "</a", "<a href='", "<div>", "&#", "<a b=", "https://a"])
+def test_markup_that_never_ends_is_read_within_the_time_of_a_test(piece: str) -> None:
+    page = (piece * LARGEST)[:LARGEST]  # a reader that starts anew at each of these takes hours
+    assert len(read_letter(f"Content-Type: text/html\r\n\r\n{page}".encode()).links) <= MOST_LINKS
 
 
 def test_an_attachment_is_not_read() -> None:

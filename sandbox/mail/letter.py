@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 LARGEST = 1 << 20
 """Bytes of a letter that are looked at."""
 MOST_PARTS, MOST_LINKS, LONGEST_LINK = 50, 100, 2000
+MOST_NESTED = 10
+"""Times that a letter may speak of parts: the library compares every line with each boundary around it."""
 MOST_TEXT = 1 << 19
 """Characters of one part that are looked at."""
 _ADDRESS = re.compile(rf"https?://[^\s\"'<>\\^`{{|}}]{{1,{LONGEST_LINK}}}", re.I)
@@ -42,6 +44,8 @@ class Letter:
 def read_letter(raw: bytes, came: float = 0.0) -> Letter:
     """The letter in these bytes (RFC 5322); one that cannot be understood says nothing."""
     texts, links = list[str](), dict[str, None]()
+    if raw[:LARGEST].lower().count(b"multipart/") > MOST_NESTED:
+        return Letter(came)
     for plain, found in _parts(raw[:LARGEST]):
         texts.append(plain)
         links.update(dict.fromkeys(found))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.sandbox.mail.letter import LARGEST, MOST_LINKS, read_letter
+from harness.sandbox.mail.letter import LARGEST, MOST_LINKS, MOST_NESTED, Letter, read_letter
 
 LINK = "https://school.test/herstel/8f2c9d41?wie=ada%40school.test&n=1"
 
@@ -63,8 +63,12 @@ def test_an_attachment_is_not_read() -> None:
 
 
 def test_parts_within_parts_end_somewhere() -> None:
-    head = "".join(f'Content-Type: multipart/mixed; boundary="b{n}"\r\n\r\n--b{n}\r\n' for n in range(3000))
-    assert read_letter(f"To: a@b\r\n{head}\r\nhttps://school.test/x".encode()).links in ((), ("https://school.test/x",))
+    def nested(depth: int) -> bytes:
+        head = "".join(f'Content-Type: multipart/mixed; boundary="b{n}"\r\n\r\n--b{n}\r\n' for n in range(depth))
+        return f"To: a@b\r\n{head}\r\nhttps://school.test/x".encode()
+
+    assert read_letter(nested(MOST_NESTED)).links == ("https://school.test/x",)
+    assert read_letter(nested(MOST_NESTED + 1)) == read_letter(nested(3000)) == Letter()
 
 
 HEADERS = st.sampled_from([

@@ -70,8 +70,8 @@ class NormView(Frozen):
 class Outstanding(Frozen):
     """Something that is asked again after the run and has no outcome yet.
 
-    `what` names the limit that is waited for ("idle", "absolute", "link"); `due` is the moment in UTC from which asking
-    says something, "" when the run has no date; `why` is a code: "not-asked", or why asking told nothing.
+    `what` names the limit that is waited for ("idle", "absolute"); `due` is the moment in UTC from which asking says
+    something, "" when the run has no date; `why` is a code: "not-asked", or why asking told nothing.
     """
 
     job: Text

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from harness.model.evidence_effects import Adjusted, Effects, Links, Switched, ways
     from harness.model.evidence_factors import Ceremonies, Doors, Factors
     from harness.model.evidence_passwords import Defaulted, Entrances, Guesses, Passwords, Telling
+    from harness.model.evidence_reset import FirstPasswords, Notices, Resets
     from harness.model.evidence_sessions import Commands, Guarded, Logout, Removals
     from harness.model.evidence_signon import Authorizations, Identities, SamlLogins, SamlRequests, SignOns
     from harness.model.identifiers import identifying_bits
@@ -71,6 +72,7 @@ if TYPE_CHECKING:
     from harness.model.records_effects import EffectTried, LinkMeasured, SettingAdjusted, SettingSwitched
     from harness.model.records_factors import Ceremony, DoorTried, FactorTried
     from harness.model.records_passwords import AccountsTold, DefaultsTried, EntranceSeen, GuessesTried, PasswordTried
+    from harness.model.records_reset import ChangeNoticed, FirstPasswordTried, ResetTried
     from harness.model.records_sessions import CommandTried, GuardedTried, LoggedOut, RemovalTried
     from harness.model.records_settings import SettingMissing, SettingSeen
     from harness.model.records_signon import AuthorizeAsked, IdentityTried, SamlAsked, SignOnTried
@@ -108,10 +110,11 @@ __all__ = [
     "BundleLike",
     "ButtonSeen",
     "Bypass",
-    "Certificates",
     "Ceremonies",
     "Ceremony",
+    "Certificates",
     "Change",
+    "ChangeNoticed",
     "Check",
     "ChoiceSeen",
     "Choices",
@@ -137,6 +140,8 @@ __all__ = [
     "Exchange",
     "FactorTried",
     "Factors",
+    "FirstPasswordTried",
+    "FirstPasswords",
     "FoundSecret",
     "Frame",
     "Gathered",
@@ -160,6 +165,7 @@ __all__ = [
     "Lookups",
     "MisuseError",
     "NetworkRule",
+    "Notices",
     "OddEntry",
     "OnDevice",
     "Package",
@@ -186,6 +192,8 @@ __all__ = [
     "Renderer",
     "Report",
     "Requests",
+    "ResetTried",
+    "Resets",
     "Run",
     "RunFacts",
     "SamlAsked",

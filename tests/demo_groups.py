@@ -11,6 +11,7 @@ from harness.sandbox.acting.part import PROBES
 from harness.sandbox.demo.fault import Fault
 from harness.sandbox.demo.fault_accounts import ACCOUNT_FAULTS
 from harness.sandbox.demo.fault_passwords import PASSWORDS
+from harness.sandbox.demo.fault_resets import RESETS
 from harness.sandbox.demo.faults import FAULTS
 from harness.sandbox.demo.signon_place import SIGNON
 
@@ -31,7 +32,7 @@ def groups() -> list[list[Fault]]:
     for fault in FAULTS.values():
         # Roads of their own: tests/test_later.py, tests/sandbox/settings/test_effects.py, tests/sandbox/signon and
         # tests/sandbox/passwords
-        if fault.later or fault.others or fault.id in SIGNON | PASSWORDS:
+        if fault.later or fault.others or fault.id in SIGNON | PASSWORDS | RESETS:
             continue
         for group in made:
             if len(group) < MOST and road(group[0]) in roads_of(fault) and told_apart([*group, fault]):

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, SecretStr, StringConstraints, field_validator, model_validator
 
 from harness.catalogue.domains import belongs, is_address, is_host, is_public_suffix
+from harness.model.mailbox import Mailbox, check_mailbox
 from harness.model.password_tests import PasswordTests
 from harness.model.profile_accounts import Accounts
 from harness.model.profile_changes import DeclaredChange
@@ -245,6 +246,7 @@ class Profile(Table):
     passwords: PasswordTests | None = None
     device: DeviceTable | None = None
     passkeys: PasskeyTests | None = None
+    mailbox: Mailbox | None = None
     inapplicable: dict[str, Reason] = Field(default_factory=dict)
     quick: bool = False
     path: Path = Path("profile.toml")
@@ -271,6 +273,7 @@ class Profile(Table):
         check_places((self.oidc, self.saml), self.sandbox.names, self.app.hosts)
         if self.passwords is not None and (why := self.passwords.problem(self.personas)) is not None:
             raise ValueError(why)
+        check_mailbox(self.mailbox, self.passwords, self.personas)
         return self
 
     def declares(self, host: str) -> bool:
@@ -294,7 +297,8 @@ class Profile(Table):
             by_alias=True,
             exclude={"path": True, "sandbox": {"ca"}, "personas": {"__all__": set(SECRETS)},
                      "oidc": {"client_secret", "certificate"},
-                     "saml": {"certificate", "signing", "app_certificate"}},
+                     "saml": {"certificate", "signing", "app_certificate"},
+                     "mailbox": True},
         )
         for name, file in (("package", self.app.package), ("data_safety", self.app.data_safety)):
             if file is not None:

@@ -148,6 +148,9 @@ def _prepared(raw: dict[str, Any], path: Path) -> dict[str, Any]:
         sandbox["ca"] = folder / sandbox["ca"]
         if not sandbox["ca"].is_file():
             raise MisuseError(f"{path}: sandbox.ca: no such file: {sandbox['ca']}")
+    mailbox = raw.get("mailbox")
+    if isinstance(mailbox, dict) and isinstance(mailbox.get("maildir"), str):
+        mailbox["maildir"] = folder / mailbox["maildir"]
     _look_for_files(raw.get("app"), folder, path)
     for table, files in PROVIDERS.items():
         _prepare_provider(raw.get(table), table, files, path)

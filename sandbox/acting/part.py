@@ -18,9 +18,12 @@ from harness.sandbox.acting.stage import Stage
 from harness.sandbox.factors.doors_probe import DoorsProbe
 from harness.sandbox.factors.passkey_probe import PasskeyProbe
 from harness.sandbox.factors.probe import SecondFactorProbe
+from harness.sandbox.mail.box import serving
 from harness.sandbox.passwords.entrance_probe import EntranceProbe
+from harness.sandbox.passwords.first_probe import FirstPasswordProbe
 from harness.sandbox.passwords.guess_probe import GuessProbe
 from harness.sandbox.passwords.probe import PasswordsProbe
+from harness.sandbox.passwords.reset_probe import ResetProbe
 from harness.sandbox.probes.client import Pace, refusal
 from harness.sandbox.sessions.cross_site import CrossSiteProbe
 from harness.sandbox.sessions.guarded import GuardedProbe
@@ -48,12 +51,14 @@ PROBES: tuple[ActingProbe, ...] = (
     SamlProbe(),
     PasswordsProbe(),
     EntranceProbe(),
+    FirstPasswordProbe(),
     CrossSiteProbe(),
     SecondFactorProbe(),
     PasskeyProbe(),
     DoorsProbe(),
     GuardedProbe(),
     RemovalProbe(),
+    ResetProbe(),
     LogoutProbe(),
     GuessProbe(),
 )
@@ -73,7 +78,8 @@ class Part:
         """Run the probes in their order, and say which kinds were gathered."""
         gathered.probes_skipped.update(self.skipped)
         stage.run.progress.stage(f"probing, at most {stage.pace.rate} requests a second and host")
-        await in_order(self.probes, stage.run.profile, partial(_run, stage))
+        async with serving(stage.run.profile.mailbox, stage.office):
+            await in_order(self.probes, stage.run.profile, partial(_run, stage))
         found = dict.fromkeys(kind for probe in self.probes for kind in probe.kinds)
         gathered.probes += [kind for kind in found if kind not in gathered.probes]
 

@@ -26,6 +26,7 @@ from harness.sandbox.demo import (
     passkey_pages,
     password_page,
     questions,
+    resetting,
     roster,
     saml,
     signing_in,
@@ -39,7 +40,9 @@ from harness.sandbox.demo.faults import switches
 from harness.sandbox.demo.headers import HeadersMiddleware
 from harness.sandbox.demo.passkeys import Keyring
 from harness.sandbox.demo.people import Person, left_behind
+from harness.sandbox.demo.post import Post
 from harness.sandbox.demo.rendering import HERE, Demo, demo, render
+from harness.sandbox.demo.reset_links import Resets
 from harness.sandbox.demo.sessions import SessionMiddleware, Sessions
 from harness.sandbox.demo.store import Store
 
@@ -61,11 +64,12 @@ self.addEventListener("activate", (event) => event.waitUntil(fetch("https://%s/m
 def school_app(
     people: Iterable[Person], active: Iterable[str], clock: Callable[[], float] = time.monotonic,
     registration: signon.Registration | None = None, federation: saml.Federation | None = None,
+    mail: str | None = None,
 ) -> ASGIApp:
     """The school with these people and faults, for its HTTPS port. Its sessions age by the clock.
 
     With a `registration` at an identity provider, people can sign in with their school account too; with a `federation`
-    by SAML.
+    by SAML. Its letters go to the mail server `mail` ("127.0.0.1:2525"); without one it sends none.
     """
     faults, people = switches(active), tuple(people)
     sessions = Sessions(faults, clock)
@@ -77,6 +81,7 @@ def school_app(
             *signing_in.ROUTES,
             *enrolling.ROUTES,
             *forgotten.ROUTES,
+            *resetting.ROUTES,
             *password_page.ROUTES,
             *passkey_pages.ROUTES,
             *signon.ROUTES,
@@ -100,7 +105,7 @@ def school_app(
     service = saml.SchoolSaml(federation, people, faults) if federation else None
     app.state.demo = Demo(
         faults, Store(people, faults), sessions, Attempts(faults, clock), Keyring(faults), Devices(faults),
-        school_accounts=accounts, school_saml=service,
+        Resets(faults, clock), school_accounts=accounts, school_saml=service, post=Post(mail),
     )
     return HeadersMiddleware(SessionMiddleware(app, sessions), faults)
 

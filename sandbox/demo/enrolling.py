@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 from datetime import date
@@ -79,6 +80,13 @@ async def test_account(request: Request) -> Response:
     return JSONResponse({**told, "known": person.known}, 201)
 
 
+async def first_account(request: Request) -> Response:
+    """The test platform: the same, with a first password that has to be replaced."""
+    answer = await test_account(request)
+    demo(request).store.must_change.add(json.loads(bytes(answer.body))["username"])
+    return answer
+
+
 async def remove_account(request: Request) -> Response:
     """The test platform: an account that was made in this school year goes again, `{"username"}`."""
     gone = demo(request).store.forget(str((await _asked(request)).get("username")))
@@ -146,6 +154,7 @@ ROUTES = [
     Route("/register", register, methods=["POST"]),
     Route("/register/parent", ask_parent, methods=["POST"]),
     Route("/test-accounts", test_account, methods=["POST"]),
+    Route("/test-accounts/first", first_account, methods=["POST"]),
     Route("/test-accounts/remove", remove_account, methods=["POST"]),
     Route("/test-accounts/roster", roster, methods=["POST"]),
 ]

@@ -16,6 +16,7 @@ from harness.sandbox.demo.fault_effects import EFFECT_FAULTS
 from harness.sandbox.demo.fault_factors import FACTOR_FAULTS
 from harness.sandbox.demo.fault_passwords import PASSWORD_FAULTS
 from harness.sandbox.demo.fault_removals import REMOVAL_FAULTS
+from harness.sandbox.demo.fault_resets import RESET_FAULTS
 from harness.sandbox.demo.fault_saml import SAML_FAULTS
 from harness.sandbox.demo.fault_settings import SETTINGS_FAULTS
 from harness.sandbox.demo.fault_signon import SIGNON_FAULTS
@@ -25,7 +26,7 @@ __all__ = ["FAULTS", "LEAKY", "Fault", "Switches", "resolve_faults", "switches"]
 
 _TABLES = (
     TRACKER_FAULTS, APP_FAULTS, SETTINGS_FAULTS, ACCOUNT_FAULTS, EFFECT_FAULTS, CHOICE_FAULTS, SIGNON_FAULTS,
-    PASSWORD_FAULTS,
+    PASSWORD_FAULTS, RESET_FAULTS,
     COMMAND_FAULTS, FACTOR_FAULTS, REMOVAL_FAULTS, PASSKEY_FAULTS, DOOR_FAULTS,
     SAML_FAULTS,
 )

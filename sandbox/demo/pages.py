@@ -75,6 +75,9 @@ async def school_class(request: Request, person: Row) -> Response:
     """The pupils of the own class, as far as they want to be seen."""
     store = demo(request).store
     names = [visible_name(store, person, row) for row in store.class_pupils(person)]
+    if person["role"] == "teacher" and store.readable:
+        pairs = zip(names, store.class_pupils(person), strict=True)
+        names = [f"{name} ({store.readable[row['username']]})" for name, row in pairs]
     return render(request, "class.html", names=names)
 
 

@@ -52,13 +52,14 @@ steps = [
 def profile_text(
     people: Iterable[Person], names: Mapping[str, str], ca: str, cnames: Mapping[str, str],
     sign_on: SignOnPlace | None = None, saml: SamlPlace | None = None, *, passwords: bool = False,
+    mail: str | None = None,
 ) -> str:
     """The whole file, TOML. `ca` is relative to it."""
     parts = [
         _head(names, ca, cnames),
         *(_persona(person) for person in people if person.persona),
         f'[login]\nurl = "/login"\nproof = {{ text = "{{first_name}}" }}\n{_JOURNEYS}',
-        _accounts(),
+        _accounts(first=passwords),
         *_settings(),
         EFFECTS,
         CHANGES,
@@ -68,6 +69,7 @@ def profile_text(
         *_recipients(),
         *(one.table(people) for one in (sign_on, saml) if one),
         *(['[passwords]\npersona = "canary"\n'] if passwords else []),
+        *([f'[mailbox]\nlisten = "{mail}"\n'] if mail else []),
     ]
     return "\n".join(parts)
 
@@ -108,9 +110,10 @@ def _persona(person: Person) -> str:
     return "\n".join([f"[personas.{person.persona}]", *lines, f"known = {{ {known} }}", ""])
 
 
-def _accounts() -> str:
+def _accounts(*, first: bool) -> str:
     hooks = f"https://{hosts.SCHOOL}/test-accounts"
     given = {"create": hooks, "remove": f"{hooks}/remove", "resync": f"{hooks}/roster", "code": next(iter(CLASS_CODES))}
+    given |= {"first": f"{hooks}/first"} if first else {}
     return "\n".join(["[accounts]", *(f"{name} = {_toml(value)}" for name, value in given.items()), ""])
 
 

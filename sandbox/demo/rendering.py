@@ -20,6 +20,8 @@ from harness.sandbox.demo.attempts import Attempts
 from harness.sandbox.demo.fault import Switches
 from harness.sandbox.demo.pad import Pad
 from harness.sandbox.demo.passwords import UsedCodes
+from harness.sandbox.demo.post import Post
+from harness.sandbox.demo.reset_links import Resets
 from harness.sandbox.demo.sessions import Session, Sessions, Visit
 from harness.sandbox.demo.shelf import Shelf
 from harness.sandbox.demo.snippets import SNIPPETS
@@ -61,7 +63,9 @@ class Demo:
     attempts: Attempts
     passkeys: Keyring
     devices: Devices
+    resets: Resets
     codes: UsedCodes = field(default_factory=UsedCodes)
+    post: Post = field(default_factory=Post)
     shelf: Shelf = field(default_factory=Shelf)
     pad: Pad = field(default_factory=Pad)
     school_accounts: SchoolAccounts | None = None

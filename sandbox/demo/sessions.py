@@ -91,9 +91,14 @@ class Sessions:
 
     def end_others(self, session: Session) -> None:
         """End every other session of the same person."""
-        same = [one for one in self._open.values() if one.username == session.username and one is not session]
-        for other in same:
-            self.end(other)
+        self.end_all(session.username, but=session)
+
+    def end_all(self, username: str | None, but: Session | None = None) -> None:
+        """End every session of a person; with its fault, none."""
+        if self.faults.on("change-keeps-sessions"):
+            return
+        for one in [one for one in self._open.values() if one.username == username and one is not but]:
+            self.end(one)
 
     def end(self, session: Session) -> None:
         """Forget the session, whatever ids it has."""

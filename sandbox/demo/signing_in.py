@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from harness.sandbox.demo.guard import checked_form, own_form
+from harness.sandbox.demo.guard import NEW_PASSWORD, checked_form, own_form
 from harness.sandbox.demo.password_rules import kept
 from harness.sandbox.demo.passwords import NOBODY, password_matches
 from harness.sandbox.demo.rendering import CONSENT_CHOICES, CONSENT_COOKIE, consent, demo, render, viewer, visit
@@ -121,7 +121,8 @@ def welcome(request: Request, username: str) -> Response:
     if elsewhere or running.faults.on("settings-reset-at-login"):
         running.store.forget_settings(username)
     in_url = f"?sessie={session.token}" if running.faults.on("session-in-url") else ""
-    return RedirectResponse(f"/start{in_url}", 303)
+    shown = username in running.store.must_change and running.faults.on("first-password-skipped")
+    return RedirectResponse(NEW_PASSWORD if shown else f"/start{in_url}", 303)
 
 
 def _page_before(request: Request) -> str:

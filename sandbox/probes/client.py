@@ -100,7 +100,10 @@ class ProbeClient:
     async def ask(
         self, method: str, url: str, *, persona: str, headers: Mapping[str, str], body: bytes | None = None
     ) -> Answer | None:
-        """Ask an address of the app; None when it did not answer. Raises OutOfScopeError before anything is sent."""
+        """Ask an address of the app; None when it did not answer. Raises OutOfScopeError before anything is sent.
+
+        A `host` among the headers is what the app is told in place of the host that is asked.
+        """
         parts = urlsplit(url)
         host = parts.hostname or ""
         refuse_outside(self._run.profile, self._probe, host)
@@ -111,7 +114,7 @@ class ProbeClient:
             address, mapped = (await self._names.addresses(host, port))[0]
             netloc = f"[{address}]:{mapped}" if ":" in address else f"{address}:{mapped}"
             target = urlunsplit((parts.scheme, netloc, parts.path or "/", parts.query, ""))
-            answer = await self._send(method, target, {**headers, "host": parts.netloc}, host, body)
+            answer = await self._send(method, target, {"host": parts.netloc, **headers}, host, body)
             status = answer.status
         except self._failures:
             return None

@@ -26,6 +26,7 @@ from harness.profile.load import load_profile
 from harness.sandbox.acting.part import PROBES
 from harness.sandbox.demo.fault import Fault
 from harness.sandbox.demo.fault_accounts import ACCOUNT_FAULTS
+from harness.sandbox.demo.fault_joining import JOINING
 from harness.sandbox.demo.fault_passwords import PASSWORDS
 from harness.sandbox.demo.faults import FAULTS, resolve_faults
 from harness.sandbox.demo.school import demo_school
@@ -49,9 +50,9 @@ def groups() -> list[list[Fault]]:
     """Faults in few groups, none of them hiding another of its group; each road of acting has groups of its own."""
     made: list[list[Fault]] = []
     for fault in FAULTS.values():
-        # Roads of their own: tests/test_later.py, tests/sandbox/settings/test_effects.py, tests/sandbox/signon and
-        # tests/sandbox/passwords
-        if fault.later or fault.others or fault.id in SIGNON | PASSWORDS:
+        # Roads of their own: tests/test_later.py, tests/sandbox/settings/test_effects.py, tests/sandbox/signon,
+        # tests/sandbox/passwords and tests/sandbox/enrolment
+        if fault.later or fault.others or fault.id in SIGNON | PASSWORDS | JOINING:
             continue
         for group in made:
             if len(group) < MOST and road(group[0]) == road(fault) and told_apart([*group, fault]):
@@ -226,7 +227,9 @@ def test_each_fault_is_caught_and_nothing_else(group: list[Fault], tmp_path: Pat
     assert told == {datum for one in seen.values() for datum in one.data}
 
 
-ROADS_OF_THEIR_OWN = ("AUT-01", "AUT-02", "AUT-03", "AUT-04", "AUT-05", "AUT-11", "AUT-13", "AUT-14", "AUT-15")
+ROADS_OF_THEIR_OWN = (
+    "AUT-01", "AUT-02", "AUT-03", "AUT-04", "AUT-05", "AUT-11", "AUT-12", "AUT-13", "AUT-14", "AUT-15", "AUT-16",
+)
 
 
 def test_safe_school_fails_nothing_and_is_judged_alike_twice(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from harness.model.password_tests import PasswordTests
 from harness.model.profile_accounts import Accounts
 from harness.model.profile_changes import DeclaredChange
 from harness.model.profile_effects import AdminControl, Effect
+from harness.model.profile_joining import JoiningTables
 from harness.model.profile_removals import Removal
 from harness.model.single_sign_on import Saml, SingleSignOn, check_places
 from harness.model.table import Table
@@ -219,7 +220,7 @@ class Recipient(Table):
     transfer: Literal["EEA", "adequacy", "DPF", "SCC", "BCR", "none"] | None = None
 
 
-class Profile(Table):
+class Profile(JoiningTables):
     """The whole file; `path` is where it was read from. `quick`: made on the spot for a scan, without its maker."""
 
     schema_: Literal[1] = Field(alias="schema")
@@ -260,6 +261,8 @@ class Profile(Table):
                     raise ValueError(f"journey {journey.name} names an unknown persona: {persona}")
         check_places((self.oidc, self.saml), self.sandbox.names, self.app.hosts)
         if self.passwords is not None and (why := self.passwords.problem(self.personas)) is not None:
+            raise ValueError(why)
+        if (why := self.joining_problem(self.personas, self.accounts)) is not None:
             raise ValueError(why)
         return self
 

@@ -14,12 +14,14 @@ from harness import Gathered, Persona, Profile, Run, SchoolproofError
 from harness.model.profile import credentials
 from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.acting.stage import Stage
+from harness.sandbox.enrolment.probe import EnrolmentProbe
 from harness.sandbox.factors.probe import SecondFactorProbe
 from harness.sandbox.passwords.entrance_probe import EntranceProbe
 from harness.sandbox.passwords.guess_probe import GuessProbe
 from harness.sandbox.passwords.probe import PasswordsProbe
 from harness.sandbox.probes.client import Pace, refusal
 from harness.sandbox.sessions.cross_site import CrossSiteProbe
+from harness.sandbox.sessions.devices import DevicesProbe
 from harness.sandbox.sessions.guarded import GuardedProbe
 from harness.sandbox.sessions.logout import LogoutProbe
 from harness.sandbox.sessions.removal import RemovalProbe
@@ -33,6 +35,7 @@ from harness.sandbox.settings.switching.probe import SwitchingProbe
 from harness.sandbox.signon.probe import SignOnProbe
 from harness.sandbox.signon.saml.probe import SamlProbe
 from harness.sandbox.web.page.failures import blame
+from harness.sandbox.young.probe import YoungProbe
 
 PROBES: tuple[ActingProbe, ...] = (
     EffectsProbe(),
@@ -44,13 +47,16 @@ PROBES: tuple[ActingProbe, ...] = (
     SignOnProbe(),
     SamlProbe(),
     PasswordsProbe(),
+    EnrolmentProbe(),
     EntranceProbe(),
     CrossSiteProbe(),
     SecondFactorProbe(),
     GuardedProbe(),
     RemovalProbe(),
+    DevicesProbe(),
     LogoutProbe(),
     GuessProbe(),
+    YoungProbe(),
 )
 """All of them; those of a lower wave go first, and those that take longest first of their wave."""
 

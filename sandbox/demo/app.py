@@ -16,9 +16,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from harness.sandbox.demo import (
     admin,
     api,
+    devices,
     enrolling,
     forgotten,
     hosts,
+    joining,
     mail_page,
     notepad,
     pages,
@@ -30,6 +32,7 @@ from harness.sandbox.demo import (
     signon,
     social,
     works,
+    young,
 )
 from harness.sandbox.demo.attempts import Attempts
 from harness.sandbox.demo.faults import switches
@@ -82,6 +85,9 @@ def school_app(
             *mail_page.ROUTES,
             *admin.ROUTES,
             *roster.ROUTES,
+            *joining.ROUTES,
+            *devices.ROUTES,
+            *young.ROUTES,
             Route("/static/{name}", static_file),
             Route("/sw.js", service_worker),
         ],
@@ -92,8 +98,8 @@ def school_app(
     accounts = signon.SchoolAccounts(registration, people, faults) if registration else None
     service = saml.SchoolSaml(federation, people, faults) if federation else None
     app.state.demo = Demo(
-        faults, Store(people, faults), sessions, Attempts(faults, clock), school_accounts=accounts,
-        school_saml=service,
+        faults, Store(people, faults), sessions, Attempts(faults, clock), joining.Joining(),
+        young.young(faults, clock), school_accounts=accounts, school_saml=service,
     )
     return HeadersMiddleware(SessionMiddleware(app, sessions), faults)
 

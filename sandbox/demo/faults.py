@@ -13,6 +13,7 @@ from harness.sandbox.demo.fault_choices import CHOICE_FAULTS
 from harness.sandbox.demo.fault_commands import COMMAND_FAULTS
 from harness.sandbox.demo.fault_effects import EFFECT_FAULTS
 from harness.sandbox.demo.fault_factors import FACTOR_FAULTS
+from harness.sandbox.demo.fault_joining import JOINING_FAULTS
 from harness.sandbox.demo.fault_passwords import PASSWORD_FAULTS
 from harness.sandbox.demo.fault_removals import REMOVAL_FAULTS
 from harness.sandbox.demo.fault_saml import SAML_FAULTS
@@ -27,6 +28,7 @@ _TABLES = (
     PASSWORD_FAULTS,
     COMMAND_FAULTS, FACTOR_FAULTS, REMOVAL_FAULTS,
     SAML_FAULTS,
+    JOINING_FAULTS,
 )
 FAULTS: dict[str, Fault] = {fault.id: fault for table in _TABLES for fault in table}
 LEAKY: frozenset[str] = frozenset(fault.id for fault in FAULTS.values() if fault.leaky)

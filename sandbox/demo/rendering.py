@@ -26,8 +26,10 @@ from harness.sandbox.demo.snippets import SNIPPETS
 from harness.sandbox.demo.store import Row, Store
 
 if TYPE_CHECKING:
+    from harness.sandbox.demo.joining import Joining
     from harness.sandbox.demo.saml import SchoolSaml
     from harness.sandbox.demo.signon import SchoolAccounts
+    from harness.sandbox.demo.young import Young
 
 HERE = Path(__file__).parent
 CONSENT_COOKIE = "cookiekeuze"
@@ -57,6 +59,8 @@ class Demo:
     store: Store
     sessions: Sessions
     attempts: Attempts
+    joining: Joining
+    young: Young
     codes: UsedCodes = field(default_factory=UsedCodes)
     shelf: Shelf = field(default_factory=Shelf)
     pad: Pad = field(default_factory=Pad)

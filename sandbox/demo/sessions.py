@@ -30,6 +30,7 @@ class Session:
     username: str | None = None
     pending: str | None = None
     tries: int = 0
+    unlisted: bool = False
     first: Row | None = None
     created: float = 0.0
     seen: float = 0.0
@@ -80,16 +81,23 @@ class Sessions:
         session.csrf = secrets.token_urlsafe(32)
         session.username, session.pending, session.first, session.created = username, None, None, self._clock()
 
-    def others(self, session: Session) -> int:
-        """How many other sessions are open of the same person: its other devices."""
-        same = {id(one) for one in self._open.values() if one.username == session.username}
-        return len(same - {id(session)})
+    def others(self, session: Session, *, listed: bool = False) -> int:
+        """How many other sessions are open of the same person: its other devices; only those still `listed`."""
+        return len([one for one in self._others(session) if not (listed and one.unlisted)])
 
     def end_others(self, session: Session) -> None:
         """End every other session of the same person."""
-        same = [one for one in self._open.values() if one.username == session.username and one is not session]
-        for other in same:
+        for other in self._others(session):
             self.end(other)
+
+    def unlist_others(self, session: Session) -> None:
+        """Show them no more, and let them live."""
+        for other in self._others(session):
+            other.unlisted = True
+
+    def _others(self, session: Session) -> list[Session]:
+        same = {id(one): one for one in self._open.values() if one.username == session.username}
+        return [one for one in same.values() if one is not session]
 
     def end(self, session: Session) -> None:
         """Forget the session, whatever ids it has."""

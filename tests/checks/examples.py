@@ -14,6 +14,7 @@ from harness import Status
 from tests.checks.example import Add, Example
 from tests.checks.examples_effects import EFFECTS
 from tests.checks.examples_factors import FACTORS
+from tests.checks.examples_joining import JOINING
 from tests.checks.examples_mobile import MOBILE
 from tests.checks.examples_passwords import PASSWORDS
 from tests.checks.examples_saml import SAML
@@ -173,6 +174,7 @@ EXAMPLES: dict[str, Example] = {
     **SIGNON,
     **PASSWORDS,
     **FACTORS,
+    **JOINING,
     **SAML,
     "data/clean-addresses": Example(page(), page(at=f"/pupil?mail={KNOWN['email']}")),
     "data/clean-storage": Example(

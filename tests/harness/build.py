@@ -41,8 +41,10 @@ PROBES = (
     "cross-site",
     "defaults",
     "deferred",
+    "devices",
     "dns",
     "effects",
+    "enrolment",
     "entrance",
     "guarded",
     "guessing",
@@ -63,6 +65,7 @@ PROBES = (
     "signup",
     "switched",
     "telling",
+    "young-login",
 )
 PAGE = {
     "## What it checks": "Something made up for a test.",

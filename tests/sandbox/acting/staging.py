@@ -36,6 +36,7 @@ def staged[T](
     profile: Callable[[Profile], Profile] = lambda profile: profile,
     sign_on: bool = False,
     passwords: bool = False,
+    joining: bool = False,
     probes: Sequence[ActingProbe] = (),
 ) -> T:
     """Run `play` on a stage over the demo school with these faults; the evidence is left in `folder/bundle`.
@@ -43,7 +44,7 @@ def staged[T](
     The newcomers of `probes` are there too.
     """
     with scratch_folder() as scratch, demo_school(
-        faults, folder / "school", sign_on=sign_on, passwords=passwords
+        faults, folder / "school", sign_on=sign_on, passwords=passwords, joining=joining
     ) as demo:
         run = a_run(profile(load_profile(demo.profile)), folder, scratch)
         people, pace = list(newcomers(demo)), Pace(run.profile)

@@ -262,8 +262,6 @@ class Profile(JoiningTables):
         check_places((self.oidc, self.saml), self.sandbox.names, self.app.hosts)
         if self.passwords is not None and (why := self.passwords.problem(self.personas)) is not None:
             raise ValueError(why)
-        if (why := self.joining_problem(self.personas, self.accounts)) is not None:
-            raise ValueError(why)
         return self
 
     def declares(self, host: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from harness.model.profile_accounts import Accounts
@@ -22,10 +22,16 @@ class JoiningTables(Table):
     young: tuple[YoungLogin, ...] = ()
     devices: Devices | None = None
 
-    def joining_problem(self, personas: Mapping[str, Persona], accounts: Accounts | None) -> str | None:
-        """Why one of them cannot be tried with these personas, or None."""
+    def joining_problems(
+        self, personas: Mapping[str, Persona], accounts: Accounts | None
+    ) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """Why one of them cannot be tried with these personas, with its place in the file."""
         code = accounts.code if accounts else None
-        found = [one.problem(personas, code) for one in self.enrolments]
-        found += [one.problem(personas) for one in self.young]
-        found += [self.devices.problem(personas)] if self.devices else []
-        return next((why for why in found if why is not None), None)
+        for index, way in enumerate(self.enrolments):
+            if (why := way.problem(personas, code)) is not None:
+                yield ("enrolments", index), why
+        for index, easy in enumerate(self.young):
+            if (why := easy.problem(personas)) is not None:
+                yield ("young", index), why
+        if self.devices is not None and (why := self.devices.problem(personas)) is not None:
+            yield ("devices",), why

@@ -41,6 +41,7 @@ def load_profile(path: Path) -> Profile:
     _effects_name_people(profile, path, text)
     _changes_name_people(profile, path, text)
     _removals_name_people(profile, path, text)
+    _joining_is_whole(profile, path, text)
     return profile
 
 
@@ -105,6 +106,13 @@ def _removals_name_people(profile: Profile, path: Path, text: str) -> None:
             raise MisuseError(
                 f"{path}:{line}:{column}: removals.{one.name}: {said}", hint=f"schoolproof check-profile {path}"
             )
+
+
+def _joining_is_whole(profile: Profile, path: Path, text: str) -> None:
+    """Everybody who takes part in coming in is a persona that may, and nothing is missing for it."""
+    for place, why in profile.joining_problems(profile.personas, profile.accounts):
+        line, column = locate(text, place)
+        raise MisuseError(f"{path}:{line}:{column}: {why}", hint=f"schoolproof check-profile {path}")
 
 
 def _prepared(raw: dict[str, Any], path: Path) -> dict[str, Any]:

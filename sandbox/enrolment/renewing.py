@@ -58,6 +58,7 @@ class Renewing:
         done = await do(self._by, self.renewal.undo, self._values, "put the class code back")
         restored = done.ok and await self._stands()
         if not restored:
-            writer, name = self._by.run.writer, self.joining.enrolment.name
-            writer.gap(TASK, "not-undone", persona=self._by.persona.name, effect=name, reason=done.why)
+            run, name = self._by.run, self.joining.enrolment.name
+            run.progress.stage(f"the class code of {name} was not put back: do it by hand")
+            run.writer.gap(TASK, "not-undone", persona=self._by.persona.name, effect=name, reason=done.why)
         return restored

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
 
 from harness import Profile
+from harness.errors import MisuseError
+from harness.profile.load import load_profile
 
 STEPS = [{"goto": "/"}]
 PEOPLE = {
@@ -21,6 +23,18 @@ DEVICES = {"persona": "child", "page": "/devices", "each": {"css": "li"}, "end":
 PICTURES = {
     "name": "pictures", "kind": "picture", "persona": "child", "symbols": ["cat", "sun"], "length": 4, "a_day": 1, "steps": STEPS,
 }
+FILE = """schema = 1
+[app]
+name = "School"
+url = "https://school.test/"
+hosts = ["school.test"]
+
+[devices]
+persona = "nobody"
+page = "/devices"
+each = { css = "li" }
+end = [{ goto = "/" }]
+"""
 CARD = {"name": "card", "kind": "qr", "persona": "child", "card": {"page": "/", "code": {"css": "a"}, "renew": STEPS}}
 
 
@@ -29,10 +43,16 @@ def read(**tables: Any) -> Profile:
     return Profile.model_validate({"schema": 1, "app": app, "personas": PEOPLE, **tables})
 
 
+def problems(**tables: Any) -> list[tuple[tuple[str | int, ...], str]]:
+    profile = read(**tables)
+    return list(profile.joining_problems(profile.personas, profile.accounts))
+
+
 def test_what_is_whole_is_taken() -> None:
+    assert not problems(enrolments=[TEACHER, {**CODE, "renew": RENEW}], devices=DEVICES, young=[PICTURES, CARD])
+    assert not problems(enrolments=[{**CODE, "code": None}], accounts={"code": "MUS-1"})
     profile = read(enrolments=[TEACHER, {**CODE, "renew": RENEW}], devices=DEVICES, young=[PICTURES, CARD])
     assert [one.approver for one in profile.enrolments] == ["admin", "teacher"]
-    assert read(enrolments=[{**CODE, "code": None}], accounts={"code": "MUS-1"}).enrolments
 
 
 @pytest.mark.parametrize(
@@ -53,5 +73,13 @@ def test_what_is_whole_is_taken() -> None:
     ],
 )
 def test_what_cannot_be_tried_is_told(tables: dict[str, Any], told: str) -> None:
-    with pytest.raises(ValidationError, match=told):
-        read(**tables)
+    ((place, why),) = problems(**tables)
+    assert place[0] in tables
+    assert told in why
+
+
+def test_the_place_in_the_file_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "profile.toml"
+    path.write_text(FILE, encoding="utf-8")
+    with pytest.raises(MisuseError, match=r"profile\.toml:7:1: devices: there is no persona nobody"):
+        load_profile(path)

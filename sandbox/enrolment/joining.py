@@ -56,7 +56,8 @@ class Joining:
                 if made.ok:
                     joined.before = await self.reader.reads(actor, account.drawn, await links_of(actor))
                     joined.shot = await actor.shot() if joined.before.found else None
-                await self._agree(actor, account, made, joined, wait)
+                if not joined.before.found:  # who reads already need not be let in
+                    await self._agree(actor, account, made, joined, wait)
         finally:
             if sent:
                 sure = joined.opened or joined.after is not None

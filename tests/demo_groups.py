@@ -10,6 +10,7 @@ from harness.plugins.host import Registry, load_registry
 from harness.sandbox.acting.part import PROBES
 from harness.sandbox.demo.fault import Fault
 from harness.sandbox.demo.fault_accounts import ACCOUNT_FAULTS
+from harness.sandbox.demo.fault_joining import JOINING
 from harness.sandbox.demo.fault_passwords import PASSWORDS
 from harness.sandbox.demo.fault_resets import RESETS
 from harness.sandbox.demo.faults import FAULTS
@@ -32,7 +33,7 @@ def groups() -> list[list[Fault]]:
     for fault in FAULTS.values():
         # Roads of their own: tests/test_later.py, tests/sandbox/settings/test_effects.py, tests/sandbox/signon and
         # tests/sandbox/passwords
-        if fault.later or fault.others or fault.id in SIGNON | PASSWORDS | RESETS:
+        if fault.later or fault.others or fault.id in SIGNON | PASSWORDS | RESETS | JOINING:
             continue
         for group in made:
             if len(group) < MOST and road(group[0]) in roads_of(fault) and told_apart([*group, fault]):

@@ -21,6 +21,7 @@ from harness.model.profile_changes import DeclaredChange
 from harness.model.profile_device import DeviceTable
 from harness.model.profile_doors import Door
 from harness.model.profile_effects import AdminControl, Effect
+from harness.model.profile_joining import JoiningTables
 from harness.model.profile_passkeys import PasskeyTests
 from harness.model.profile_removals import Removal
 from harness.model.single_sign_on import Saml, SingleSignOn, check_places
@@ -223,7 +224,7 @@ class Recipient(Table):
     transfer: Literal["EEA", "adequacy", "DPF", "SCC", "BCR", "none"] | None = None
 
 
-class Profile(Table):
+class Profile(JoiningTables):
     """The whole file; `path` is where it was read from. `quick`: made on the spot for a scan, without its maker."""
 
     schema_: Literal[1] = Field(alias="schema")

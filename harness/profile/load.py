@@ -43,6 +43,7 @@ def load_profile(path: Path) -> Profile:
     _removals_name_people(profile, path, text)
     _passkeys_name_people(profile, path, text)
     _doors_name_people(profile, path, text)
+    _joining_is_whole(profile, path, text)
     return profile
 
 
@@ -130,6 +131,11 @@ def _doors_name_people(profile: Profile, path: Path, text: str) -> None:
                 raise MisuseError(
                     f"{path}:{line}:{column}: doors.{door.name}: {told}", hint=f"schoolproof check-profile {path}"
                 )
+def _joining_is_whole(profile: Profile, path: Path, text: str) -> None:
+    """Everybody who takes part in coming in is a persona that may, and nothing is missing for it."""
+    for place, why in profile.joining_problems(profile.personas, profile.accounts):
+        line, column = locate(text, place)
+        raise MisuseError(f"{path}:{line}:{column}: {why}", hint=f"schoolproof check-profile {path}")
 
 
 def _prepared(raw: dict[str, Any], path: Path) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from harness.model.profile import credentials
 from harness.sandbox.acting.order import in_order
 from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.acting.stage import Stage
+from harness.sandbox.enrolment.probe import EnrolmentProbe
 from harness.sandbox.factors.doors_probe import DoorsProbe
 from harness.sandbox.factors.passkey_probe import PasskeyProbe
 from harness.sandbox.factors.probe import SecondFactorProbe
@@ -26,6 +27,7 @@ from harness.sandbox.passwords.probe import PasswordsProbe
 from harness.sandbox.passwords.reset_probe import ResetProbe
 from harness.sandbox.probes.client import Pace, refusal
 from harness.sandbox.sessions.cross_site import CrossSiteProbe
+from harness.sandbox.sessions.devices import DevicesProbe
 from harness.sandbox.sessions.guarded import GuardedProbe
 from harness.sandbox.sessions.logout import LogoutProbe
 from harness.sandbox.sessions.removal import RemovalProbe
@@ -39,6 +41,7 @@ from harness.sandbox.settings.switching.probe import SwitchingProbe
 from harness.sandbox.signon.probe import SignOnProbe
 from harness.sandbox.signon.saml.probe import SamlProbe
 from harness.sandbox.web.page.failures import blame
+from harness.sandbox.young.probe import YoungProbe
 
 PROBES: tuple[ActingProbe, ...] = (
     EffectsProbe(),
@@ -50,6 +53,7 @@ PROBES: tuple[ActingProbe, ...] = (
     SignOnProbe(),
     SamlProbe(),
     PasswordsProbe(),
+    EnrolmentProbe(),
     EntranceProbe(),
     FirstPasswordProbe(),
     CrossSiteProbe(),
@@ -59,8 +63,10 @@ PROBES: tuple[ActingProbe, ...] = (
     GuardedProbe(),
     RemovalProbe(),
     ResetProbe(),
+    DevicesProbe(),
     LogoutProbe(),
     GuessProbe(),
+    YoungProbe(),
 )
 """All of them; those of a lower wave go first (see order.py), and those that take longest first of their wave."""
 

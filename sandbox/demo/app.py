@@ -17,9 +17,11 @@ from harness.sandbox.demo import (
     admin,
     api,
     app_door,
+    devices,
     enrolling,
     forgotten,
     hosts,
+    joining,
     mail_page,
     notepad,
     pages,
@@ -33,14 +35,15 @@ from harness.sandbox.demo import (
     signon,
     social,
     works,
+    young,
 )
 from harness.sandbox.demo.attempts import Attempts
-from harness.sandbox.demo.devices import Devices
 from harness.sandbox.demo.faults import switches
 from harness.sandbox.demo.headers import HeadersMiddleware
 from harness.sandbox.demo.passkeys import Keyring
 from harness.sandbox.demo.people import Person, left_behind
 from harness.sandbox.demo.post import Post
+from harness.sandbox.demo.remembered import Remembered
 from harness.sandbox.demo.rendering import HERE, Demo, demo, render
 from harness.sandbox.demo.reset_links import Resets
 from harness.sandbox.demo.sessions import SessionMiddleware, Sessions
@@ -94,6 +97,9 @@ def school_app(
             *mail_page.ROUTES,
             *admin.ROUTES,
             *roster.ROUTES,
+            *joining.ROUTES,
+            *devices.ROUTES,
+            *young.ROUTES,
             Route("/static/{name}", static_file),
             Route("/sw.js", service_worker),
         ],
@@ -104,8 +110,9 @@ def school_app(
     accounts = signon.SchoolAccounts(registration, people, faults) if registration else None
     service = saml.SchoolSaml(federation, people, faults) if federation else None
     app.state.demo = Demo(
-        faults, Store(people, faults), sessions, Attempts(faults, clock), Keyring(faults), Devices(faults),
-        Resets(faults, clock), school_accounts=accounts, school_saml=service, post=Post(mail),
+        faults, Store(people, faults), sessions, Attempts(faults, clock), Keyring(faults), Remembered(faults),
+        Resets(faults, clock), joining.Joining(), young.young(faults, clock),
+        school_accounts=accounts, school_saml=service, post=Post(mail),
     )
     return HeadersMiddleware(SessionMiddleware(app, sessions), faults)
 

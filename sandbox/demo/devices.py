@@ -1,35 +1,36 @@
-"""Devices on which staff ticked that the second step may be left out for a while."""
+"""Where people see on which devices they are signed in, and sign the others out."""
 
 from __future__ import annotations
 
-import secrets
-from dataclasses import dataclass, field
-
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
 
-from harness.sandbox.demo.fault import Switches
+from harness.sandbox.demo.guard import checked_form, signed_in
+from harness.sandbox.demo.rendering import demo, render, visit
+from harness.sandbox.demo.store import Row
 
-COOKIE = "__Host-toestel"
-_DAYS_30 = 30 * 24 * 3600
+PAGE = "/profile/toestellen"
 
 
-@dataclass
-class Devices:
-    """Which device is remembered for whom."""
+@signed_in()
+async def devices(request: Request, person: Row) -> Response:
+    """The open sessions of this person."""
+    running, here = demo(request), visit(request).open()
+    shown = 0 if running.faults.on("devices-hidden") else running.sessions.others(here, listed=True)
+    return render(request, "devices.html", others=shown)
 
-    faults: Switches
-    _known: dict[str, str] = field(default_factory=dict, repr=False)
 
-    def remember(self, answer: Response, username: str) -> None:
-        """Remember the device that gets this answer, for this person."""
-        token = secrets.token_urlsafe(32)
-        self._known[token] = username
-        answer.set_cookie(COOKIE, token, max_age=_DAYS_30, secure=True, httponly=True, samesite="lax")
+@signed_in()
+async def sign_out_others(request: Request, person: Row) -> Response:
+    """End every other session of this person."""
+    await checked_form(request)
+    running, here = demo(request), visit(request).open()
+    if running.faults.on("device-end-in-words"):
+        running.sessions.unlist_others(here)
+    else:
+        running.sessions.end_others(here)
+    return RedirectResponse(PAGE, 303)
 
-    def knows(self, request: Request, username: str) -> bool:
-        """Whether this device was remembered for this person."""
-        owner = self._known.get(request.cookies.get(COOKIE, ""))
-        if self.faults.on("remembered-everywhere") and username in self._known.values():
-            return True
-        return owner is not None and (owner == username or self.faults.on("remembered-for-all"))
+
+ROUTES = [Route(PAGE, devices, methods=["GET"]), Route(PAGE, sign_out_others, methods=["POST"])]

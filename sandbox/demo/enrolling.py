@@ -14,12 +14,12 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from harness.sandbox.demo.ages import may_sign_up, read_date, years
-from harness.sandbox.demo.class_codes import CLASS_CODES
 from harness.sandbox.demo.fault import Switches
 from harness.sandbox.demo.guard import check_origin, checked_form, json_object
+from harness.sandbox.demo.joining import come_in
 from harness.sandbox.demo.password_rules import problem
 from harness.sandbox.demo.people import Person
-from harness.sandbox.demo.rendering import demo, render, visit
+from harness.sandbox.demo.rendering import Demo, demo, render, visit
 
 _USERNAME = re.compile(r"[a-z][a-z0-9._-]{2,30}")
 _OTHER_NAME = "Kies een andere gebruikersnaam."
@@ -120,7 +120,7 @@ def _wrong(request: Request, form: dict[str, str]) -> str | None:
         return "Geef twee keer hetzelfde wachtwoord."
     if (wrong := problem(password, running.faults)) is not None:
         return wrong
-    if form.get("code", "").strip() not in CLASS_CODES:
+    if _place(running, form) is None:
         return "Deze klascode kennen we niet."
     if not form.get("first_name", "").strip() or form.get("terms") != "ja":
         return "Vul alles in en ga akkoord met de voorwaarden."
@@ -134,14 +134,21 @@ def _lacking(faults: Switches, form: dict[str, str]) -> str | None:
     return "Sommige gegevens ontbreken." if lacking else None
 
 
+def _place(running: Demo, form: dict[str, str]) -> tuple[str, str] | None:
+    """The school and class of the code that was given."""
+    return running.joining.place(form.get("code", "").strip(), old=running.faults.on("class-code-lives-on"))
+
+
 def _enrol(request: Request, form: dict[str, str], age: int | None) -> None:
-    school, class_name = CLASS_CODES[form["code"].strip()]
+    running = demo(request)
+    place = _place(running, form)
+    assert place is not None, "asked before"
     person = Person(
-        username=form["username"], role="pupil", school=school, class_name=class_name, age=age,
+        username=form["username"], role="pupil", school="", class_name="", age=age,
         first_name=form["first_name"].strip()[:40], last_name=form.get("last_name", "").strip()[:40],
         email=form.get("email", "").strip()[:100], password=form["password"],
     )
-    demo(request).store.enrol(person, "signup")
+    come_in(running, person, place, at_once=running.faults.on("class-code-shows-class"))
 
 
 async def _asked(request: Request) -> dict[str, Any]:

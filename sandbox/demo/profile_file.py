@@ -12,6 +12,7 @@ from harness.sandbox.demo.people import Person
 from harness.sandbox.demo.profile_changes import CHANGES
 from harness.sandbox.demo.profile_effects import EFFECTS, admin_control
 from harness.sandbox.demo.profile_factors import DOORS, PASSKEYS
+from harness.sandbox.demo.profile_joining import DEVICES, JOINED
 from harness.sandbox.demo.profile_removals import REMOVALS
 from harness.sandbox.demo.saml_place import SamlPlace
 from harness.sandbox.demo.signon_place import SignOnPlace
@@ -52,7 +53,7 @@ steps = [
 def profile_text(
     people: Iterable[Person], names: Mapping[str, str], ca: str, cnames: Mapping[str, str],
     sign_on: SignOnPlace | None = None, saml: SamlPlace | None = None, *, passwords: bool = False,
-    mail: str | None = None,
+    mail: str | None = None, joining: bool = False,
 ) -> str:
     """The whole file, TOML. `ca` is relative to it."""
     parts = [
@@ -66,8 +67,10 @@ def profile_text(
         REMOVALS,
         PASSKEYS,
         DOORS,
+        DEVICES,
         *_recipients(),
         *(one.table(people) for one in (sign_on, saml) if one),
+        *([JOINED] if joining else []),
         *(['[passwords]\npersona = "canary"\n'] if passwords else []),
         *([f'[mailbox]\nlisten = "{mail}"\n'] if mail else []),
     ]

@@ -28,10 +28,12 @@ from harness.sandbox.demo.snippets import SNIPPETS
 from harness.sandbox.demo.store import Row, Store
 
 if TYPE_CHECKING:
-    from harness.sandbox.demo.devices import Devices
+    from harness.sandbox.demo.joining import Joining
     from harness.sandbox.demo.passkeys import Keyring
+    from harness.sandbox.demo.remembered import Remembered
     from harness.sandbox.demo.saml import SchoolSaml
     from harness.sandbox.demo.signon import SchoolAccounts
+    from harness.sandbox.demo.young import Young
 
 HERE = Path(__file__).parent
 CONSENT_COOKIE = "cookiekeuze"
@@ -62,8 +64,10 @@ class Demo:
     sessions: Sessions
     attempts: Attempts
     passkeys: Keyring
-    devices: Devices
+    remembered: Remembered
     resets: Resets
+    joining: Joining
+    young: Young
     codes: UsedCodes = field(default_factory=UsedCodes)
     post: Post = field(default_factory=Post)
     shelf: Shelf = field(default_factory=Shelf)

@@ -33,6 +33,7 @@ class Session:
     username: str | None = None
     pending: str | None = None
     tries: int = 0
+    unlisted: bool = False
     first: Row | None = None
     ceremony: dict[str, Any] | None = field(default=None, repr=False)
     created: float = 0.0
@@ -84,10 +85,9 @@ class Sessions:
         session.csrf = secrets.token_urlsafe(32)
         session.username, session.pending, session.first, session.created = username, None, None, self._clock()
 
-    def others(self, session: Session) -> int:
-        """How many other sessions are open of the same person: its other devices."""
-        same = {id(one) for one in self._open.values() if one.username == session.username}
-        return len(same - {id(session)})
+    def others(self, session: Session, *, listed: bool = False) -> int:
+        """How many other sessions are open of the same person: its other devices; only those still `listed`."""
+        return len([one for one in self._of(session.username, session) if not (listed and one.unlisted)])
 
     def end_others(self, session: Session) -> None:
         """End every other session of the same person."""
@@ -97,8 +97,17 @@ class Sessions:
         """End every session of a person; with its fault, none."""
         if self.faults.on("change-keeps-sessions"):
             return
-        for one in [one for one in self._open.values() if one.username == username and one is not but]:
+        for one in self._of(username, but):
             self.end(one)
+
+    def unlist_others(self, session: Session) -> None:
+        """Show them no more, and let them live."""
+        for other in self._of(session.username, session):
+            other.unlisted = True
+
+    def _of(self, username: str | None, but: Session | None) -> list[Session]:
+        same = {id(one): one for one in self._open.values() if one.username == username}
+        return [one for one in same.values() if one is not but]
 
     def end(self, session: Session) -> None:
         """Forget the session, whatever ids it has."""

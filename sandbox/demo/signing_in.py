@@ -11,6 +11,7 @@ from starlette.routing import Route
 from harness.sandbox.demo.guard import NEW_PASSWORD, checked_form, own_form
 from harness.sandbox.demo.password_rules import kept
 from harness.sandbox.demo.passwords import NOBODY, password_matches
+from harness.sandbox.demo.pictures import FIRST_YEAR
 from harness.sandbox.demo.rendering import CONSENT_CHOICES, CONSENT_COOKIE, consent, demo, render, viewer, visit
 from harness.sandbox.demo.store import Row
 
@@ -34,13 +35,13 @@ async def login(request: Request) -> Response:
     running, address = demo(request), request.client.host if request.client else ""
     person, given = running.store.person(username), kept(form.get("password", "")[:1000], running.faults)
     matches = password_matches(given, person["password_hash"] if person else NOBODY)
-    off = username in running.store.off
+    off = username in running.store.off or (person is not None and person["class_name"] == FIRST_YEAR)
     if person is None or not matches or off or running.attempts.stopped(username, address):
         running.attempts.wrong(username, address)
         return _refused(request, username, given, person)
     running.attempts.right(username, address)
     skipped = person["role"] == "admin" and running.faults.on("factor-not-asked")
-    if person["totp"] is None or skipped or running.devices.knows(request, username):
+    if person["totp"] is None or skipped or running.remembered.knows(request, username):
         return welcome(request, username)
     session = visit(request).open()
     session.pending, session.tries = username, 0
@@ -77,7 +78,7 @@ async def code(request: Request) -> Response:
         username = session.pending
         answer = welcome(request, username)
         if "onthoud" in form:
-            demo(request).devices.remember(answer, username)
+            demo(request).remembered.remember(answer, username)
         return answer
     session.tries += 1
     if session.tries >= _CODE_TRIES and not demo(request).faults.on("code-tries-endless"):

@@ -118,6 +118,11 @@ class Store:
         value = self.given[username][field == "rol"] if back == "terug" else ("pupil" if field == "rol" else "")
         self._write(f"UPDATE people SET {column} = ? WHERE username = ?", value, username)
 
+    def settle(self, username: str, school: str, class_name: str) -> None:
+        """Let somebody who signed up into a school and a class."""
+        self._write("UPDATE people SET school = ?, class_name = ? WHERE username = ?", school, class_name, username)
+        self.given[username] = (class_name, self.given[username][1])
+
     def ask(self, email: str, text: str, wants: Iterable[str]) -> None:
         """Keep a question from the privacy page, and what else was ticked there."""
         self._base.execute(

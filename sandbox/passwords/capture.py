@@ -106,10 +106,15 @@ async def learn_login(actor: Actor, persona: Persona) -> SignedIn | str:
     heard, profile = Overheard(actor), actor.run.profile
     await actor.acted(f"sign in as {persona.name}")
     outcome = await login(actor.page, profile.login, persona, actor.base, directory=profile.directory)
+    return await signed_in(actor, persona, heard) or outcome.failure or NOT_CARRIED
+
+
+async def signed_in(actor: Actor, persona: Persona, heard: Overheard) -> SignedIn | None:
+    """What signing in just now sent; None when no request carried the persona's password as it was typed."""
     await settle(actor.page, QUIET)
     typed = {"username": persona.username or "", "password": _secret(persona)}
     if (form := await heard.form(typed)) is None:
-        return outcome.failure or NOT_CARRIED
+        return None
     # Where scripts fill the page, the addresses that they read tell who is signed in.
     read = await asyncio.to_thread(personal_endpoints, actor.run, actor.writer.name, persona)
     return SignedIn(form, tuple(dict.fromkeys((actor.page.url.partition("?")[0], *read))))

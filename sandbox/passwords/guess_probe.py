@@ -52,7 +52,7 @@ class GuessProbe(ActingProbe):
                 learnt = await learn_login(actor, persona)
         except ActorFailedError as error:
             learnt = str(error)
-        addresses = _addresses(run.profile)
+        addresses = other_addresses(run.profile)
         about = {"persona": persona.name, "addresses": max(len(addresses), 1)}
         if isinstance(learnt, str):
             run.writer.probe(TASK, {**about, "reason": learnt})
@@ -105,7 +105,7 @@ def _neighbour(profile: Profile) -> Persona | None:
     return next((one for one in others if one.username and one.password and not one.totp and one.known), None)
 
 
-def _addresses(profile: Profile) -> tuple[str, ...]:
+def other_addresses(profile: Profile) -> tuple[str, ...]:
     """Other addresses of this machine that reach the app: the profile's, or those of loopback for an app on it."""
     told = profile.passwords.addresses if profile.passwords else ()
     host = urlsplit(profile.app.url or "").hostname or ""

@@ -15,6 +15,7 @@ from tests.checks.example import Add, Example
 from tests.checks.examples_device import DEVICE
 from tests.checks.examples_effects import EFFECTS
 from tests.checks.examples_factors import FACTORS
+from tests.checks.examples_joining import JOINING
 from tests.checks.examples_mobile import MOBILE
 from tests.checks.examples_passwords import PASSWORDS
 from tests.checks.examples_resets import RESETS
@@ -185,6 +186,7 @@ EXAMPLES: dict[str, Example] = {
     **PASSWORDS,
     **RESETS,
     **FACTORS,
+    **JOINING,
     **SAML,
     "data/clean-addresses": Example(page(), page(at=f"/pupil?mail={KNOWN['email']}")),
     "data/clean-storage": Example(

@@ -43,8 +43,10 @@ PROBES = (
     "defaults",
     "deferred",
     "device",
+    "devices",
     "dns",
     "effects",
+    "enrolment",
     "entrance",
     "first-password",
     "guarded",
@@ -70,6 +72,7 @@ PROBES = (
     "signup",
     "switched",
     "telling",
+    "young-login",
 )
 PAGE = {
     "## What it checks": "Something made up for a test.",

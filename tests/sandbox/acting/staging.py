@@ -38,6 +38,7 @@ def staged[T](
     sign_on: bool = False,
     passwords: bool = False,
     mailbox: bool = False,
+    joining: bool = False,
     probes: Sequence[ActingProbe] = (),
 ) -> T:
     """Run `play` on a stage over the demo school with these faults; the evidence is left in `folder/bundle`.
@@ -45,7 +46,7 @@ def staged[T](
     The newcomers of `probes` are there too.
     """
     with scratch_folder() as scratch, demo_school(
-        faults, folder / "school", sign_on=sign_on, passwords=passwords, mailbox=mailbox
+        faults, folder / "school", sign_on=sign_on, passwords=passwords, mailbox=mailbox, joining=joining
     ) as demo:
         run = a_run(profile(load_profile(demo.profile)), folder, scratch)
         people, pace = list(newcomers(demo)), Pace(run.profile)

@@ -76,8 +76,8 @@ def told(account: FreshAccount) -> dict[str, str]:
 
 
 def key_of(account: FreshAccount, form: Form) -> Key:
-    """What opens the account; it shows the names that this form really told the app."""
-    names = {name: value for name, value in told(account).items() if name in ("first_name", "last_name")}
+    """What opens the account; it shows what this form really told the app, apart from what one signs in with."""
+    names = {name: value for name, value in told(account).items() if name in ("first_name", "last_name", "email")}
     carried = tuple(value for name, value in names.items() if form.given.get(name))
     by = account.email if "username" not in form.given else account.username
     return Key(by, account.password.get_secret_value(), carried)

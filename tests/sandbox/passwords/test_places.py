@@ -8,14 +8,17 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
+from pydantic import SecretStr
 
 from harness import Profile
 from harness.gather import scratch_folder
 from harness.sandbox.passwords.door import Key, shown
 from harness.sandbox.passwords.form import Form
+from harness.sandbox.passwords.places import key_of
 from harness.sandbox.passwords.policy import Policy
 from harness.sandbox.passwords.wire import PacedWire, Visitor
 from harness.sandbox.probes.client import Answer
+from harness.sandbox.settings.accounts.account import FreshAccount
 from harness.sandbox.settings.effects.tokens import Write
 from tests.harness.build import base_profile
 from tests.sandbox.acting.staging import a_run
@@ -151,3 +154,22 @@ def test_an_app_that_is_gone_has_not_put_it_back() -> None:
         return await change.restore()
 
     assert not asyncio.run(go())
+
+
+@pytest.mark.parametrize(
+    ("given", "username", "shows"),
+    [
+        ({"username": "x", "email": "x"}, "ada", ("ada@x.test",)),
+        ({"username": "x", "first_name": "x", "email": "x"}, "ada", ("ada@x.test", "Ada")),
+        ({"username": "x"}, "ada", ()),
+        ({"email": "x", "last_name": "x"}, "ada@x.test", ("ada@x.test", "Quist")),
+    ],
+)
+def test_whatever_was_told_at_sign_up_may_show_whose_page_it_is(
+    given: Mapping[str, str], username: str, shows: tuple[str, ...]
+) -> None:
+    account = FreshAccount(
+        "new", "teen", 15, None, "signup", "ada", SecretStr("a-secret-of-hers"), "Ada", "Quist", "ada@x.test"
+    )
+    write = Write("POST", "https://app.test/save", {}, b"", {})
+    assert key_of(account, Form("https://app.test/form", write, given)) == Key(username, "a-secret-of-hers", shows)

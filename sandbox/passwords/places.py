@@ -13,6 +13,8 @@ from harness.sandbox.passwords.form import Form
 from harness.sandbox.passwords.wire import Visitor
 from harness.sandbox.settings.accounts.account import FreshAccount
 
+AT_ONCE = 2
+"""Weak passwords that are sent before it is asked whether one was taken."""
 type PlaceName = Literal["signup", "change"]
 
 
@@ -87,8 +89,8 @@ def key_of(account: FreshAccount, form: Form) -> Key:
 class Change:
     """The account of one persona, `key`, whose password is changed each time; `restore` puts the `first` one back.
 
-    Passwords that were not taken are known by the present one, which still opens the account: so no wrong one is tried
-    and the app has no reason to lock it.
+    Passwords that were not taken are known by the present one, which still opens the account. Some apps lock an account
+    at the third wrong password in a row, so at most two are tried between right ones.
     """
 
     form: Form
@@ -106,33 +108,37 @@ class Change:
         return await self._took(password) or (False if await self._still() else None)
 
     async def offer_weak(self, passwords: Sequence[str]) -> list[bool | None]:
-        """All are sent; as long as the present one opens the account, none of them was taken."""
-        for password in passwords:
+        """A few are sent at a time; as long as the present one opens the account, none of them was taken."""
+        some, rest = passwords[:AT_ONCE], passwords[AT_ONCE:]
+        if not some:
+            return []
+        for password in some:
             if not await self._send(password):
                 return [None] * len(passwords)
         still = await self._still()
         if still is not False:
-            return [None if still is None else False] * len(passwords)
-        for at, password in enumerate(passwords):
+            return [*([None if still is None else False] * len(some)), *await self.offer_weak(rest)]
+        for at, password in enumerate(some):
             if await self._took(password):  # those after it were sent with a password that was no longer right
                 return [*([False] * at), True, *await self.offer_weak(passwords[at + 1 :])]
         return [None] * len(passwords)
 
     async def opens(self, variant: str) -> bool | None:
-        return await self.door.opens(replace(self.key, password=variant))
+        opens = await self.door.opens(replace(self.key, password=variant))
+        await self._still()
+        return opens
 
     async def restore(self) -> bool:
         """Put the first password back; whether it opens the account again. To be tried anew when the app was away.
 
         Where the answer to a change was lost, the password that is in force is one of those that were sent.
         """
-        if await self._took(self.first):
-            return True
-        if await self._still() is False:
-            for password in reversed(self._sent):
+        if not await self._still():
+            for password in dict.fromkeys((*reversed(self._sent), self.first)):
                 if await self._took(password):
                     break
-        await self.offer(self.first)
+        if self.key.password != self.first:
+            await self.offer(self.first)
         return bool(await self.door.opens(replace(self.key, password=self.first)))
 
     async def _send(self, password: str) -> bool:

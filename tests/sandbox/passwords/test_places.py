@@ -12,9 +12,9 @@ from pydantic import SecretStr
 
 from harness import Profile
 from harness.gather import scratch_folder
-from harness.sandbox.passwords.door import Key, shown
+from harness.sandbox.passwords.door import Door, Key, shown
 from harness.sandbox.passwords.form import Form
-from harness.sandbox.passwords.places import key_of
+from harness.sandbox.passwords.places import Change, key_of
 from harness.sandbox.passwords.policy import Policy
 from harness.sandbox.passwords.wire import PacedWire, Visitor
 from harness.sandbox.probes.client import Answer
@@ -173,3 +173,45 @@ def test_whatever_was_told_at_sign_up_may_show_whose_page_it_is(
     )
     write = Write("POST", "https://app.test/save", {}, b"", {})
     assert key_of(account, Form("https://app.test/form", write, given)) == Key(username, "a-secret-of-hers", shows)
+
+
+class Locks(Deaf):
+    """An app whose account is shut for good at the third wrong password in a row; it takes no new one with a "no" in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.word, self.wrong, self.most_wrong = "first", 0, 0
+
+    async def ask(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None = None
+    ) -> Answer | None:
+        typed = {name: values[0] for name, values in parse_qs((body or b"").decode()).items()}
+        if "word" in typed:
+            self.wrong = self.wrong + 1 if typed["word"] != self.word or self.wrong > 2 else 0
+            self.most_wrong = max(self.most_wrong, self.wrong)
+        if "new" in typed and typed["old"] == self.word and "no" not in typed["new"]:
+            self.word = typed["new"]
+        return Answer(200, {}, b"Quirijnen" if self.wrong == 0 else b"200 all the same", ())
+
+
+def test_an_account_that_locks_at_the_third_wrong_password_is_never_locked() -> None:
+    wire = Locks()
+
+    def form(path: str, body: bytes, **given: str) -> Form:
+        headers = {"content-type": "application/x-www-form-urlencoded"}
+        return Form(f"https://app.test/{path}", Write("POST", f"https://app.test/{path}", headers, body, {}), given)
+
+    login = form("login", b"user=ada&word=first", username="ada", password="first")
+    door = Door(login, "https://app.test/", lambda: Visitor(wire, ["app.test"]))
+    key = Key("ada", "first", ("Quirijnen",))
+    change = Change(form("change", b"old=first&new=second", present="first", password="second"), door, key, "first")
+    weak = ["no-1", "yes-1", "yes-2", "yes-3", "no-2", "no-3", "yes-4"]
+
+    async def go() -> list[bool | None]:
+        taken = await change.offer_weak(weak)
+        assert [await change.opens(f"other-{number}") for number in range(4)] == [False] * 4
+        assert await change.restore()
+        return taken
+
+    assert asyncio.run(go()) == [one.startswith("yes") for one in weak]
+    assert (wire.word, wire.most_wrong) == ("first", 2)

@@ -23,7 +23,7 @@ class Form:
 
         Nothing of the page's own checks is left: the server alone decides. None when no answer came.
         """
-        if not needed(self.write) <= set(visitor.tokens()) and await visitor.open(self.page) is None:
+        if not needed(self.write, cookies=True) <= set(visitor.tokens()) and await visitor.open(self.page) is None:
             return None
         typed = {name: value for name, value in values.items() if self.given.get(name)}
         marks = {self.given[name]: _mark(name) for name in self._order(typed)}

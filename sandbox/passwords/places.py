@@ -99,6 +99,7 @@ class Change:
     first: str = field(repr=False)
     name: PlaceName = "change"
     _owner: Visitor | None = None
+    _session: Visitor | None = None
     _sent: list[str] = field(default_factory=list, repr=False)
 
     async def offer(self, password: str) -> bool | None:
@@ -134,12 +135,19 @@ class Change:
         Where the answer to a change was lost, the password that is in force is one of those that were sent.
         """
         if not await self._still():
-            for password in dict.fromkeys((*reversed(self._sent), self.first)):
+            await self._by_open_session()
+            for password in dict.fromkeys((self.first, *reversed(self._sent))):
                 if await self._took(password):
                     break
         if self.key.password != self.first:
             await self.offer(self.first)
         return bool(await self.door.opens(replace(self.key, password=self.first)))
+
+    async def _by_open_session(self) -> None:
+        """Where nobody gets in any more, who was signed in before the account was locked can still put it back."""
+        if self._session is not None:
+            for present in dict.fromkeys((*reversed(self._sent), self.key.password)):
+                await self.form.submit(self._session, {"present": present, "password": self.first})
 
     async def _send(self, password: str) -> bool:
         """Whether the app answered to whom it knows."""
@@ -154,6 +162,7 @@ class Change:
         opens, visitor = await self.door.attempt(self.key)
         self._owner = visitor if opens else None
         if opens:
+            self._session = visitor
             self._sent.clear()
         return opens
 
@@ -161,6 +170,6 @@ class Change:
         new = replace(self.key, password=password)
         opens, visitor = await self.door.attempt(new)
         if opens:
-            self.key, self._owner = new, visitor
+            self.key, self._owner, self._session = new, visitor, visitor
             self._sent.clear()
         return bool(opens)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -156,6 +157,18 @@ def test_an_app_that_is_gone_has_not_put_it_back() -> None:
     assert not asyncio.run(go())
 
 
+def test_a_token_that_a_script_takes_from_a_cookie_is_fetched_first() -> None:
+    wire = Deaf()
+    headers = {"Content-Type": "application/json", "Cookie": "sid=the-old-token", "X-Token": "the-old-token"}
+    body = b'{"token": "the-old-token", "name": "ada-one"}'
+    write = Write("POST", "https://app.test/save", headers, body, {("cookie", "sid"): "the-old-token"})
+    form, visitor = Form("https://app.test/form", write, {"username": "ada-one"}), Visitor(wire, ["app.test"])
+    asyncio.run(form.submit(visitor, {"username": "bob"}))
+    asyncio.run(form.submit(visitor, {"username": "eve"}))
+    assert [method for method, *_ in wire.asked] == ["GET", "POST", "POST"], "it is fetched once"
+    assert json.loads(wire.asked[1][2] or b"") == {"token": "abc", "name": "bob"}
+
+
 @pytest.mark.parametrize(
     ("given", "username", "shows"),
     [
@@ -194,8 +207,8 @@ class Locks(Deaf):
         return Answer(200, {}, b"Quirijnen" if self.wrong == 0 else b"200 all the same", ())
 
 
-def test_an_account_that_locks_at_the_third_wrong_password_is_never_locked() -> None:
-    wire = Locks()
+def locking(wire: Locks) -> Change:
+    """The place in that app where a password is changed."""
 
     def form(path: str, body: bytes, **given: str) -> Form:
         headers = {"content-type": "application/x-www-form-urlencoded"}
@@ -204,7 +217,12 @@ def test_an_account_that_locks_at_the_third_wrong_password_is_never_locked() -> 
     login = form("login", b"user=ada&word=first", username="ada", password="first")
     door = Door(login, "https://app.test/", lambda: Visitor(wire, ["app.test"]))
     key = Key("ada", "first", ("Quirijnen",))
-    change = Change(form("change", b"old=first&new=second", present="first", password="second"), door, key, "first")
+    return Change(form("change", b"old=first&new=second", present="first", password="second"), door, key, "first")
+
+
+def test_an_account_that_locks_at_the_third_wrong_password_is_never_locked() -> None:
+    wire = Locks()
+    change = locking(wire)
     weak = ["no-1", "yes-1", "yes-2", "yes-3", "no-2", "no-3", "yes-4"]
 
     async def go() -> list[bool | None]:
@@ -215,3 +233,18 @@ def test_an_account_that_locks_at_the_third_wrong_password_is_never_locked() -> 
 
     assert asyncio.run(go()) == [one.startswith("yes") for one in weak]
     assert (wire.word, wire.most_wrong) == ("first", 2)
+
+
+def test_whoever_is_signed_in_puts_the_first_one_back_when_the_account_was_locked_all_the_same() -> None:
+    wire = Locks()
+    change = locking(wire)
+
+    async def go() -> bool:
+        assert await change.offer("yes-1")
+        for _ in range(3):
+            await change.door.opens(Key("ada", "a wrong one", ("Quirijnen",)))
+        assert await change.offer("yes-2") is None, "nobody can tell any more"
+        return await change.restore()
+
+    assert asyncio.run(go()) is False, "it cannot be seen"
+    assert wire.word == "first"

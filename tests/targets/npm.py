@@ -13,19 +13,23 @@ from tests.targets.environment import PLACE, NotReachable
 from tests.targets.sdks.bundle import INSTALL, INSTALL_SECONDS, UNREACHABLE
 
 
-def node_modules(name: str, pins: Path) -> Path:
-    """Where the packages lie that these pins name. Raises NotReachable without Node or without a registry."""
+def with_packages(name: str, *files: Path) -> Path:
+    """A folder with these files, `package.json` among them, and what that needs below `node_modules`.
+
+    It is kept under a name that follows from the files. Raises NotReachable without Node or without a registry.
+    """
     PLACE.mkdir(parents=True, exist_ok=True)
-    kept = PLACE / f"{name}-{hashlib.sha256(pins.read_bytes()).hexdigest()[:16]}"
+    kept = PLACE / f"{name}-{hashlib.sha256(b'\0'.join(one.read_bytes() for one in files)).hexdigest()[:16]}"
     with (PLACE / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # a second run waits for the first one's download
         if not kept.is_dir():
             with tempfile.TemporaryDirectory(dir=PLACE, prefix="making-") as scratch:
-                shutil.copy(pins, scratch)
+                for one in files:
+                    shutil.copy(one, scratch)
                 _install(Path(scratch))
-                shutil.copytree(scratch, kept.with_suffix(".part"), symlinks=True, dirs_exist_ok=True)
-                kept.with_suffix(".part").rename(kept)  # whole or not at all
-    return kept / "node_modules"
+                Path(scratch).rename(kept)  # whole or not at all
+                Path(scratch).mkdir()  # for its own removal
+    return kept
 
 
 def _install(folder: Path) -> None:

@@ -23,13 +23,13 @@ ACCOUNTS = ("AUT-", "SES-")
 """Rows about how people sign in, and about what happens to the session."""
 
 
-def audit_accounts(profile: str, folder: Path) -> Judgement:
-    """Audit what the profile (its text) names, for the rows about accounts alone: the others are not asked."""
+def audit_accounts(profile: str, folder: Path, rows: tuple[str, ...] = ACCOUNTS) -> Judgement:
+    """Audit what the profile (its text) names, for the rows that begin so: the others are not asked."""
     path = folder / "profile.toml"
     path.write_text(profile, encoding="utf-8")
     whole = load_registry()
     registry = Registry(whole.manager)
-    vars(registry)["checks"] = {id: one for id, one in whole.checks.items() if one.requirement.startswith(ACCOUNTS)}
+    vars(registry)["checks"] = {id: one for id, one in whole.checks.items() if one.requirement.startswith(rows)}
     asyncio.run(gather(load_profile(path), folder / "bundle", registry, level="recommended", later=False))
     return judge_bundle(folder / "bundle", registry)
 

@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tests.targets.environment import installed
-from tests.targets.npm import node_modules
+from tests.targets.npm import with_packages
 from tests.targets.process import answers, free_port, plain_environment, running
 
 HERE = Path(__file__).resolve().parent
@@ -55,7 +55,8 @@ PEOPLE = (PUPIL, CANARY, TEACHER, ADMIN)
 def jupyterhub(*, strong: bool) -> Iterator[str]:
     """Its address. Raises NotReachable when it cannot be installed here."""
     python = installed(f"jupyterhub-{VERSION}", (HERE / "requirements.txt").read_text(encoding="utf-8"))
-    proxy = node_modules("jupyterhub-proxy", HERE / "package.json") / ".bin" / "configurable-http-proxy"
+    packages = with_packages("jupyterhub-proxy", HERE / "package.json") / "node_modules"
+    proxy = packages / ".bin" / "configurable-http-proxy"
     with tempfile.TemporaryDirectory(prefix="schoolproof-jupyterhub-") as scratch:
         folder, token = Path(scratch), secrets.token_hex(16)
         port, api, hub = free_port(), free_port(), free_port()

@@ -362,7 +362,7 @@ ONE_FORM = ENGLISH.replace("<button>", "<label>Authenticator code<input name=c><
 
 def test_credentials_and_code_in_one_form(stage: Stage, site: Site) -> None:
     persona = with_code(site)
-    site.pages["/login"] = ONE_FORM
+    site.pages["/login"] = site.pages["/code"] = ONE_FORM
 
     def both(request: Request) -> Reply:
         site.half.add("x")

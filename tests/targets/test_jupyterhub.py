@@ -23,9 +23,11 @@ PEOPLE = ("pupil", "teacher", "admin")
 COMMON = [
     *for_each("sessions/cookie-flags", "fail",
               {"cookies": ["jupyterhub-hub-login: SameSite, Secure", "jupyterhub-session-id: SameSite, Secure"]},
-              "HttpOnly; plain HTTP, and JupyterHub sets no SameSite", PEOPLE),
+              "HttpOnly; plain HTTP, and JupyterHub sets no SameSite", ("pupil", "teacher")),
     *for_each("sessions/cookie-prefix", "fail", {"cookies": ["jupyterhub-hub-login", "jupyterhub-session-id"]},
-              "no prefix", PEOPLE),
+              "no prefix", ("pupil", "teacher")),
+    ("sessions/cookie-flags", "admin", "fail", {}, "the same, and those of the servers that an administrator comes by"),
+    ("sessions/cookie-prefix", "admin", "fail", {}, "the same"),
     *for_each("sessions/logout-ends", "fail", {},
               "the hub keeps no list of sessions: the old cookie opens /hub/home after signing out", PEOPLE),
     *for_each("sessions/renewed-at-login", "pass", {}, "no session before signing in", PEOPLE),
@@ -47,11 +49,13 @@ WEAK: list[Row] = [
 ]
 STRONG: list[Row] = [
     *COMMON,
-    ("authentication/password-length", None, "pass", {}, "12 characters at least"),
+    ("authentication/password-length", None, "pass", {"shortest": ["change: 12"]}, "12 characters at least"),
     ("authentication/passphrase", None, "fail", {}, "bcrypt 5 refuses more than 72 bytes: the hub answers 500"),
+    ("authentication/common-passwords", None, "fail", {"places": ["change"]},
+     "of those of 12 characters and more, its list of 10,000 lacks half: `welkomwelkom` is taken"),
+    ("authentication/own-words", None, "fail", {"places": ["change"]}, "`jupyterhub12` is taken"),
     ("authentication/guessing-limited", None, "pass", {"tries": 99}, "locked after 3 wrong ones, for 15 seconds here"),
 ]
-"""`common-passwords` and the second factor have rows below, as they are found."""
 
 
 @dataclass(frozen=True)

@@ -89,11 +89,20 @@ class HalfWay:
         pages = watch(self._page).pages
         self._page.on("request", hear)
         try:
+            await self._again_with_password(view, form)
             await enter.fill_boxes(view, form.code, code)
             await settle(self._page, QUIET)
         finally:
             self._page.remove_listener("request", hear)
         return bool(carried) or watch(self._page).pages != pages
+
+    async def _again_with_password(self, view: View, form: Form) -> None:
+        """Where one form asks everything, the password is given once more with each code."""
+        persona = self._actor.persona
+        if form.username is not None and not form.username.given:
+            await enter.fill(view, form.username, persona.username or "")
+        if form.password is not None and persona.password is not None:
+            await enter.fill(view, form.password, persona.password.get_secret_value())
 
     async def asks(self) -> bool:
         """Whether a code is asked on the page as it is."""
@@ -110,7 +119,7 @@ class HalfWay:
 
     async def _form(self) -> tuple[View, Form] | None:
         found = [(view, form) for view in await look(self._page) if (form := forms.find(view.seen)) is not None]
-        return next((one for one in found if one[1].stage == "code"), None)
+        return next((one for one in found if one[1].code), None)
 
     async def forget(self) -> None:
         """Make the browser one that the app has never seen. ActorFailedError: it could not."""

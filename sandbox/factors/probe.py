@@ -33,6 +33,7 @@ MOST_ADDRESSES = 12
 MOST_OPENED = 3
 MOST_PAGES = 6
 MOST_STEPS_WAITED = 3
+RIGHT_TRIES = 3
 STEADY = 6.0
 """Seconds from either end of a step in which no code of another step is tried: two clocks differ a little."""
 GIVEN = 9.0
@@ -113,7 +114,7 @@ class _Trying:
         if whole:
             await self._late()
             await self._half.password()
-        if not await self._right("sign in with a code"):
+        if not await self._right_at_last():
             return [{**alone, "control": "code-refused"}]
         self._tried.insert(0, alone)
         if whole:
@@ -132,6 +133,13 @@ class _Trying:
     async def _right(self, what: str) -> bool:
         """Give a right code; whether it opened the account."""
         return await self._half.give(partial(self._codes.next, self._seed), what, LATE_ANSWER) == "in"
+
+    async def _right_at_last(self) -> bool:
+        """Some apps refuse everything for a while after what was tried before: a right code of a later step as well."""
+        for _ in range(RIGHT_TRIES):
+            if await self._right("sign in with a code"):
+                return True
+        return False
 
     async def _late(self) -> None:
         """A code of two steps ago, while the app has taken none since then: else it is refused for another reason."""

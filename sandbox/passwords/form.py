@@ -28,7 +28,7 @@ class Form:
 
     async def ready(self, visitor: Visitor, values: Mapping[str, str]) -> Write | None:
         """What `submit` would send; None when the app did not answer."""
-        if not needed(self.write) <= set(visitor.tokens()) and await visitor.open(self.page) is None:
+        if not needed(self.write, cookies=True) <= set(visitor.tokens()) and await visitor.open(self.page) is None:
             return None
         typed = {name: value for name, value in values.items() if self.given.get(name)}
         marks = {self.given[name]: _mark(name) for name in self._order(typed)}

@@ -66,14 +66,15 @@ class GuessProbe(ActingProbe):
             run.writer.gap(TASK, "account-locked", persona=persona.name, username=persona.username or "")
 
 
-async def _guess(run: Run, persona: Persona, doors: list[Door | None]) -> Guessed:
+async def _guess(run: Run, persona: Persona, doors: list[Door | str]) -> Guessed:
     """`doors`: the owner's, then one for each other address; without others, the guesser sits where the owner does."""
-    from harness.sandbox.passwords.doorway import NO_DOOR, key_for
+    from harness.sandbox.passwords.door import Door
+    from harness.sandbox.passwords.doorway import key_for
     from harness.sandbox.passwords.guessing import Guessed, Guessing
 
-    found = [one for one in doors if one is not None]
-    if len(found) < len(doors):
-        return Guessed(reason=NO_DOOR)
+    found = [one for one in doors if isinstance(one, Door)]
+    if why := next((one for one in doors if isinstance(one, str)), None):
+        return Guessed(reason=why)
     every, beside = builtin_parameters(), _neighbour(run.profile)
     return await Guessing(
         doors=found[1:] or found, owner=found[0] if found[1:] else None, key=key_for(persona),
@@ -86,7 +87,7 @@ def _client(stage: Stage, address: str | None) -> ProbeClient:
     return ProbeClient(stage.run, TASK, stage.pace, source=address)
 
 
-async def _door(run: Run, learnt: object, persona: Persona, client: ProbeClient) -> Door | None:
+async def _door(run: Run, learnt: object, persona: Persona, client: ProbeClient) -> Door | str:
     from harness.sandbox.passwords.capture import SignedIn
     from harness.sandbox.passwords.doorway import key_for, opened, strangers
 

@@ -32,7 +32,7 @@ def other_doors(doors: Doors, ceremonies: Ceremonies) -> Verdict:
     wrong = [one for one in ceremonies if one.case in FAULTS and (one.case != "unverified" or one.alone)]
     open_ = {_name(one) for one in tried if one.inside} | {f"passkey {one.case}" for one in wrong if one.inside}
     if open_:
-        proof = [one for one in (*tried, *wrong) if one.inside]
+        proof = [*(one for one in tried if one.inside), *(one for one in wrong if one.inside)]
         return fail("The account opens without its second factor: {ways}.", ways=open_, proof=proof)
     if all(one.found for one in tried):
         return not_tested("The profile lists no other way in.")

@@ -29,9 +29,8 @@ def reset_link_random(resets: Resets, parameters: Parameters) -> Verdict:
     least = parameters.number("reset-link-bits")
     if found.sequential:
         return fail("The links in two letters follow from one another.", proof=[found])
-    told = {"bits": round(found.bits), "length": found.length, "least": round(least)}
     if found.bits < least:
         few = "What two links differ in has {length} characters and holds {bits} bits at most; {least} are needed."
-        return fail(few, **told, proof=[found])
+        return fail(few, bits=round(found.bits), length=found.length, least=round(least), proof=[found])
     return ok("What two links differ in has {length} characters and can hold {bits} bits.",
               length=found.length, bits=round(found.bits), examined=[found], proof=[found])

@@ -20,7 +20,7 @@ from harness.model.profile_accounts import Accounts
 from harness.model.profile_changes import DeclaredChange
 from harness.model.profile_device import DeviceTable
 from harness.model.profile_doors import Door
-from harness.model.profile_effects import AdminControl, Effect
+from harness.model.profile_effects import Effect, Setting
 from harness.model.profile_joining import JoiningTables
 from harness.model.profile_passkeys import PasskeyTests
 from harness.model.profile_removals import Removal
@@ -194,16 +194,6 @@ class Journey(Table):
         if sum(way is not None for way in (self.steps, self.recording, self.script)) != 1:
             raise ValueError("a journey has exactly one of steps, recording, script")
         return self
-
-
-class Setting(Table):
-    """Where a minor-safe setting lives, which values are safe, and where an administrator decides about it."""
-
-    id: str
-    page: str
-    locate: dict[str, str | int]
-    safe: tuple[str, ...] = Field(min_length=1)
-    admin: AdminControl | None = None
 
 
 class Recipient(Table):

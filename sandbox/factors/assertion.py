@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 from urllib.parse import urlsplit
@@ -23,7 +24,7 @@ SITE = 32
 """Bytes of the site's digest, which stand first; a byte of flags and four of the counter follow."""
 VERIFIED = 0x04
 ELSEWHERE = "elders.example"
-_HASHES = {256: hashes.SHA256, 384: hashes.SHA384, 521: hashes.SHA512}
+_HASHES: dict[int, Callable[[], hashes.HashAlgorithm]] = {256: hashes.SHA256, 384: hashes.SHA384, 521: hashes.SHA512}
 
 
 @dataclass(frozen=True)

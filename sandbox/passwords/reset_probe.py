@@ -72,14 +72,14 @@ class ResetProbe(ActingProbe):
 async def _go(stage: Stage, persona: Persona, client: ProbeClient, box: Box) -> str:
     """A reason why there is nothing to write; "" when it was written."""
     from harness.sandbox.passwords.capture import learn_login
-    from harness.sandbox.passwords.doorway import NO_DOOR, key_for, opened, strangers
+    from harness.sandbox.passwords.doorway import key_for, opened, strangers
 
     async with stage.actor(persona, LOGIN_TASK, alone=True) as actor:
         learnt = await learn_login(actor, persona)
     if isinstance(learnt, str):
         return learnt
     door = await opened(learnt, key_for(persona), strangers(stage.run, client, persona.name))
-    return NO_DOOR if door is None else await _asked(stage, persona, door, box)
+    return door if isinstance(door, str) else await _asked(stage, persona, door, box)
 
 
 async def _asked(stage: Stage, persona: Persona, door: Door, box: Box) -> str:

@@ -16,7 +16,7 @@ from harness.sandbox.acting.actor import Actor
 from harness.sandbox.acting.stage import Stage
 from harness.sandbox.passwords.capture import NOT_CARRIED, Overheard, SignedIn, signed_in
 from harness.sandbox.passwords.door import Door
-from harness.sandbox.passwords.doorway import NO_DOOR, key_for, opened, strangers
+from harness.sandbox.passwords.doorway import key_for, opened, strangers
 from harness.sandbox.passwords.guess_probe import other_addresses
 from harness.sandbox.passwords.guessing import Guessed, Guessing
 from harness.sandbox.probes.client import ProbeClient
@@ -55,9 +55,9 @@ async def guess(stage: Stage, young: YoungLogin, persona: Persona, learnt: Signe
         for address in (None, *other_addresses(stage.run.profile)[:1]):
             client = await stack.enter_async_context(ProbeClient(stage.run, TASK, stage.pace, source=address))
             doors.append(await opened(learnt, key, strangers(stage.run, client, persona.name)))
-        found = [one for one in doors if one is not None]
+        found = [one for one in doors if isinstance(one, Door)]
         if len(found) < len(doors):
-            return {"control": NO_DOOR}
+            return {"control": next(one for one in doors if isinstance(one, str))}
         turned = await _turned(found[-1], persona, written)
         guessed = await _guessing(found, young, persona, partial(written.other, key.password)).run()
     _tell_locked(stage, persona, guessed)

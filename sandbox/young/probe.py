@@ -15,7 +15,7 @@ from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.acting.stage import Stage
 from harness.sandbox.enrolment.reading import Reader, addresses_of, links_of
 from harness.sandbox.passwords.door import Door
-from harness.sandbox.passwords.doorway import NO_DOOR, key_for, opened, strangers
+from harness.sandbox.passwords.doorway import key_for, opened, strangers
 from harness.sandbox.probes.client import ProbeClient
 from harness.sandbox.settings.effects.trying import do
 from harness.sandbox.web.page.proof import prove_aside
@@ -133,8 +133,8 @@ class _Trying:
             await self._look_around(actor, client)
         self.told["fits"] = spelling(young).read(key_for(who).password) is not None
         door = await opened(learnt, key_for(who), strangers(self.stage.run, client, who.name))
-        if door is None:
-            self.told["control"] = NO_DOOR
+        if isinstance(door, str):
+            self.told["control"] = door
             return
         await self._decided(admin, _opener(door, who))
         self.told |= await guess(self.stage, young, who, learnt)

@@ -126,8 +126,8 @@ class RecordingProxy:
 
     async def declare(self, name: str, secret: str) -> None:
         """Hide a secret that came up during the run from now on. Raises SchoolproofError when that is not sure."""
-        order = {"do": "declare", "session": next(iter(self._counts)), "name": name, "secret": secret}
-        await self._ask(order, ANSWER_SLACK)
+        session = next(iter(self._counts))
+        await self._ask({"do": "declare", "session": session, "name": name, "secret": secret}, ANSWER_SLACK)
 
     @property
     def pid(self) -> int:

@@ -42,10 +42,13 @@ if TYPE_CHECKING:
     from harness.model.evidence_choices import Choices, Withdrawals
     from harness.model.evidence_device import Certificates, OnDevice, Prompts, Remains
     from harness.model.evidence_effects import Adjusted, Effects, Links, Switched, ways
-    from harness.model.evidence_factors import Factors
+    from harness.model.evidence_enrolment import Enrolments
+    from harness.model.evidence_factors import Ceremonies, Doors, Factors
     from harness.model.evidence_passwords import Defaulted, Entrances, Guesses, Passwords, Telling
-    from harness.model.evidence_sessions import Commands, Guarded, Logout, Removals
+    from harness.model.evidence_reset import FirstPasswords, Notices, Resets
+    from harness.model.evidence_sessions import Commands, DeviceLists, Guarded, Logout, Removals
     from harness.model.evidence_signon import Authorizations, Identities, SamlLogins, SamlRequests, SignOns
+    from harness.model.evidence_young import YoungLogins
     from harness.model.identifiers import identifying_bits
     from harness.model.leaks import Leaks
     from harness.model.looks import Looks
@@ -69,11 +72,14 @@ if TYPE_CHECKING:
     from harness.model.records_accounts import AccountMade, SignUpForm
     from harness.model.records_choices import BoxSeen, ButtonSeen, ChoiceSeen, Withdrawing
     from harness.model.records_effects import EffectTried, LinkMeasured, SettingAdjusted, SettingSwitched
-    from harness.model.records_factors import FactorTried
+    from harness.model.records_enrolment import EnrolmentTried
+    from harness.model.records_factors import Ceremony, DoorTried, FactorTried
     from harness.model.records_passwords import AccountsTold, DefaultsTried, EntranceSeen, GuessesTried, PasswordTried
-    from harness.model.records_sessions import CommandTried, GuardedTried, LoggedOut, RemovalTried
+    from harness.model.records_reset import ChangeNoticed, FirstPasswordTried, ResetTried
+    from harness.model.records_sessions import CommandTried, DevicesTried, GuardedTried, LoggedOut, RemovalTried
     from harness.model.records_settings import SettingMissing, SettingSeen
     from harness.model.records_signon import AuthorizeAsked, IdentityTried, SamlAsked, SignOnTried
+    from harness.model.records_young import YoungTried
     from harness.model.reference import RunFacts
     from harness.model.renderer import BundleLike, Renderer
     from harness.model.report import Report
@@ -108,8 +114,11 @@ __all__ = [
     "BundleLike",
     "ButtonSeen",
     "Bypass",
+    "Ceremonies",
+    "Ceremony",
     "Certificates",
     "Change",
+    "ChangeNoticed",
     "Check",
     "ChoiceSeen",
     "Choices",
@@ -124,8 +133,14 @@ __all__ = [
     "Defaults",
     "DefaultsTried",
     "Deferred",
+    "DeviceLists",
+    "DevicesTried",
+    "DoorTried",
+    "Doors",
     "EffectTried",
     "Effects",
+    "EnrolmentTried",
+    "Enrolments",
     "EntranceSeen",
     "Entrances",
     "Events",
@@ -133,6 +148,8 @@ __all__ = [
     "Exchange",
     "FactorTried",
     "Factors",
+    "FirstPasswordTried",
+    "FirstPasswords",
     "FoundSecret",
     "Frame",
     "Gathered",
@@ -156,6 +173,7 @@ __all__ = [
     "Lookups",
     "MisuseError",
     "NetworkRule",
+    "Notices",
     "OddEntry",
     "OnDevice",
     "Package",
@@ -182,6 +200,8 @@ __all__ = [
     "Renderer",
     "Report",
     "Requests",
+    "ResetTried",
+    "Resets",
     "Run",
     "RunFacts",
     "SamlAsked",
@@ -213,6 +233,8 @@ __all__ = [
     "Verdict",
     "Withdrawals",
     "Withdrawing",
+    "YoungLogins",
+    "YoungTried",
     "belongs",
     "changes",
     "check",

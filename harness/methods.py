@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 type Row = Mapping[str, Any]
 
+MEANT_FOR: Mapping[str, tuple[str, ...]] = {"young-child": ("pupil",)}
+"""Methods that only some roles have; where the profile has none of these, they are told of everybody."""
+
 
 def methods(
     rows: Sequence[Row], findings: Sequence[Finding], profile: Profile, requirements: Mapping[str, Requirement]
@@ -31,7 +34,8 @@ def methods(
     for method in METHODS:
         here = [row for row in rows if requirements[row["id"]].method == method]
         shared: dict[tuple[Status, ...], list[str]] = defaultdict(list)
-        for role in roles if here else ():
+        meant = MEANT_FOR.get(method, roles)
+        for role in (tuple(one for one in roles if one in meant) or roles) if here else ():
             said = tuple(_status(row, role, told.get(row["id"], {}), requirements[row["id"]]) for row in here)
             shared[said].append(role)
         table += [{"method": method, "roles": who, "conditions": _said(here, said)} for said, who in shared.items()]

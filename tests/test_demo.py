@@ -17,96 +17,17 @@ from typing import Any
 
 import pytest
 
-from harness import Check, Evidence
 from harness.audit import Judgement, judge_bundle, report_paths
 from harness.gather import gather
 from harness.model.profile import Profile
-from harness.plugins.host import Registry, load_registry
 from harness.profile.load import load_profile
-from harness.sandbox.acting.part import PROBES
 from harness.sandbox.demo.fault import Fault
-from harness.sandbox.demo.fault_accounts import ACCOUNT_FAULTS
-from harness.sandbox.demo.fault_passwords import PASSWORDS
 from harness.sandbox.demo.faults import FAULTS, resolve_faults
 from harness.sandbox.demo.school import demo_school
-from harness.sandbox.demo.signon_place import SIGNON
+from tests.demo_groups import REGISTRY, groups, own_signs, plainly, registry_for, small, told_apart, touched
 from tests.reports.accepted import ACCEPTED
 
-NAME_DATA = {"DAT-03", "TRK-04"}
-NAME_HOSTS = NAME_DATA | {"TRK-01", "TRK-02", "TRK-03"}
-"""Findings that name the data and the recipients, so that several causes can be told apart."""
-REGISTRY = load_registry()
 pytestmark = pytest.mark.timeout(900)  # a whole audit each, two at a time
-
-
-MOST = 24
-"""Faults of one group: a page with all of them takes longer than a session may."""
-ACTED = {kind for probe in PROBES for kind in probe.kinds}
-"""Evidence for which somebody acts. It takes long, so it is gathered only where a fault has to show in it."""
-
-
-def groups() -> list[list[Fault]]:
-    """Faults in few groups, none of them hiding another of its group; each road of acting has groups of its own."""
-    made: list[list[Fault]] = []
-    for fault in FAULTS.values():
-        # Roads of their own: tests/test_later.py, tests/sandbox/settings/test_effects.py, tests/sandbox/signon and
-        # tests/sandbox/passwords
-        if fault.later or fault.others or fault.id in SIGNON | PASSWORDS:
-            continue
-        for group in made:
-            if len(group) < MOST and road(group[0]) == road(fault) and told_apart([*group, fault]):
-                group.append(fault)
-                break
-        else:
-            made.append([fault])
-    return made
-
-
-def road(fault: Fault) -> str:
-    """By what a fault shows: new accounts, what people do in an app, or what it does by itself."""
-    if fault in ACCOUNT_FAULTS:
-        return f"accounts {fault.requirements[0]}"  # what sign-up asks decides who gets an account at all
-    acted = {one.requirement for one in REGISTRY.checks.values() if kinds(one) & ACTED}
-    return "acted" if acted & set(fault.requirements) and not fault.recipients else "alone"
-
-
-def kinds(check: Check) -> set[str]:
-    """The evidence that a check reads."""
-    return {one.kind for one in check.evidence.values() if isinstance(one, type) and issubclass(one, Evidence)}
-
-
-def registry_for(group: Iterable[str]) -> Registry:
-    """Every check, without those for which somebody would have to act and in which no fault of the group shows."""
-    turned = {id for fault in group for id in FAULTS[fault].requirements}
-    kept = {id: one for id, one in REGISTRY.checks.items() if not kinds(one) & ACTED or one.requirement in turned}
-    limited = Registry(REGISTRY.manager)
-    vars(limited)["checks"] = kept
-    return limited
-
-
-def told_apart(group: list[Fault]) -> bool:
-    """Whether the verdict about each of these faults can be told from what the others cause."""
-    ids = {fault.id for fault in group}
-    return not any(ids & set(fault.clashes) for fault in group) and all(
-        own is None or own for fault in group for own in own_signs(fault, group).values()
-    )
-
-
-def own_signs(fault: Fault, group: Iterable[Fault]) -> dict[str, set[str] | None]:
-    """By requirement that the fault must turn: what only it brings about; None where nobody else turns it."""
-    signs: dict[str, set[str] | None] = {}
-    for requirement in fault.requirements:
-        rivals = [one for one in group if one is not fault and requirement in touched(one)]
-        theirs = {sign for one in rivals for sign in signs_of(one, requirement)}
-        signs[requirement] = signs_of(fault, requirement) - theirs if rivals else None
-    return signs
-
-
-def signs_of(fault: Fault, requirement: str) -> set[str]:
-    """What the findings about this requirement name because of the fault."""
-    hosts = fault.recipients if requirement in NAME_HOSTS else ()
-    data = map(plainly, fault.data) if requirement in NAME_DATA else ()
-    return {*fault.told, *hosts, *data}
 
 
 def made_up(id: str, *requirements: str, **more: Any) -> Fault:
@@ -128,29 +49,10 @@ def test_faults_that_could_hide_each_other_share_no_audit() -> None:
     assert {id for fault in FAULTS.values() for id in fault.clashes} <= set(FAULTS)
 
 
-def touched(fault: Fault) -> set[str]:
-    return set(fault.requirements) | set(fault.also)
-
-
-def small(profile: Profile, faults: Iterable[str] = ()) -> Profile:
-    """One pupil and the visitor are enough to see a fault; the whole cast is in the two presets below.
-
-    Fresh accounts are made only for faults that show in them. What is wrong with the banner alone, a visitor meets too.
-    """
-    if faults and all(FAULTS[id].requirements == ("SET-08",) for id in faults):
-        return profile.model_copy(update={"personas": {}, "journeys": (), "accounts": None, "effects": ()})
-    accounts = profile.accounts if {fault.id for fault in ACCOUNT_FAULTS} & set(faults) else None
-    pupil = profile.personas["pupil"]
-    journeys = tuple(one for one in profile.journeys if not one.personas or "pupil" in one.personas)
-    kept = tuple(one.model_copy(update={"personas": ("pupil",)}) for one in journeys)
-    smaller = {"personas": {"pupil": pupil}, "journeys": kept, "accounts": accounts, "effects": ()}
-    return profile.model_copy(update=smaller)
-
-
 def audit(faults: Iterable[str], folder: Path, *, whole: bool = False) -> Judgement:
     """Audit the demo school with these faults on, at the recommended level."""
     faults = list(faults)
-    registry = REGISTRY if whole else registry_for(faults)
+    registry = registry_for(faults) if faults else REGISTRY
     with demo_school(faults, folder / "school") as demo:
         profile = load_profile(demo.profile)
         chosen = profile if whole else small(profile, faults)
@@ -173,13 +75,6 @@ def said(judgement: Judgement, requirement: str, sign: str) -> bool:
             if sign in told or any(words.search(text) for text in told):
                 return True
     return False
-
-
-def plainly(datum: str) -> str:
-    """A disguise as the report tells it: percent signs are no disguise, and neither is the alphabet of base64."""
-    field, _, disguise = datum.partition(":")
-    same = {"url": "plain", "base64url": "base64", "base64-json": "base64", "sha256-upper": "sha256"}
-    return f"{field}:{same.get(disguise, disguise)}"
 
 
 def explain(judgement: Judgement) -> str:
@@ -226,7 +121,9 @@ def test_each_fault_is_caught_and_nothing_else(group: list[Fault], tmp_path: Pat
     assert told == {datum for one in seen.values() for datum in one.data}
 
 
-ROADS_OF_THEIR_OWN = ("AUT-01", "AUT-02", "AUT-03", "AUT-04", "AUT-05", "AUT-11", "AUT-13", "AUT-14", "AUT-15")
+ROADS_OF_THEIR_OWN = (
+    "AUT-01", "AUT-02", "AUT-03", "AUT-04", "AUT-05", "AUT-11", "AUT-12", "AUT-13", "AUT-14", "AUT-15", "AUT-16",
+)
 
 
 def test_safe_school_fails_nothing_and_is_judged_alike_twice(tmp_path: Path) -> None:
@@ -265,7 +162,10 @@ def can_cut() -> bool:
 
 @pytest.fixture(scope="module")
 def leaky(tmp_path_factory: pytest.TempPathFactory) -> Judgement:
-    """The whole cast at the school with its realistic set of faults: one audit for all that is asked of it."""
+    """The whole cast at the school with its realistic set of faults: one audit for all that is asked of it.
+
+    Where none of them has to show, nobody acts: that was seen to accuse nobody at the safe school.
+    """
     return audit(resolve_faults("leaky"), tmp_path_factory.mktemp("leaky"), whole=True)
 
 

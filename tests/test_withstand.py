@@ -23,7 +23,7 @@ from harness.plugins.host import Registry, load_registry
 from harness.profile.load import load_profile
 from harness.sandbox.demo.school import RunningDemo, demo_school
 from harness.sandbox.web.proxy import process as proxy_process
-from tests.test_demo import registry_for, small
+from tests.demo_groups import registry_for, small
 
 REGISTRY = load_registry()
 

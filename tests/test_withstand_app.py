@@ -24,8 +24,8 @@ from harness.model.traffic import Traffic
 from harness.sandbox.web import session, walk
 from harness.sandbox.web.page import arrive
 from harness.sandbox.web.proxy.process import RecordingProxy
+from tests.demo_groups import registry_for
 from tests.hostile_app import Asked, Trick, Writer, answer, decent, elsewhere, head, hostile_app, page
-from tests.test_demo import registry_for
 
 REGISTRY = registry_for(())  # nobody acts here: what an app does by itself is enough to see its tricks
 pytestmark = pytest.mark.usefixtures("in_the_shell")

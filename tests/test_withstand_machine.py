@@ -27,8 +27,8 @@ from harness.model.status import ExitCode
 from harness.model.traffic import Traffic
 from harness.sandbox.web.cage import CageKind, cage, link
 from harness.sandbox.web.walk import Walk
+from tests.demo_groups import registry_for
 from tests.hostile_app import hostile_app
-from tests.test_demo import registry_for
 from tests.test_withstand import command
 
 REGISTRY = registry_for(())  # nobody acts here

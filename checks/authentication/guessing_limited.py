@@ -3,6 +3,7 @@
 from harness import Guesses, Parameters, Severity, Verdict, check, fail, not_tested, ok
 
 LOCKED = ("account-locked",)
+ANY = "any-password"
 
 
 @check(
@@ -27,6 +28,9 @@ def guessing_limited(guesses: Guesses, parameters: Parameters) -> Verdict:
     Guessing spread over many accounts or addresses, or over many hours; and limits that begin only at higher numbers.
     """
     tried = next(iter(guesses), None)
+    if tried is not None and tried.reason == ANY:
+        told = "A password that was made up opened the account of {persona}: its name is enough."
+        return fail(told, persona=tried.persona, proof=[tried])
     if tried is None or tried.reason or not tried.before:
         why = (tried.reason if tried else "") or "control-failed"
         return not_tested("Guessing could not be tried: {why}.", why=why)

@@ -1,5 +1,6 @@
 """The harness about itself."""
 
+from collections import Counter
 from datetime import date
 
 from harness import Parameters, ProbeLog, Profile, RunFacts, Severity, Verdict, belongs, check, fail, not_tested, ok
@@ -37,7 +38,10 @@ def scope_guard(log: ProbeLog, profile: Profile, parameters: Parameters, run: Ru
     fast = too_fast({host: [one.t for one in requests if one.host == host] for host in hosts}, limit)
     if fast:
         return fail("More than {limit} requests a second went to {hosts}.", limit=limit, hosts=fast, proof=requests)
-    return ok("{count} active requests stayed within the authorisation.", count=len(requests), examined=requests)
+    told = "{count} active requests, at most {limit} a second, stayed within the authorisation: {probes}."
+    sent = Counter(one.probe for one in requests)
+    probes = {f"{name} {number}" for name, number in sent.items()}
+    return ok(told, count=len(requests), limit=limit, probes=probes, examined=requests)
 
 
 def too_fast(times: dict[str, list[float]], limit: int) -> list[str]:

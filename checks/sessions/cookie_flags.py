@@ -4,7 +4,7 @@ import re
 
 from harness import UNREAD_BODIES, Exchange, Persona, Severity, Traffic, Trait, Verdict, check, fail, not_tested, ok
 
-TOKEN = re.compile(r"^\s*([^=;\s]+)=⟦session:(\d+):")
+TOKEN = re.compile(r'^\s*([^=;\s]+)="?⟦session:(\d+):')  # some servers put a value in quotation marks
 SHORTEST = 8  # characters; a shorter value, such as a choice about cookies, cannot be a session
 FORGERY = re.compile(r"csrf|xsrf", re.IGNORECASE)  # tokens against request forgery: they open nothing by themselves
 

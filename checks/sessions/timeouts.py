@@ -27,7 +27,7 @@ def timeouts(later: Deferred, persona: Persona, parameters: Parameters) -> Verdi
     ended because somebody signed in or out with the account looks as if it ended by itself, so the accounts have to be
     left alone. When it was asked long after the limit, nobody knows when it ended.
     """
-    standings = later.standings()
+    standings = later.standings("SES-04")
     if not standings:
         return _not_kept(later, persona)
     one = min(standings, key=lambda standing: WORST_FIRST.index(standing.outcome))
@@ -41,7 +41,7 @@ def timeouts(later: Deferred, persona: Persona, parameters: Parameters) -> Verdi
 
 
 def _not_kept(later: Deferred, persona: Persona) -> Verdict:
-    for one in later.unkept():
+    for one in later.unkept("SES-04"):
         if one.reason == "no-telling-page":
             return not_tested("No page tells by cookies alone that {persona} is signed in.", persona=persona.name)
         return not_tested("The session of {persona} did not open its page again.", persona=persona.name)

@@ -53,8 +53,11 @@ class Deferred(ProbeEvidence[DeferredJob]):
     kind = "deferred"
     shape = DeferredJob
 
-    def standings(self) -> list[Standing]:
-        """Every job, in the bundle's order. Raises DamagedBundleError for a job that cannot be one."""
+    def standings(self, requirement: str = "") -> list[Standing]:
+        """Every job (of one requirement), in the bundle's order.
+
+        Raises DamagedBundleError for a job that cannot be one.
+        """
         seen: set[str] = set()
         found = []
         for job in self:
@@ -64,11 +67,11 @@ class Deferred(ProbeEvidence[DeferredJob]):
                 raise DamagedBundleError(f"{self.scope.bundle.root / job.at}: not a job that can be asked again")
             seen.add(job.id)
             found.append(self._standing(job))
-        return found
+        return [one for one in found if not requirement or one.job.requirement == requirement]
 
-    def unkept(self) -> list[DeferredJob]:
-        """Why sessions could not be left for later."""
-        return [job for job in self if job.due is None]
+    def unkept(self, requirement: str) -> list[DeferredJob]:
+        """What of a requirement could not be left for later, and why."""
+        return [job for job in self if job.due is None and job.requirement == requirement]
 
     def _standing(self, job: DeferredJob) -> Standing:
         due = moment(str(self.scope.bundle.run.get("started", "")), job.due or 0.0)

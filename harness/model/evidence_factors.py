@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harness.model.evidence import ProbeEvidence
-from harness.model.records_factors import FactorTried
+from harness.model.records_factors import Ceremony, DoorTried, FactorTried
 
 
 class Factors(ProbeEvidence[FactorTried]):
@@ -11,3 +11,17 @@ class Factors(ProbeEvidence[FactorTried]):
 
     kind = "second-factor"
     shape = FactorTried
+
+
+class Ceremonies(ProbeEvidence[Ceremony]):
+    """Sign-ins with a passkey, one record each."""
+
+    kind = "passkey"
+    shape = Ceremony
+
+
+class Doors(ProbeEvidence[DoorTried]):
+    """Other ways in, one record a try."""
+
+    kind = "doors"
+    shape = DoorTried

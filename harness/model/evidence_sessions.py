@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harness.model.evidence import ProbeEvidence
-from harness.model.records_sessions import CommandTried, GuardedTried, LoggedOut, RemovalTried
+from harness.model.records_sessions import CommandTried, DevicesTried, GuardedTried, LoggedOut, RemovalTried
 
 
 class Logout(ProbeEvidence[LoggedOut]):
@@ -32,3 +32,10 @@ class Guarded(ProbeEvidence[GuardedTried]):
 
     kind = "guarded"
     shape = GuardedTried
+
+
+class DeviceLists(ProbeEvidence[DevicesTried]):
+    """What somebody who is signed in twice sees and ends, one record."""
+
+    kind = "devices"
+    shape = DevicesTried

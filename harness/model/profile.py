@@ -14,11 +14,15 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, SecretStr, StringConstraints, field_validator, model_validator
 
 from harness.catalogue.domains import belongs, is_address, is_host, is_public_suffix
+from harness.model.mailbox import Mailbox, check_mailbox
 from harness.model.password_tests import PasswordTests
 from harness.model.profile_accounts import Accounts
 from harness.model.profile_changes import DeclaredChange
 from harness.model.profile_device import DeviceTable
-from harness.model.profile_effects import AdminControl, Effect
+from harness.model.profile_doors import Door
+from harness.model.profile_effects import Effect, Setting
+from harness.model.profile_joining import JoiningTables
+from harness.model.profile_passkeys import PasskeyTests
 from harness.model.profile_removals import Removal
 from harness.model.single_sign_on import Saml, SingleSignOn, check_places
 from harness.model.table import Table
@@ -192,16 +196,6 @@ class Journey(Table):
         return self
 
 
-class Setting(Table):
-    """Where a minor-safe setting lives, which values are safe, and where an administrator decides about it."""
-
-    id: str
-    page: str
-    locate: dict[str, str | int]
-    safe: tuple[str, ...] = Field(min_length=1)
-    admin: AdminControl | None = None
-
-
 class Recipient(Table):
     """A processor or third party that the maker declares.
 
@@ -220,7 +214,7 @@ class Recipient(Table):
     transfer: Literal["EEA", "adequacy", "DPF", "SCC", "BCR", "none"] | None = None
 
 
-class Profile(Table):
+class Profile(JoiningTables):
     """The whole file; `path` is where it was read from. `quick`: made on the spot for a scan, without its maker."""
 
     schema_: Literal[1] = Field(alias="schema")
@@ -235,12 +229,15 @@ class Profile(Table):
     effects: tuple[Effect, ...] = ()
     changes: tuple[DeclaredChange, ...] = ()
     removals: tuple[Removal, ...] = ()
+    doors: tuple[Door, ...] = Field(default=(), max_length=8)
     recipients: tuple[Recipient, ...] = ()
     accounts: Accounts | None = None
     oidc: SingleSignOn | None = None
     saml: Saml | None = None
     passwords: PasswordTests | None = None
     device: DeviceTable | None = None
+    passkeys: PasskeyTests | None = None
+    mailbox: Mailbox | None = None
     inapplicable: dict[str, Reason] = Field(default_factory=dict)
     quick: bool = False
     path: Path = Path("profile.toml")
@@ -267,6 +264,7 @@ class Profile(Table):
         check_places((self.oidc, self.saml), self.sandbox.names, self.app.hosts)
         if self.passwords is not None and (why := self.passwords.problem(self.personas)) is not None:
             raise ValueError(why)
+        check_mailbox(self.mailbox, self.passwords, self.personas)
         return self
 
     def declares(self, host: str) -> bool:
@@ -290,7 +288,8 @@ class Profile(Table):
             by_alias=True,
             exclude={"path": True, "sandbox": {"ca"}, "personas": {"__all__": set(SECRETS)},
                      "oidc": {"client_secret", "certificate"},
-                     "saml": {"certificate", "signing", "app_certificate"}},
+                     "saml": {"certificate", "signing", "app_certificate"},
+                     "mailbox": True},
         )
         for name, file in (("package", self.app.package), ("data_safety", self.app.data_safety)):
             if file is not None:

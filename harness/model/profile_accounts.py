@@ -15,11 +15,13 @@ class Accounts(Table):
     """How fresh accounts are made, and removed again.
 
     `create`, `remove` and `resync` (sends the class lists anew) each name `file.py:function` or an address of the app's
-    own test platform. `url` is where the app's own sign-up form is, if it should not be looked for; `code` what it may
-    ask of a pupil (a class code); `steps` for a form that is not understood by itself.
+    own test platform; so does `first`, which makes an account with a first password that has to be replaced. `url` is
+    where the app's own sign-up form is, if it should not be looked for; `code` what it may ask of a pupil (a class
+    code); `steps` for a form that is not understood by itself.
     """
 
     create: Hook | None = None
+    first: Hook | None = None
     url: str | None = None
     code: str | None = None
     steps: tuple[dict[str, Any], ...] | None = None

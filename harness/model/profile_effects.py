@@ -38,3 +38,13 @@ class AdminControl(Table):
     page: str
     locate: dict[str, str | int] = Field(min_length=1)
     lock: dict[str, str | int] | None = None
+
+
+class Setting(Table):
+    """Where a minor-safe setting lives, which values are safe, and where an administrator decides about it."""
+
+    id: str
+    page: str
+    locate: dict[str, str | int]
+    safe: tuple[str, ...] = Field(min_length=1)
+    admin: AdminControl | None = None

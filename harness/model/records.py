@@ -246,10 +246,11 @@ class SessionReplay(Record, kw_only=True):
 
 
 class DeferredJob(Record, kw_only=True):
-    """A session that is asked about again later, or why it could not be left for that (`due` None, `reason` a code).
+    """A session or a link that is tried again later, or why it could not be left (`due` None, `reason` a code).
 
     `t` is its last use, `due` the second of the run from which asking again says something. At `t` the page showed a
-    planted value to the session (`status`) and none to a stranger. `what` is the limit: idle or absolute.
+    planted value to the session (`status`) and none to a stranger. `what` is the limit: idle or absolute; or
+    link, a link of a letter: `page` is where it was asked for. It works as long as it has a form that uses it up.
     """
 
     requirement: str

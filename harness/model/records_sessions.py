@@ -98,3 +98,25 @@ class GuardedTried(Record, kw_only=True):
     changed: bool = False
     undone: bool | None = None
     shot: str | None = None
+
+
+class DevicesTried(Record, kw_only=True):
+    """Somebody was signed in twice, saw the list of sessions, and ended the other one.
+
+    `control`: why it says nothing: `no-telling-page` (no address shows whose session it is), `one-at-a-time` (signing
+    in anew had ended the first session), or that somebody could not sign in. The list showed `alone` sessions before
+    and `both` after the second sign-in, `left` at the end. `ended`: the declared steps worked. `still`: the other
+    session read `page` all the same (None: the app did not really answer); `alive`: the first one, or a fresh sign-in,
+    reads it.
+    """
+
+    persona: str
+    control: str = ""
+    page: str = ""
+    alone: int = 0
+    both: int = 0
+    left: int = 0
+    ended: bool = False
+    still: bool | None = None
+    alive: bool | None = None
+    shot: str | None = None

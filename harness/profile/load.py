@@ -41,6 +41,9 @@ def load_profile(path: Path) -> Profile:
     _effects_name_people(profile, path, text)
     _changes_name_people(profile, path, text)
     _removals_name_people(profile, path, text)
+    _passkeys_name_people(profile, path, text)
+    _doors_name_people(profile, path, text)
+    _joining_is_whole(profile, path, text)
     return profile
 
 
@@ -107,6 +110,34 @@ def _removals_name_people(profile: Profile, path: Path, text: str) -> None:
             )
 
 
+def _passkeys_name_people(profile: Profile, path: Path, text: str) -> None:
+    """Whoever makes a passkey is a persona who signs in, and nobody is their own somebody else."""
+    people = profile.passkeys.people if profile.passkeys else ()
+    unknown = [name for name in people if name not in profile.personas or profile.personas[name].password is None]
+    if unknown or len(set(people)) < len(people):
+        line, column = locate(text, ("passkeys",))
+        said = f"no persona named {unknown[0]} signs in" if unknown else "persona and other are the same"
+        raise MisuseError(f"{path}:{line}:{column}: passkeys: {said}", hint=f"schoolproof check-profile {path}")
+
+
+def _doors_name_people(profile: Profile, path: Path, text: str) -> None:
+    """Whoever tries a door has a second factor to leave out, and who has to get in has none."""
+    for index, door in enumerate(profile.doors):
+        for place, name, with_factor in (("who", door.who, True), ("control", door.control, False)):
+            one = profile.personas.get(name or "")
+            if name is not None and (one is None or one.password is None or (one.totp is not None) is not with_factor):
+                line, column = locate(text, ("doors", index, place))
+                told = f"no persona named {name} signs in {'with' if with_factor else 'without'} a second factor (totp)"
+                raise MisuseError(
+                    f"{path}:{line}:{column}: doors.{door.name}: {told}", hint=f"schoolproof check-profile {path}"
+                )
+def _joining_is_whole(profile: Profile, path: Path, text: str) -> None:
+    """Everybody who takes part in coming in is a persona that may, and nothing is missing for it."""
+    for place, why in profile.joining_problems(profile.personas, profile.accounts):
+        line, column = locate(text, place)
+        raise MisuseError(f"{path}:{line}:{column}: {why}", hint=f"schoolproof check-profile {path}")
+
+
 def _prepared(raw: dict[str, Any], path: Path) -> dict[str, Any]:
     """Names into personas, secrets from where they are kept, files relative to the profile."""
     folder = path.resolve().parent
@@ -123,6 +154,9 @@ def _prepared(raw: dict[str, Any], path: Path) -> dict[str, Any]:
         sandbox["ca"] = folder / sandbox["ca"]
         if not sandbox["ca"].is_file():
             raise MisuseError(f"{path}: sandbox.ca: no such file: {sandbox['ca']}")
+    mailbox = raw.get("mailbox")
+    if isinstance(mailbox, dict) and isinstance(mailbox.get("maildir"), str):
+        mailbox["maildir"] = folder / mailbox["maildir"]
     _look_for_files(raw.get("app"), folder, path)
     for table, files in PROVIDERS.items():
         _prepare_provider(raw.get(table), table, files, path)

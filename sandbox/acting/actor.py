@@ -50,6 +50,11 @@ class Actor:
         return self.run.profile.app.url or ""
 
     @property
+    def codes(self) -> OneTimeCodes:
+        """The run's one-time codes, of which none is typed twice."""
+        return self._codes
+
+    @property
     def signs_in(self) -> bool:
         """Whether there is a login to prove: an anonymous visitor has none."""
         return self.persona.role != "anonymous"
@@ -59,6 +64,15 @@ class Actor:
         watch(self.page)
         await goto(self.page, urljoin(self.base, address), PAGE_SECONDS)
         await settle(self.page, QUIET_SECONDS)
+
+    async def keep_nothing(self) -> None:
+        """From now on each page comes from the app, never from what the browser kept of it.
+
+        For who looks whether something changed that was not changed in this browser.
+        """
+        devtools = await self.context.new_cdp_session(self.page)
+        await devtools.send("Network.enable")
+        await devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
 
     async def still_in(self) -> bool:
         """Whether the login holds now, seen in a page of its own."""
@@ -87,7 +101,7 @@ class Actor:
         """
         host = urlsplit(self.page.url).hostname or urlsplit(self.base).hostname or ""
         refuse_outside(self.run.profile, self.task, host)
-        await self._pace.turn(host)
+        await self._pace.turn(host, self.task)
         act = {"probe": self.task, "persona": self.persona.name, "method": "ACT", "what": what}
         self.run.writer.probe("requests", {**act, "url": self.page.url, "host": host})
 

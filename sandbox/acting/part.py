@@ -6,20 +6,28 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import groupby
+from functools import partial
 
 from playwright.async_api import Error as PlaywrightError
 
 from harness import Gathered, Persona, Profile, Run, SchoolproofError
 from harness.model.profile import credentials
+from harness.sandbox.acting.order import in_order
 from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.acting.stage import Stage
+from harness.sandbox.enrolment.probe import EnrolmentProbe
+from harness.sandbox.factors.doors_probe import DoorsProbe
+from harness.sandbox.factors.passkey_probe import PasskeyProbe
 from harness.sandbox.factors.probe import SecondFactorProbe
+from harness.sandbox.mail.box import serving
 from harness.sandbox.passwords.entrance_probe import EntranceProbe
+from harness.sandbox.passwords.first_probe import FirstPasswordProbe
 from harness.sandbox.passwords.guess_probe import GuessProbe
 from harness.sandbox.passwords.probe import PasswordsProbe
+from harness.sandbox.passwords.reset_probe import ResetProbe
 from harness.sandbox.probes.client import Pace, refusal
 from harness.sandbox.sessions.cross_site import CrossSiteProbe
+from harness.sandbox.sessions.devices import DevicesProbe
 from harness.sandbox.sessions.guarded import GuardedProbe
 from harness.sandbox.sessions.logout import LogoutProbe
 from harness.sandbox.sessions.removal import RemovalProbe
@@ -33,6 +41,7 @@ from harness.sandbox.settings.switching.probe import SwitchingProbe
 from harness.sandbox.signon.probe import SignOnProbe
 from harness.sandbox.signon.saml.probe import SamlProbe
 from harness.sandbox.web.page.failures import blame
+from harness.sandbox.young.probe import YoungProbe
 
 PROBES: tuple[ActingProbe, ...] = (
     EffectsProbe(),
@@ -44,15 +53,22 @@ PROBES: tuple[ActingProbe, ...] = (
     SignOnProbe(),
     SamlProbe(),
     PasswordsProbe(),
+    EnrolmentProbe(),
     EntranceProbe(),
+    FirstPasswordProbe(),
     CrossSiteProbe(),
     SecondFactorProbe(),
+    PasskeyProbe(),
+    DoorsProbe(),
     GuardedProbe(),
     RemovalProbe(),
+    ResetProbe(),
+    DevicesProbe(),
     LogoutProbe(),
     GuessProbe(),
+    YoungProbe(),
 )
-"""All of them; those of a lower wave go first, and those that take longest first of their wave."""
+"""All of them; those of a lower wave go first (see order.py), and those that take longest first of their wave."""
 
 
 @dataclass(frozen=True)
@@ -65,12 +81,13 @@ class Part:
     newcomers: Sequence[Persona]
 
     async def go(self, stage: Stage, gathered: Gathered) -> None:
-        """Run the probes, wave by wave, and say which kinds were gathered."""
+        """Run the probes in their order, and say which kinds were gathered."""
         gathered.probes_skipped.update(self.skipped)
-        for _, wave in groupby(self.probes, key=lambda probe: probe.wave_in(stage.run.profile)):
-            together = list(wave)
-            await asyncio.gather(*(_run(stage, probe) for probe in together))
-            gathered.probes += [kind for probe in together for kind in probe.kinds if kind not in gathered.probes]
+        stage.run.progress.stage(f"probing, at most {stage.pace.rate} requests a second and host")
+        async with serving(stage.run.profile.mailbox, stage.office):
+            await in_order(self.probes, stage.run.profile, partial(_run, stage))
+        found = dict.fromkeys(kind for probe in self.probes for kind in probe.kinds)
+        gathered.probes += [kind for kind in found if kind not in gathered.probes]
 
 
 async def plan_part(run: Run, pace: Pace, probes: Sequence[ActingProbe] = PROBES) -> Part:
@@ -105,10 +122,12 @@ def _hindrance(probe: ActingProbe, profile: Profile) -> str | None:
 
 async def _run(stage: Stage, probe: ActingProbe) -> None:
     """One probe; what ends it early weakens everything it was to gather, and stops nobody else."""
-    stage.run.progress.stage(f"probing: {probe.name}")
+    progress = stage.run.progress
+    progress.session(probe.name, "probing", 0)
     try:
         async with asyncio.timeout(probe.seconds):
             await probe.probe(stage)
+        progress.session(probe.name, "done", _asked(stage, probe))
         return
     except TimeoutError:
         reason = f"not done after {probe.seconds:.0f} s"
@@ -118,5 +137,12 @@ async def _run(stage: Stage, probe: ActingProbe) -> None:
         reason = str(error)
     except PlaywrightError as error:
         reason = blame(error)[0]
+    progress.session(probe.name, "failed", _asked(stage, probe))
     for kind in probe.kinds:
         stage.run.writer.gap(kind, "probe-failed", probe=probe.name, reason=reason)
+
+
+def _asked(stage: Stage, probe: ActingProbe) -> int:
+    """How many requests and deliberate acts it took a turn for."""
+    names = {*probe.kinds, *(task for _, task in probe.actors(stage.run.profile))}
+    return sum(stage.pace.taken[name] for name in names)

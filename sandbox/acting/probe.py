@@ -17,14 +17,16 @@ class ActingProbe(ABC):
 
     `kinds`: the evidence it writes (`probes/<kind>.jsonl`), told in run.json as gathered or skipped. `active`: it tries
     or changes things, so it needs the profile's [authorisation]. `wave`: those of one wave run side by side, the next
-    wave after them; who changes what others read comes in a later one. `seconds`: how long it may take; it bounds
-    itself long before.
+    wave after them; who changes what others read comes in a later one. `apart`: it touches nothing but the accounts of
+    those who act in it, so it waits only for those of earlier waves that act as one of them (see order.py). `seconds`:
+    how long it may take; it bounds itself long before.
     """
 
     name: str
     kinds: tuple[str, ...]
     active: bool = True
     wave: int = 1
+    apart: bool = False
     seconds: float = 300.0
 
     def wave_in(self, profile: Profile) -> int:

@@ -15,6 +15,7 @@ from harness import Persona, Run
 from harness.bundle.writer import SessionWriter
 from harness.model.place import LATITUDE, LONGITUDE
 from harness.sandbox.acting.actor import Actor, ActorFailedError
+from harness.sandbox.mail.box import Office
 from harness.sandbox.probes.client import Pace
 from harness.sandbox.web.browser import new_context
 from harness.sandbox.web.capture.recorder import Recorder
@@ -45,6 +46,8 @@ class Stage:
     newcomers: Mapping[str, Persona] = field(default_factory=dict)
     pictured: set[tuple[object, ...]] = field(default_factory=set)
     """What the run has pictures of: what looks the same needs no second one."""
+    office: Office = field(default_factory=Office)
+    """Where letters of the app arrive while people act."""
     _changing: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
     _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SIDE_BY_SIDE))
 

@@ -43,7 +43,7 @@ class DeviceSession:
         """Do everything, and write down how it ended. Raises CancelledError and failures of the profile."""
         writer = self.run.writer.session(self.plan.name)
         self._state(writer, "started", None, ())
-        reason, kinds = None, KINDS
+        reason, kinds = None, tuple[str, ...](KINDS)
         if not self.alone:
             writer.gap("traffic", "device-traffic-of-others")
             kinds = tuple(kind for kind in KINDS if kind != "traffic")

@@ -16,32 +16,43 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from harness.sandbox.demo import (
     admin,
     api,
+    app_door,
+    devices,
     enrolling,
     forgotten,
     hosts,
+    joining,
     mail_page,
     notepad,
     pages,
+    passkey_pages,
     password_page,
     questions,
+    resetting,
     roster,
     saml,
     signing_in,
     signon,
     social,
     works,
+    young,
 )
 from harness.sandbox.demo.attempts import Attempts
 from harness.sandbox.demo.faults import switches
 from harness.sandbox.demo.headers import HeadersMiddleware
+from harness.sandbox.demo.passkeys import Keyring
 from harness.sandbox.demo.people import Person, left_behind
+from harness.sandbox.demo.post import Post
+from harness.sandbox.demo.remembered import Remembered
 from harness.sandbox.demo.rendering import HERE, Demo, demo, render
+from harness.sandbox.demo.reset_links import Resets
 from harness.sandbox.demo.sessions import SessionMiddleware, Sessions
 from harness.sandbox.demo.store import Store
 
 _FILES = {path.name: path.read_bytes() for path in (HERE / "static").iterdir() if path.is_file()}
 _EXPLAINED = {
     400: "Dit verzoek konden we niet lezen.",
+    401: "Aanmelden lukte niet.",
     403: "Je mag deze pagina niet bekijken.",
     404: "Deze pagina bestaat niet.",
     405: "Dat kan hier niet.",
@@ -56,11 +67,12 @@ self.addEventListener("activate", (event) => event.waitUntil(fetch("https://%s/m
 def school_app(
     people: Iterable[Person], active: Iterable[str], clock: Callable[[], float] = time.monotonic,
     registration: signon.Registration | None = None, federation: saml.Federation | None = None,
+    mail: str | None = None,
 ) -> ASGIApp:
     """The school with these people and faults, for its HTTPS port. Its sessions age by the clock.
 
     With a `registration` at an identity provider, people can sign in with their school account too; with a `federation`
-    by SAML.
+    by SAML. Its letters go to the mail server `mail` ("127.0.0.1:2525"); without one it sends none.
     """
     faults, people = switches(active), tuple(people)
     sessions = Sessions(faults, clock)
@@ -72,16 +84,22 @@ def school_app(
             *signing_in.ROUTES,
             *enrolling.ROUTES,
             *forgotten.ROUTES,
+            *resetting.ROUTES,
             *password_page.ROUTES,
+            *passkey_pages.ROUTES,
             *signon.ROUTES,
             *saml.ROUTES,
             *api.ROUTES,
+            *app_door.ROUTES,
             *social.ROUTES,
             *works.ROUTES,
             *notepad.ROUTES,
             *mail_page.ROUTES,
             *admin.ROUTES,
             *roster.ROUTES,
+            *joining.ROUTES,
+            *devices.ROUTES,
+            *young.ROUTES,
             Route("/static/{name}", static_file),
             Route("/sw.js", service_worker),
         ],
@@ -92,8 +110,9 @@ def school_app(
     accounts = signon.SchoolAccounts(registration, people, faults) if registration else None
     service = saml.SchoolSaml(federation, people, faults) if federation else None
     app.state.demo = Demo(
-        faults, Store(people, faults), sessions, Attempts(faults, clock), school_accounts=accounts,
-        school_saml=service,
+        faults, Store(people, faults), sessions, Attempts(faults, clock), Keyring(faults), Remembered(faults),
+        Resets(faults, clock), joining.Joining(), young.young(faults, clock),
+        school_accounts=accounts, school_saml=service, post=Post(mail),
     )
     return HeadersMiddleware(SessionMiddleware(app, sessions), faults)
 

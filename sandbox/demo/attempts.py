@@ -17,16 +17,20 @@ _REMEMBERED = 10_000
 
 
 class Attempts:
-    """Wrong passwords of the last fifteen minutes. `clock` counts seconds; a test may let it run ahead."""
+    """Wrong tries of the last `window` seconds. `clock` counts them; with the fault `unless` nobody is stopped."""
 
-    def __init__(self, faults: Switches, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, faults: Switches, clock: Callable[[], float] = time.monotonic, *,
+        window: float = WINDOW, unless: str = "login-no-throttle",
+    ) -> None:
         self._faults = faults
+        self._window, self._unless = window, unless
         self._clock = clock
         self._wrong: dict[tuple[str, str], list[float]] = {}
 
     def stopped(self, username: str, address: str) -> bool:
         """Whether no password is looked at any more."""
-        if self._faults.on("login-no-throttle"):
+        if self._faults.on(self._unless):
             return False
         most = BY_ADDRESS if self._faults.on("throttle-by-address") else MOST
         return len(self._recent(self._key(username, address))) >= most
@@ -51,5 +55,5 @@ class Attempts:
         times = self._wrong.get(key, [])
         if self._faults.on("lockout-forever"):
             return times
-        times[:] = [one for one in times if self._clock() - one < WINDOW]
+        times[:] = [one for one in times if self._clock() - one < self._window]
         return times

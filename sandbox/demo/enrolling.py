@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 from datetime import date
@@ -13,12 +14,12 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from harness.sandbox.demo.ages import may_sign_up, read_date, years
-from harness.sandbox.demo.class_codes import CLASS_CODES
 from harness.sandbox.demo.fault import Switches
 from harness.sandbox.demo.guard import check_origin, checked_form, json_object
+from harness.sandbox.demo.joining import come_in
 from harness.sandbox.demo.password_rules import problem
 from harness.sandbox.demo.people import Person
-from harness.sandbox.demo.rendering import demo, render, visit
+from harness.sandbox.demo.rendering import Demo, demo, render, visit
 
 _USERNAME = re.compile(r"[a-z][a-z0-9._-]{2,30}")
 _OTHER_NAME = "Kies een andere gebruikersnaam."
@@ -79,6 +80,13 @@ async def test_account(request: Request) -> Response:
     return JSONResponse({**told, "known": person.known}, 201)
 
 
+async def first_account(request: Request) -> Response:
+    """The test platform: the same, with a first password that has to be replaced."""
+    answer = await test_account(request)
+    demo(request).store.must_change.add(json.loads(bytes(answer.body))["username"])
+    return answer
+
+
 async def remove_account(request: Request) -> Response:
     """The test platform: an account that was made in this school year goes again, `{"username"}`."""
     gone = demo(request).store.forget(str((await _asked(request)).get("username")))
@@ -112,7 +120,7 @@ def _wrong(request: Request, form: dict[str, str]) -> str | None:
         return "Geef twee keer hetzelfde wachtwoord."
     if (wrong := problem(password, running.faults)) is not None:
         return wrong
-    if form.get("code", "").strip() not in CLASS_CODES:
+    if _place(running, form) is None:
         return "Deze klascode kennen we niet."
     if not form.get("first_name", "").strip() or form.get("terms") != "ja":
         return "Vul alles in en ga akkoord met de voorwaarden."
@@ -126,14 +134,21 @@ def _lacking(faults: Switches, form: dict[str, str]) -> str | None:
     return "Sommige gegevens ontbreken." if lacking else None
 
 
+def _place(running: Demo, form: dict[str, str]) -> tuple[str, str] | None:
+    """The school and class of the code that was given."""
+    return running.joining.place(form.get("code", "").strip(), old=running.faults.on("class-code-lives-on"))
+
+
 def _enrol(request: Request, form: dict[str, str], age: int | None) -> None:
-    school, class_name = CLASS_CODES[form["code"].strip()]
+    running = demo(request)
+    place = _place(running, form)
+    assert place is not None, "asked before"
     person = Person(
-        username=form["username"], role="pupil", school=school, class_name=class_name, age=age,
+        username=form["username"], role="pupil", school="", class_name="", age=age,
         first_name=form["first_name"].strip()[:40], last_name=form.get("last_name", "").strip()[:40],
         email=form.get("email", "").strip()[:100], password=form["password"],
     )
-    demo(request).store.enrol(person, "signup")
+    come_in(running, person, place, at_once=running.faults.on("class-code-shows-class"))
 
 
 async def _asked(request: Request) -> dict[str, Any]:
@@ -146,6 +161,7 @@ ROUTES = [
     Route("/register", register, methods=["POST"]),
     Route("/register/parent", ask_parent, methods=["POST"]),
     Route("/test-accounts", test_account, methods=["POST"]),
+    Route("/test-accounts/first", first_account, methods=["POST"]),
     Route("/test-accounts/remove", remove_account, methods=["POST"]),
     Route("/test-accounts/roster", roster, methods=["POST"]),
 ]

@@ -11,10 +11,13 @@ from harness.sandbox.demo.fault_accounts import ACCOUNT_FAULTS
 from harness.sandbox.demo.fault_app import APP_FAULTS
 from harness.sandbox.demo.fault_choices import CHOICE_FAULTS
 from harness.sandbox.demo.fault_commands import COMMAND_FAULTS
+from harness.sandbox.demo.fault_doors import DOOR_FAULTS, PASSKEY_FAULTS
 from harness.sandbox.demo.fault_effects import EFFECT_FAULTS
 from harness.sandbox.demo.fault_factors import FACTOR_FAULTS
+from harness.sandbox.demo.fault_joining import JOINING_FAULTS
 from harness.sandbox.demo.fault_passwords import PASSWORD_FAULTS
 from harness.sandbox.demo.fault_removals import REMOVAL_FAULTS
+from harness.sandbox.demo.fault_resets import RESET_FAULTS
 from harness.sandbox.demo.fault_saml import SAML_FAULTS
 from harness.sandbox.demo.fault_settings import SETTINGS_FAULTS
 from harness.sandbox.demo.fault_signon import SIGNON_FAULTS
@@ -24,9 +27,10 @@ __all__ = ["FAULTS", "LEAKY", "Fault", "Switches", "resolve_faults", "switches"]
 
 _TABLES = (
     TRACKER_FAULTS, APP_FAULTS, SETTINGS_FAULTS, ACCOUNT_FAULTS, EFFECT_FAULTS, CHOICE_FAULTS, SIGNON_FAULTS,
-    PASSWORD_FAULTS,
-    COMMAND_FAULTS, FACTOR_FAULTS, REMOVAL_FAULTS,
+    PASSWORD_FAULTS, RESET_FAULTS,
+    COMMAND_FAULTS, FACTOR_FAULTS, REMOVAL_FAULTS, PASSKEY_FAULTS, DOOR_FAULTS,
     SAML_FAULTS,
+    JOINING_FAULTS,
 )
 FAULTS: dict[str, Fault] = {fault.id: fault for table in _TABLES for fault in table}
 LEAKY: frozenset[str] = frozenset(fault.id for fault in FAULTS.values() if fault.leaky)

@@ -12,13 +12,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from harness.sandbox.demo.rendering import viewer, visit
+from harness.sandbox.demo.rendering import demo, viewer, visit
 from harness.sandbox.demo.store import Row
 
 type Endpoint = Callable[[Request], Awaitable[Response]]
 type PersonalEndpoint = Callable[[Request, Row], Awaitable[Response]]
 
 LONGEST_BODY = 64 * 1024
+NEW_PASSWORD = "/profile/wachtwoord"
 EVERYONE = ("pupil", "teacher", "admin")
 
 
@@ -36,6 +37,10 @@ def signed_in(*roles: str) -> Callable[[PersonalEndpoint], Endpoint]:
                 if request.url.path.startswith("/api/"):
                     return JSONResponse({"fout": "niet aangemeld"}, 401)
                 return RedirectResponse("/login", 303)
+            if _owes_password(request, person):
+                if request.url.path.startswith("/api/"):
+                    return JSONResponse({"fout": "kies eerst een wachtwoord"}, 403)
+                return RedirectResponse(NEW_PASSWORD, 303)
             if person["role"] not in (roles or EVERYONE):
                 raise HTTPException(403)
             return await endpoint(request, person)
@@ -43,6 +48,13 @@ def signed_in(*roles: str) -> Callable[[PersonalEndpoint], Endpoint]:
         return guarded
 
     return wrap
+
+
+def _owes_password(request: Request, person: Row) -> bool:
+    """Whether nothing but the page for another password is open to this person: theirs is the first one."""
+    running = demo(request)
+    spared = running.faults.on("first-password-stays") or running.faults.on("first-password-skipped")
+    return person["username"] in running.store.must_change and request.url.path != NEW_PASSWORD and not spared
 
 
 async def checked_form(request: Request, files: int = 0) -> dict[str, str]:

@@ -10,6 +10,7 @@ from starlette.routing import Route
 from harness.sandbox.demo.choice_table import LEARNING, OVERVIEW, PRIVACY, Choice
 from harness.sandbox.demo.choices import chosen, keep, locked, on_page, read_form, visible_name
 from harness.sandbox.demo.guard import checked_form, signed_in
+from harness.sandbox.demo.pictures import FIRST_YEAR
 from harness.sandbox.demo.rendering import demo, render
 from harness.sandbox.demo.store import Row
 
@@ -74,7 +75,13 @@ async def messages(request: Request, person: Row) -> Response:
 async def school_class(request: Request, person: Row) -> Response:
     """The pupils of the own class, as far as they want to be seen."""
     store = demo(request).store
-    names = [visible_name(store, person, row) for row in store.class_pupils(person)]
+    shown = store.class_pupils(person)
+    if person["class_name"] == FIRST_YEAR and store.faults.on("young-sees-school"):
+        shown = [row for row in store.every_pupil() if row["school"] == person["school"]]
+    names = [visible_name(store, person, row) for row in shown]
+    if person["role"] == "teacher" and store.readable:
+        pairs = zip(names, shown, strict=True)
+        names = [f"{name} ({store.readable[row['username']]})" for name, row in pairs]
     return render(request, "class.html", names=names)
 
 

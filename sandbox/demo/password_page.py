@@ -6,13 +6,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from harness.sandbox.demo.guard import checked_form, signed_in
+from harness.sandbox.demo.guard import NEW_PASSWORD, checked_form, signed_in
 from harness.sandbox.demo.password_rules import kept, problem
 from harness.sandbox.demo.passwords import password_matches
 from harness.sandbox.demo.rendering import demo, render, visit
+from harness.sandbox.demo.resetting import tell_of_change
 from harness.sandbox.demo.store import Row
 
-PAGE = "/profile/wachtwoord"
+PAGE = NEW_PASSWORD
 
 
 @signed_in()
@@ -32,9 +33,14 @@ async def change(request: Request, person: Row) -> Response:
         return _page(request, "Geef twee keer hetzelfde nieuwe wachtwoord.")
     if (wrong := problem(new, running.faults, change=True)) is not None:
         return _page(request, wrong)
+    first = person["username"] in running.store.must_change
+    if first and new == present:
+        return _page(request, "Kies een ander wachtwoord dan je eerste.")
+    running.store.must_change.discard(person["username"])
     running.store.set_password(person["username"], new)
     running.sessions.end_others(visit(request).open())
-    return RedirectResponse(f"{PAGE}?bewaard=ja", 303)
+    tell_of_change(running, person, new)
+    return RedirectResponse("/start" if first else f"{PAGE}?bewaard=ja", 303)
 
 
 def _page(request: Request, wrong: str | None) -> Response:

@@ -11,6 +11,8 @@ from harness.sandbox.demo.class_codes import CLASS_CODES
 from harness.sandbox.demo.people import Person
 from harness.sandbox.demo.profile_changes import CHANGES
 from harness.sandbox.demo.profile_effects import EFFECTS, admin_control
+from harness.sandbox.demo.profile_factors import DOORS, PASSKEYS
+from harness.sandbox.demo.profile_joining import DEVICES, JOINED
 from harness.sandbox.demo.profile_removals import REMOVALS
 from harness.sandbox.demo.saml_place import SamlPlace
 from harness.sandbox.demo.signon_place import SignOnPlace
@@ -51,20 +53,26 @@ steps = [
 def profile_text(
     people: Iterable[Person], names: Mapping[str, str], ca: str, cnames: Mapping[str, str],
     sign_on: SignOnPlace | None = None, saml: SamlPlace | None = None, *, passwords: bool = False,
+    mail: str | None = None, joining: bool = False,
 ) -> str:
     """The whole file, TOML. `ca` is relative to it."""
     parts = [
         _head(names, ca, cnames),
         *(_persona(person) for person in people if person.persona),
         f'[login]\nurl = "/login"\nproof = {{ text = "{{first_name}}" }}\n{_JOURNEYS}',
-        _accounts(),
+        _accounts(first=passwords),
         *_settings(),
         EFFECTS,
         CHANGES,
         REMOVALS,
+        PASSKEYS,
+        DOORS,
+        DEVICES,
         *_recipients(),
         *(one.table(people) for one in (sign_on, saml) if one),
+        *([JOINED] if joining else []),
         *(['[passwords]\npersona = "canary"\n'] if passwords else []),
+        *([f'[mailbox]\nlisten = "{mail}"\n'] if mail else []),
     ]
     return "\n".join(parts)
 
@@ -105,9 +113,10 @@ def _persona(person: Person) -> str:
     return "\n".join([f"[personas.{person.persona}]", *lines, f"known = {{ {known} }}", ""])
 
 
-def _accounts() -> str:
+def _accounts(*, first: bool) -> str:
     hooks = f"https://{hosts.SCHOOL}/test-accounts"
     given = {"create": hooks, "remove": f"{hooks}/remove", "resync": f"{hooks}/roster", "code": next(iter(CLASS_CODES))}
+    given |= {"first": f"{hooks}/first"} if first else {}
     return "\n".join(["[accounts]", *(f"{name} = {_toml(value)}" for name, value in given.items()), ""])
 
 

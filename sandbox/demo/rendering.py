@@ -20,14 +20,20 @@ from harness.sandbox.demo.attempts import Attempts
 from harness.sandbox.demo.fault import Switches
 from harness.sandbox.demo.pad import Pad
 from harness.sandbox.demo.passwords import UsedCodes
+from harness.sandbox.demo.post import Post
+from harness.sandbox.demo.reset_links import Resets
 from harness.sandbox.demo.sessions import Session, Sessions, Visit
 from harness.sandbox.demo.shelf import Shelf
 from harness.sandbox.demo.snippets import SNIPPETS
 from harness.sandbox.demo.store import Row, Store
 
 if TYPE_CHECKING:
+    from harness.sandbox.demo.joining import Joining
+    from harness.sandbox.demo.passkeys import Keyring
+    from harness.sandbox.demo.remembered import Remembered
     from harness.sandbox.demo.saml import SchoolSaml
     from harness.sandbox.demo.signon import SchoolAccounts
+    from harness.sandbox.demo.young import Young
 
 HERE = Path(__file__).parent
 CONSENT_COOKIE = "cookiekeuze"
@@ -57,7 +63,13 @@ class Demo:
     store: Store
     sessions: Sessions
     attempts: Attempts
+    passkeys: Keyring
+    remembered: Remembered
+    resets: Resets
+    joining: Joining
+    young: Young
     codes: UsedCodes = field(default_factory=UsedCodes)
+    post: Post = field(default_factory=Post)
     shelf: Shelf = field(default_factory=Shelf)
     pad: Pad = field(default_factory=Pad)
     school_accounts: SchoolAccounts | None = None

@@ -13,12 +13,16 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from harness.errors import SchoolproofError
 from harness.sandbox.demo import hosts
+from harness.sandbox.demo.fault_joining import JOINING
 from harness.sandbox.demo.fault_passwords import PASSWORDS
+from harness.sandbox.demo.fault_resets import RESETS
 from harness.sandbox.demo.faults import FAULTS, resolve_faults
 from harness.sandbox.demo.people import Person, invent_canary, invent_people
+from harness.sandbox.demo.pictures import invent_child
 from harness.sandbox.demo.profile_file import profile_text
 from harness.sandbox.demo.saml_place import SamlPlace, saml_place
 from harness.sandbox.demo.signon_place import SIGNON, SignOnPlace, signon_place, write_private
@@ -51,12 +55,15 @@ class RunningDemo:
 
 @contextlib.contextmanager
 def demo_school(
-    faults: Iterable[str], scratch: Path, *, sign_on: bool = False, passwords: bool = False
+    faults: Iterable[str], scratch: Path, *, sign_on: bool = False, passwords: bool = False, mailbox: bool = False,
+    joining: bool = False,
 ) -> Iterator[RunningDemo]:
     """Run the school and its sink, with these faults on, and write its profile into `scratch`.
 
     With `sign_on`, or a fault of it, people can sign in with a school account too; who tests plays its provider. With
-    `passwords`, or a fault of them, the profile has somebody whose password may be changed and guessed.
+    `passwords`, or a fault of them, the profile has somebody whose password may be changed and guessed; with `joining`,
+    or a fault of it, it says how people come in. With `mailbox`, or a fault of resets, the school sends letters, and
+    the profile says where they arrive.
 
     Raises MisuseError for an unknown fault, SchoolproofError when the server does not start. On leaving, the server is
     gone; the profile and the CA certificate stay, no key does.
@@ -64,8 +71,10 @@ def demo_school(
     active = resolve_faults("safe", faults)
     scratch = scratch.resolve()
     scratch.mkdir(parents=True, exist_ok=True)
-    passwords = passwords or bool(active & PASSWORDS)
-    people = (*invent_people(), *([invent_canary()] if passwords else []))
+    mail = f"127.0.0.1:{_free_port()}" if mailbox or active & RESETS else None
+    passwords = passwords or bool(active & PASSWORDS) or mail is not None
+    joining = joining or bool(active & JOINING)
+    people = (*invent_people(), *([invent_canary()] if passwords else []), *([invent_child()] if joining else []))
     with contextlib.ExitStack() as stack:
         sockets = {name: stack.enter_context(_listening()) for name in _LISTENERS}
         wanted = sign_on or bool(active & SIGNON)
@@ -75,10 +84,11 @@ def demo_school(
         names |= (place.names if place else {}) | (saml.names if saml else {})
         handles = {name: opened.fileno() for name, opened in sockets.items()}
         process = stack.enter_context(_child(sockets, scratch))
-        _order(process, handles, scratch, active, people, place, saml)
+        _order(process, handles, scratch, active, people, place, saml, mail)
         _await_ready(process, scratch)
         profile = scratch / "profile.toml"
-        write_private(profile, _profile(people, names, active, place, saml, passwords).encode())
+        text = _profile(people, names, active, place, saml, passwords=passwords, mail=mail, joining=joining)
+        write_private(profile, text.encode())
         url = f"https://{hosts.SCHOOL}/"
 
         def grow_older(seconds: float) -> None:
@@ -90,9 +100,15 @@ def demo_school(
 
 def _profile(
     people: Iterable[Person], names: Mapping[str, str], active: frozenset[str], place: SignOnPlace | None,
-    saml: SamlPlace | None, passwords: bool,
+    saml: SamlPlace | None, **tables: Any,
 ) -> str:
-    return profile_text(people, names, CA_FILE, _stand_for(active), place, saml, passwords=passwords)
+    return profile_text(people, names, CA_FILE, _stand_for(active), place, saml, **tables)
+
+
+def _free_port() -> int:
+    """A port that nothing listens at: whoever tests opens the mailbox there."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
 
 
 def _listening() -> socket.socket:
@@ -147,7 +163,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 def _order(
     process: subprocess.Popen[bytes], handles: Mapping[str, int], scratch: Path, active: frozenset[str],
-    people: Iterable[Person], place: SignOnPlace | None, saml: SamlPlace | None,
+    people: Iterable[Person], place: SignOnPlace | None, saml: SamlPlace | None, mail: str | None,
 ) -> None:
     order = {
         "parent": os.getpid(),
@@ -158,6 +174,7 @@ def _order(
         "sockets": dict(handles),
         "sign_on": place.registration if place else None,
         "saml": saml.federation if saml else None,
+        "mail": mail,
     }
     _say(process, json.dumps(order))
 

@@ -49,6 +49,7 @@ class Order(TypedDict):
     sockets: Sockets
     sign_on: dict[str, str] | None
     saml: dict[str, str] | None
+    mail: str | None
 
 
 class Clock:
@@ -81,7 +82,7 @@ async def serve(order: Order) -> None:
     known = order["sign_on"]
     registration = Registration(**known, ca=order["ca"]) if known else None
     federation = Federation(**order["saml"]) if order["saml"] else None
-    school = school_app(people, order["faults"], clock.now, registration, federation)
+    school = school_app(people, order["faults"], clock.now, registration, federation, order["mail"])
     listeners = {
         "school": Listener(school, authority.context([hosts.SCHOOL, f"*.{hosts.SCHOOL}"], scratch)),
         "school_plain": Listener(plain_app(school, order["faults"])),

@@ -6,6 +6,7 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import parse_qs
 
 from starlette.datastructures import MutableHeaders
@@ -23,14 +24,18 @@ _MOST = 10_000
 
 @dataclass
 class Session:
-    """What the server knows of one browser. `pending` has given a password and still owes a code."""
+    """What the server knows of one browser. `pending` has given a password and still owes a code; `ceremony` is what a
+    passkey has to answer.
+    """
 
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     username: str | None = None
     pending: str | None = None
     tries: int = 0
+    unlisted: bool = False
     first: Row | None = None
+    ceremony: dict[str, Any] | None = field(default=None, repr=False)
     created: float = 0.0
     seen: float = 0.0
 
@@ -80,16 +85,29 @@ class Sessions:
         session.csrf = secrets.token_urlsafe(32)
         session.username, session.pending, session.first, session.created = username, None, None, self._clock()
 
-    def others(self, session: Session) -> int:
-        """How many other sessions are open of the same person: its other devices."""
-        same = {id(one) for one in self._open.values() if one.username == session.username}
-        return len(same - {id(session)})
+    def others(self, session: Session, *, listed: bool = False) -> int:
+        """How many other sessions are open of the same person: its other devices; only those still `listed`."""
+        return len([one for one in self._of(session.username, session) if not (listed and one.unlisted)])
 
     def end_others(self, session: Session) -> None:
         """End every other session of the same person."""
-        same = [one for one in self._open.values() if one.username == session.username and one is not session]
-        for other in same:
-            self.end(other)
+        self.end_all(session.username, but=session)
+
+    def end_all(self, username: str | None, but: Session | None = None) -> None:
+        """End every session of a person; with its fault, none."""
+        if self.faults.on("change-keeps-sessions"):
+            return
+        for one in self._of(username, but):
+            self.end(one)
+
+    def unlist_others(self, session: Session) -> None:
+        """Show them no more, and let them live."""
+        for other in self._of(session.username, session):
+            other.unlisted = True
+
+    def _of(self, username: str | None, but: Session | None) -> list[Session]:
+        same = {id(one): one for one in self._open.values() if one.username == username}
+        return [one for one in same.values() if one is not but]
 
     def end(self, session: Session) -> None:
         """Forget the session, whatever ids it has."""
@@ -165,6 +183,9 @@ class SessionMiddleware:
         cookies = HTTPConnection(scope).cookies
         if (given := cookies.get(self._sessions.cookie)) is not None:
             return str(given)
+        kind, _, given = HTTPConnection(scope).headers.get("authorization", "").partition(" ")
+        if kind.lower() == "bearer":
+            return given
         if self._sessions.faults.on("session-in-url"):
             return next(iter(parse_qs(str(scope["query_string"], "latin-1")).get("sessie", [])), None)
         return None

@@ -8,9 +8,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from harness.sandbox.demo.guard import checked_form, own_form
+from harness.sandbox.demo.guard import NEW_PASSWORD, checked_form, own_form
 from harness.sandbox.demo.password_rules import kept
 from harness.sandbox.demo.passwords import NOBODY, password_matches
+from harness.sandbox.demo.pictures import FIRST_YEAR
 from harness.sandbox.demo.rendering import CONSENT_CHOICES, CONSENT_COOKIE, consent, demo, render, viewer, visit
 from harness.sandbox.demo.store import Row
 
@@ -34,13 +35,14 @@ async def login(request: Request) -> Response:
     running, address = demo(request), request.client.host if request.client else ""
     person, given = running.store.person(username), kept(form.get("password", "")[:1000], running.faults)
     matches = password_matches(given, person["password_hash"] if person else NOBODY)
-    off = username in running.store.off
+    off = username in running.store.off or (person is not None and person["class_name"] == FIRST_YEAR)
     if person is None or not matches or off or running.attempts.stopped(username, address):
         running.attempts.wrong(username, address)
         return _refused(request, username, given, person)
     running.attempts.right(username, address)
-    if person["totp"] is None or (person["role"] == "admin" and running.faults.on("factor-not-asked")):
-        return _welcome(request, username)
+    skipped = person["role"] == "admin" and running.faults.on("factor-not-asked")
+    if person["totp"] is None or skipped or running.remembered.knows(request, username):
+        return welcome(request, username)
     session = visit(request).open()
     session.pending, session.tries = username, 0
     return RedirectResponse("/login/code", 303)
@@ -73,7 +75,11 @@ async def code(request: Request) -> Response:
     if session.pending is None or person is None:
         return RedirectResponse("/login", 303)
     if demo(request).codes.accept(session.pending, form.get("code", ""), person["totp"], demo(request).faults):
-        return _welcome(request, session.pending)
+        username = session.pending
+        answer = welcome(request, username)
+        if "onthoud" in form:
+            demo(request).remembered.remember(answer, username)
+        return answer
     session.tries += 1
     if session.tries >= _CODE_TRIES and not demo(request).faults.on("code-tries-endless"):
         session.pending = None
@@ -107,7 +113,8 @@ async def choose_cookies(request: Request) -> Response:
     return back
 
 
-def _welcome(request: Request, username: str) -> Response:
+def welcome(request: Request, username: str) -> Response:
+    """Make this browser's session one of this person, and go to the start page."""
     session = visit(request).open()
     running = demo(request)
     running.sessions.sign_in(session, username)
@@ -115,7 +122,8 @@ def _welcome(request: Request, username: str) -> Response:
     if elsewhere or running.faults.on("settings-reset-at-login"):
         running.store.forget_settings(username)
     in_url = f"?sessie={session.token}" if running.faults.on("session-in-url") else ""
-    return RedirectResponse(f"/start{in_url}", 303)
+    shown = username in running.store.must_change and running.faults.on("first-password-skipped")
+    return RedirectResponse(NEW_PASSWORD if shown else f"/start{in_url}", 303)
 
 
 def _page_before(request: Request) -> str:

@@ -47,6 +47,10 @@ class Store:
         self.faults = faults
         self.first = frozenset(person.username for person in people)
         self.given: dict[str, tuple[str | None, str]] = {}
+        self.readable: dict[str, str] = {}
+        """Passwords as they were typed; kept with a fault only."""
+        self.must_change: set[str] = set()
+        """Accounts whose password is the first one, which somebody else knows."""
         self.off: set[str] = set()
         """Accounts that an administrator switched off."""
         self.policy: dict[tuple[str, str], tuple[str | None, bool]] = {}
@@ -61,14 +65,20 @@ class Store:
 
     def _add(self, p: Person) -> None:
         self.given[p.username] = (p.class_name, p.role)
+        self._note(p.username, p.password)
         row = (p.username, p.role, p.school, p.class_name, p.age, p.first_name, p.last_name, p.email, p.pupil_number,
                hash_password(kept(p.password, self.faults)), p.totp)
         self._write("INSERT INTO people VALUES (?,?,?,?,?,?,?,?,?,?,?)", *row)
 
     def set_password(self, username: str, password: str) -> None:
         """Another password in place of the present one."""
+        self._note(username, password)
         stored = hash_password(kept(password, self.faults))
         self._write("UPDATE people SET password_hash = ? WHERE username = ?", stored, username)
+
+    def _note(self, username: str, password: str) -> None:
+        if self.faults.on("class-shows-passwords"):
+            self.readable[username] = password
 
     def enrol(self, person: Person, route: str) -> None:
         """A new account, by `signup` or `school`."""
@@ -84,6 +94,7 @@ class Store:
         """Remove an account that was made in this school year, with what it left; False when there is none."""
         if self._one("SELECT route FROM enrolled WHERE username = ?", username) is None:
             return False
+        self.must_change.discard(username)
         for table in ("enrolled", "people", "settings", "answers"):
             self._write(f"DELETE FROM {table} WHERE username = ?", username)
         self._write("DELETE FROM messages WHERE author = ?", username)
@@ -106,6 +117,11 @@ class Store:
         column = {"klas": "class_name", "rol": "role"}[field]
         value = self.given[username][field == "rol"] if back == "terug" else ("pupil" if field == "rol" else "")
         self._write(f"UPDATE people SET {column} = ? WHERE username = ?", value, username)
+
+    def settle(self, username: str, school: str, class_name: str) -> None:
+        """Let somebody who signed up into a school and a class."""
+        self._write("UPDATE people SET school = ?, class_name = ? WHERE username = ?", school, class_name, username)
+        self.given[username] = (class_name, self.given[username][1])
 
     def ask(self, email: str, text: str, wants: Iterable[str]) -> None:
         """Keep a question from the privacy page, and what else was ticked there."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Literal, cast
 from urllib.parse import urljoin, urlsplit
 
 from playwright.async_api import Error as PlaywrightError
@@ -33,10 +34,14 @@ class HalfWay:
     def __init__(self, actor: Actor) -> None:
         self._actor, self._page = actor, actor.page
 
-    async def password(self) -> Stand:
-        """Forget everything, and give user name and password. ActorFailedError: that could not be done."""
+    async def password(self, kept: Sequence[Mapping[str, Any]] = ()) -> Stand:
+        """Forget everything but the cookies `kept`, and give user name and password.
+
+        ActorFailedError: that could not be done.
+        """
         actor, profile = self._actor, self._actor.run.profile
-        await self._forget()
+        await self.forget()
+        await actor.context.add_cookies(cast(Any, kept))
         await actor.acted("sign in with the password alone")
         persona = actor.persona.model_copy(update={"totp": None})
         outcome = await login(self._page, profile.login, persona, actor.base, directory=profile.directory)
@@ -48,18 +53,20 @@ class HalfWay:
             raise ActorFailedError(login_told(outcome.failure), owner="app")
         return "away"
 
-    async def give(self, code: str, what: str, patience: float = 0.0) -> Stand:
+    async def give(self, code: str | Callable[[], Awaitable[str]], what: str, patience: float = 0.0) -> Stand:
         """Type a code where one is asked, send it, and see where the login stands; `what` is for the log.
 
-        `patience`: seconds that the form may stay after the page fell silent, in which the code may still be taken.
+        One that grows old while others have their turn is asked for when it is about to be typed. `patience`: seconds
+        that the form may stay after the page fell silent, in which the code may still be taken.
         """
         found = await self._form()
         if found is None:
             return "not-asked"
         view, form = found
         await self._actor.acted(what)
-        if not await self._sends_itself(view, form, code) and (now := await self._form()) is not None:
-            view, form = now
+        code = code if isinstance(code, str) else await code()
+        if not await self._sends_itself(view, form, code) and (found := await self._form()) is not None:
+            view, form = found
             await enter.send(view, form.code[-1], forms.submit(view.seen, form))
             await settle(self._page, QUIET)
         if await self._form() is not None and (not patience or not await until(self._page, self._left, patience)):
@@ -82,11 +89,20 @@ class HalfWay:
         pages = watch(self._page).pages
         self._page.on("request", hear)
         try:
+            await self._again_with_password(view, form)
             await enter.fill_boxes(view, form.code, code)
             await settle(self._page, QUIET)
         finally:
             self._page.remove_listener("request", hear)
         return bool(carried) or watch(self._page).pages != pages
+
+    async def _again_with_password(self, view: View, form: Form) -> None:
+        """Where one form asks everything, the password is given once more with each code."""
+        persona = self._actor.persona
+        if form.username is not None and not form.username.given:
+            await enter.fill(view, form.username, persona.username or "")
+        if form.password is not None and persona.password is not None:
+            await enter.fill(view, form.password, persona.password.get_secret_value())
 
     async def asks(self) -> bool:
         """Whether a code is asked on the page as it is."""
@@ -103,9 +119,10 @@ class HalfWay:
 
     async def _form(self) -> tuple[View, Form] | None:
         found = [(view, form) for view in await look(self._page) if (form := forms.find(view.seen)) is not None]
-        return next((one for one in found if one[1].stage == "code"), None)
+        return next((one for one in found if one[1].code), None)
 
-    async def _forget(self) -> None:
+    async def forget(self) -> None:
+        """Make the browser one that the app has never seen. ActorFailedError: it could not."""
         context, page = self._actor.context, self._page
         await context.clear_cookies()
         parts = urlsplit(urljoin(self._actor.base, "/"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from email.utils import parsedate_to_datetime
+from functools import partial
 from itertools import count, islice
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,7 +19,7 @@ from harness.catalogue.parameters import builtin_parameters
 from harness.sandbox.acting.actor import Actor, ActorFailedError
 from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.acting.stage import Stage
-from harness.sandbox.factors.half_way import HalfWay
+from harness.sandbox.factors.half_way import HalfWay, Stand
 from harness.sandbox.probes.client import Answer, ProbeClient
 from harness.sandbox.probes.session_life import cookie_line
 from harness.sandbox.sessions.logout import own_pages
@@ -32,8 +33,11 @@ MOST_ADDRESSES = 12
 MOST_OPENED = 3
 MOST_PAGES = 6
 MOST_STEPS_WAITED = 3
+RIGHT_TRIES = 3
 STEADY = 6.0
 """Seconds from either end of a step in which no code of another step is tried: two clocks differ a little."""
+GIVEN = 9.0
+"""Seconds of the step that are left when such a code is typed: a busy machine takes some until the app has it."""
 SKEW = 5.0
 """Seconds that the app's clock may differ from ours."""
 
@@ -44,6 +48,7 @@ class SecondFactorProbe(ActingProbe):
     name = "second factor"
     kinds = (TASK,)
     wave = 5
+    apart = True
 
     def lacks(self, profile: Profile) -> str | None:
         if not _cast(profile):
@@ -56,8 +61,19 @@ class SecondFactorProbe(ActingProbe):
 
     async def probe(self, stage: Stage) -> None:
         cast = _cast(stage.run.profile)
-        whole = next((one for one in cast if one.totp is not None), None)
+        whole = tried_whole(stage.run.profile)
         await asyncio.gather(*(_one(stage, persona, whole=persona is whole) for persona in cast))
+
+
+def tried_whole(profile: Profile) -> Persona | None:
+    """With whom the codes are tried: nobody else may use one of theirs meanwhile."""
+    return next((one for one in _cast(profile) if one.totp is not None), None)
+
+
+def beside_codes(wave: int, profile: Profile, actors: Sequence[tuple[str, str]]) -> int:
+    """This wave, or the next where one of these people has their codes tried in it."""
+    whole = tried_whole(profile)
+    return wave + (whole is not None and whole.name in {name for name, _ in actors})
 
 
 def _cast(profile: Profile) -> list[Persona]:
@@ -69,7 +85,9 @@ def _cast(profile: Profile) -> list[Persona]:
 async def _one(stage: Stage, persona: Persona, *, whole: bool) -> None:
     try:
         async with stage.actor(persona, TASK, alone=True) as actor:
-            tried = await _Trying(stage, actor).go(whole=whole)
+            trying = _Trying(stage, actor)
+            tried = await trying.go(whole=whole)
+            await trying.leave()
     except ActorFailedError as error:
         tried = [{"case": "password-alone", "control": str(error)}]
     for one in tried:
@@ -96,7 +114,7 @@ class _Trying:
         if whole:
             await self._late()
             await self._half.password()
-        if not await self._right("sign in with a code"):
+        if not await self._right_at_last():
             return [{**alone, "control": "code-refused"}]
         self._tried.insert(0, alone)
         if whole:
@@ -106,9 +124,22 @@ class _Trying:
             await self._wrong()
         return self._tried
 
+    async def leave(self) -> None:
+        """Who is signed in now goes on with it later: each login costs a code, and so up to half a minute."""
+        name = self._actor.persona.name
+        if name not in self._stage.logins and await self._half.inside():
+            self._stage.logins[name] = dict(await self._actor.context.storage_state())
+
     async def _right(self, what: str) -> bool:
         """Give a right code; whether it opened the account."""
-        return await self._half.give(await self._codes.next(self._seed), what, LATE_ANSWER) == "in"
+        return await self._half.give(partial(self._codes.next, self._seed), what, LATE_ANSWER) == "in"
+
+    async def _right_at_last(self) -> bool:
+        """Some apps refuse everything for a while after what was tried before: a right code of a later step as well."""
+        for _ in range(RIGHT_TRIES):
+            if await self._right("sign in with a code"):
+                return True
+        return False
 
     async def _late(self) -> None:
         """A code of two steps ago, while the app has taken none since then: else it is refused for another reason."""
@@ -116,24 +147,42 @@ class _Trying:
             if self._codes.last(self._seed) < self._codes.at(self._seed, -2)[1]:
                 break
             await asyncio.sleep(self._codes.into(self._seed)[1])
-        await self._steady()
-        code, step = self._codes.at(self._seed, -2)
-        control = "used-since" if self._codes.last(self._seed) >= step else await self._skewed()
-        await self._odd("code-late", code, step, control)
+        used = self._codes.last(self._seed) >= self._codes.at(self._seed, -2)[1]
+        await self._other("code-late", -2, "used-since" if used else await self._skewed())
 
     async def _again(self) -> None:
         """The code that was used last, as long as it would still be right."""
         await self._half.password()
         step = self._codes.last(self._seed)
-        behind = step - self._codes.at(self._seed, 0)[1]
-        code, _ = self._codes.at(self._seed, behind)
-        await self._odd("code-again", code, step, "" if abs(behind) <= 1 else "too-late")
+
+        async def used() -> str:
+            return self._codes.at(self._seed, step - self._now())[0]
+
+        stand = await self._half.give(used, "try a code: code-again", LATE_CODE)
+        await self._odd("code-again", stand, step, "" if abs(step - self._now()) <= 1 else "too-late")
 
     async def _early(self) -> None:
         await self._half.password()
-        await self._steady()
-        code, step = self._codes.at(self._seed, 2)
-        await self._odd("code-early", code, step, await self._skewed())
+        await self._other("code-early", 2, await self._skewed())
+
+    async def _other(self, case: str, offset: int, control: str) -> None:
+        """A code of another step, which stays as far away as it is until the app has it."""
+        tried: list[int] = []
+
+        async def steady() -> str:
+            await self._steady()
+            code, step = self._codes.at(self._seed, offset)
+            tried.append(step)
+            return code
+
+        stand = await self._half.give(steady, f"try a code: {case}", LATE_CODE)
+        moved = any(step != self._now() + offset for step in tried)
+        # An app that refused a code of one step ahead refuses one of two; nothing else follows from the wrong one.
+        spoilt = moved and (stand == "in") is (offset > 0)
+        await self._odd(case, stand, next(iter(tried), -1), control or ("too-late" if spoilt else ""))
+
+    def _now(self) -> int:
+        return self._codes.at(self._seed, 0)[1]
 
     async def _half_opens(self, addresses: Sequence[str]) -> None:
         """What a login opens that still owes its code; the right code then shows that it was one until then."""
@@ -147,8 +196,7 @@ class _Trying:
         if not found:
             self._tried.append({"case": "half-address", "control": "no-address"})
 
-    async def _odd(self, case: str, code: str, step: int, control: str) -> None:
-        stand = await self._half.give(code, f"try a code: {case}", LATE_CODE)
+    async def _odd(self, case: str, stand: Stand, step: int, control: str) -> None:
         inside = stand == "in"
         if inside:
             self._codes.use(self._seed, step)
@@ -218,7 +266,7 @@ class _Trying:
     async def _steady(self) -> None:
         """Wait until neither end of a step is near."""
         gone, left = self._codes.into(self._seed)
-        await asyncio.sleep(STEADY - gone if gone < STEADY else left + STEADY if left < STEADY else 0)
+        await asyncio.sleep(STEADY - gone if gone < STEADY else left + STEADY if left < GIVEN else 0)
 
     async def _skewed(self) -> str:
         """Why codes of other steps say nothing: the app's clock is another, or does not tell; "" when it is right."""

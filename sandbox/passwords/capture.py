@@ -6,13 +6,13 @@ import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import unquote_plus, urldefrag, urlsplit
+from urllib.parse import unquote_plus, urldefrag, urljoin, urlsplit
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Request, Response
 
 from harness import Persona, belongs
-from harness.sandbox.acting.actor import Actor
+from harness.sandbox.acting.actor import PAGE_SECONDS, Actor
 from harness.sandbox.passwords.change_form import CHANGE, FORGOT, change_form
 from harness.sandbox.passwords.form import Form
 from harness.sandbox.settings.accounts.fill import fill_and_send
@@ -21,11 +21,12 @@ from harness.sandbox.web.endpoints import personal_endpoints
 from harness.sandbox.web.page import enter, words
 from harness.sandbox.web.page.ask import ask
 from harness.sandbox.web.page.failures import StepFailed
+from harness.sandbox.web.page.goto import goto
 from harness.sandbox.web.page.links import GOOD
 from harness.sandbox.web.page.login import login
 from harness.sandbox.web.page.look import look
 from harness.sandbox.web.page.placeholders import Values
-from harness.sandbox.web.page.settle import settle
+from harness.sandbox.web.page.settle import settle, watch
 from harness.sandbox.web.page.steps import run_steps
 
 MOST = 40
@@ -106,13 +107,36 @@ async def learn_login(actor: Actor, persona: Persona) -> SignedIn | str:
     heard, profile = Overheard(actor), actor.run.profile
     await actor.acted(f"sign in as {persona.name}")
     outcome = await login(actor.page, profile.login, persona, actor.base, directory=profile.directory)
+    return await signed_in(actor, persona, heard) or outcome.failure or NOT_CARRIED
+
+
+async def signed_in(actor: Actor, persona: Persona, heard: Overheard) -> SignedIn | None:
+    """What signing in just now sent; None when no request carried the persona's password as it was typed."""
     await settle(actor.page, QUIET)
     typed = {"username": persona.username or "", "password": _secret(persona)}
     if (form := await heard.form(typed)) is None:
-        return outcome.failure or NOT_CARRIED
+        return None
+    proving = await _proving_page(actor)
     # Where scripts fill the page, the addresses that they read tell who is signed in.
     read = await asyncio.to_thread(personal_endpoints, actor.run, actor.writer.name, persona)
-    return SignedIn(form, tuple(dict.fromkeys((actor.page.url.partition("?")[0], *read))))
+    return SignedIn(form, tuple(dict.fromkeys((actor.page.url.partition("?")[0], *proving, *read))))
+
+
+async def _proving_page(actor: Actor) -> list[str]:
+    """The page on which logins are proven, opened aside: it may be the only one that tells whose account it is."""
+    login = actor.run.profile.login
+    if login is None or login.proof.url is None or "{" in login.proof.url:
+        return []
+    page = await actor.context.new_page()
+    try:
+        watch(page)
+        await goto(page, urljoin(actor.base, login.proof.url), PAGE_SECONDS)
+        await settle(page, QUIET)
+        return [page.url.partition("?")[0]]
+    except PlaywrightError:
+        return []
+    finally:
+        await page.close()
 
 
 async def change_in_browser(actor: Actor, persona: Persona, new: str) -> Form | str:

@@ -46,13 +46,14 @@ def _form(sheet: Sheet, group: int) -> ChangeForm | None:
     if len(controls) < 2:
         return None
     controls.sort(key=lambda one: one.order)
-    present = next((one for one in controls if _is_present(one)), controls[0] if len(controls) > 2 else None)
+    present = next((one for one in controls if is_present(one)), controls[0] if len(controls) > 2 else None)
     takes = {one.order: "present" if one is present else "new" for one in controls}
     fields = tuple(Field(one, w.PASSWORD, True) for one in controls)
     button = button_for(sheet, group, controls[-1].order)
     return ChangeForm(SignUp(fields, button, len(controls), sheet.captcha, group), takes)
 
 
-def _is_present(control: Control) -> bool:
+def is_present(control: Control) -> bool:
+    """Whether a field takes the password that is in force."""
     told = f"{control.label} {control.placeholder} {control.name} {control.id}"
     return control.autocomplete.endswith("current-password") or has(told, PRESENT)

@@ -14,7 +14,7 @@ from harness.sandbox.acting.actor import Actor, ActorFailedError
 from harness.sandbox.acting.stage import Stage
 from harness.sandbox.passwords.capture import change_in_browser, learn_login
 from harness.sandbox.passwords.door import Door
-from harness.sandbox.passwords.doorway import NO_DOOR, key_for, opened, strangers
+from harness.sandbox.passwords.doorway import key_for, opened, strangers
 from harness.sandbox.passwords.places import Change
 from harness.sandbox.passwords.policy import Policy
 from harness.sandbox.passwords.probe import CHANGED, SECONDS, TASK, declare, leave_out, record, sizes
@@ -43,8 +43,8 @@ async def _go(stage: Stage, actor: Actor, persona: Persona, client: ProbeClient)
     if isinstance(learnt, str):
         return learnt
     door = await opened(learnt, key_for(persona), strangers(stage.run, client, persona.name))
-    if door is None:
-        return NO_DOOR
+    if isinstance(door, str):
+        return door
     drawn = stage.newcomers[CHANGED].password or SecretStr("")
     back = _Restoring(stage.run, actor, door, persona, persona.model_copy(update={"password": drawn}))
     try:

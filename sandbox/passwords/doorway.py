@@ -16,19 +16,32 @@ from harness.sandbox.probes.client import ProbeClient
 MOST_PAGES = 5
 NO_DOOR = "no-door"
 """The login cannot be sent again so that it opens the account, or no page tells whose it is."""
+ANY_PASSWORD = "any-password"
+"""Made-up passwords open the account: there is no door, it stands open. Some schools choose that for young pupils."""
 
 
-async def opened(learnt: SignedIn, key: Key, stranger: Callable[[], Visitor]) -> Door | None:
-    """The door through which this key opens its account, and a wrong password does not; None when there is none.
+async def opened(learnt: SignedIn, key: Key, stranger: Callable[[], Visitor]) -> Door | str:
+    """The door through which this key opens its account, and a wrong password does not; a code for why there is none.
 
     `learnt.pages` are tried in order for the one that tells.
     """
-    wrong = replace(key, password=secrets.token_urlsafe(15))
     for page in learnt.pages[:MOST_PAGES]:
         door = Door(learnt.form, page, stranger)
         if await door.opens(key):
-            return door if await door.opens(wrong) is False else None
-    return None
+            if (opens := await door.opens(replace(key, password=_made_up()))) is False:
+                return door
+            return ANY_PASSWORD if opens and await _by_name_alone(door, key) else NO_DOOR
+    return NO_DOOR
+
+
+async def _by_name_alone(door: Door, key: Key) -> bool:
+    """Whether another made-up password opens it too, while the name of nobody shows nothing: no page is just public."""
+    nobody = replace(key, username=_made_up(), password=_made_up())
+    return await door.opens(replace(key, password=_made_up())) is True and await door.opens(nobody) is False
+
+
+def _made_up() -> str:
+    return secrets.token_urlsafe(15)
 
 
 def strangers(run: Run, client: ProbeClient, persona: str) -> Callable[[], Visitor]:

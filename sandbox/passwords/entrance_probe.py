@@ -26,6 +26,7 @@ class EntranceProbe(ActingProbe):
     name = "entrance"
     kinds = (TASK, "defaults")
     wave = 5
+    apart = True
 
     def lacks(self, profile: Profile) -> str | None:
         """Whether a pair opened something is seen by what an account of the test's own sees."""
@@ -89,7 +90,7 @@ async def _look(actor: Actor) -> None:
 
 async def _defaults(stage: Stage, name: str, learnt: SignedIn) -> None:
     from harness.sandbox.passwords.defaults import Tried, chosen, defaults
-    from harness.sandbox.passwords.doorway import NO_DOOR, key_for, opened, strangers
+    from harness.sandbox.passwords.doorway import key_for, opened, strangers
 
     run = stage.run
     most = int(builtin_parameters().number("default-pairs"))
@@ -97,5 +98,5 @@ async def _defaults(stage: Stage, name: str, learnt: SignedIn) -> None:
         key = key_for(run.profile.personas[name])
         door = await opened(learnt, key, strangers(run, client, name))
         pairs = chosen(run.profile.app.name, most)
-        tried = await defaults(door, key, pairs) if door else Tried(reason=NO_DOOR)
+        tried = Tried(reason=door) if isinstance(door, str) else await defaults(door, key, pairs)
     run.writer.probe("defaults", {"persona": name, **vars(tried), "opened": list(tried.opened)})

@@ -23,13 +23,17 @@ class Form:
 
         Nothing of the page's own checks is left: the server alone decides. None when no answer came.
         """
-        if not needed(self.write) <= set(visitor.tokens()) and await visitor.open(self.page) is None:
+        ready = await self.ready(visitor, values)
+        return None if ready is None else await visitor.send(ready, follow=follow)
+
+    async def ready(self, visitor: Visitor, values: Mapping[str, str]) -> Write | None:
+        """What `submit` would send; None when the app did not answer."""
+        if not needed(self.write, cookies=True) <= set(visitor.tokens()) and await visitor.open(self.page) is None:
             return None
         typed = {name: value for name, value in values.items() if self.given.get(name)}
         marks = {self.given[name]: _mark(name) for name in self._order(typed)}
         marked = readdressed(self.write, visitor.tokens(), marks)
-        ready = readdressed(marked, {}, {_mark(name): value for name, value in typed.items()})
-        return await visitor.send(ready, follow=follow)
+        return readdressed(marked, {}, {_mark(name): value for name, value in typed.items()})
 
     def _order(self, names: Iterable[str]) -> list[str]:
         """Longest value first: a mail address that holds the user name is replaced as a whole."""

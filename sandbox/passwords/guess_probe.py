@@ -52,7 +52,7 @@ class GuessProbe(ActingProbe):
                 learnt = await learn_login(actor, persona)
         except ActorFailedError as error:
             learnt = str(error)
-        addresses = _addresses(run.profile)
+        addresses = other_addresses(run.profile)
         about = {"persona": persona.name, "addresses": max(len(addresses), 1)}
         if isinstance(learnt, str):
             run.writer.probe(TASK, {**about, "reason": learnt})
@@ -66,14 +66,15 @@ class GuessProbe(ActingProbe):
             run.writer.gap(TASK, "account-locked", persona=persona.name, username=persona.username or "")
 
 
-async def _guess(run: Run, persona: Persona, doors: list[Door | None]) -> Guessed:
+async def _guess(run: Run, persona: Persona, doors: list[Door | str]) -> Guessed:
     """`doors`: the owner's, then one for each other address; without others, the guesser sits where the owner does."""
-    from harness.sandbox.passwords.doorway import NO_DOOR, key_for
+    from harness.sandbox.passwords.door import Door
+    from harness.sandbox.passwords.doorway import key_for
     from harness.sandbox.passwords.guessing import Guessed, Guessing
 
-    found = [one for one in doors if one is not None]
-    if len(found) < len(doors):
-        return Guessed(reason=NO_DOOR)
+    found = [one for one in doors if isinstance(one, Door)]
+    if why := next((one for one in doors if isinstance(one, str)), None):
+        return Guessed(reason=why)
     every, beside = builtin_parameters(), _neighbour(run.profile)
     return await Guessing(
         doors=found[1:] or found, owner=found[0] if found[1:] else None, key=key_for(persona),
@@ -86,7 +87,7 @@ def _client(stage: Stage, address: str | None) -> ProbeClient:
     return ProbeClient(stage.run, TASK, stage.pace, source=address)
 
 
-async def _door(run: Run, learnt: object, persona: Persona, client: ProbeClient) -> Door | None:
+async def _door(run: Run, learnt: object, persona: Persona, client: ProbeClient) -> Door | str:
     from harness.sandbox.passwords.capture import SignedIn
     from harness.sandbox.passwords.doorway import key_for, opened, strangers
 
@@ -105,7 +106,7 @@ def _neighbour(profile: Profile) -> Persona | None:
     return next((one for one in others if one.username and one.password and not one.totp and one.known), None)
 
 
-def _addresses(profile: Profile) -> tuple[str, ...]:
+def other_addresses(profile: Profile) -> tuple[str, ...]:
     """Other addresses of this machine that reach the app: the profile's, or those of loopback for an app on it."""
     told = profile.passwords.addresses if profile.passwords else ()
     host = urlsplit(profile.app.url or "").hostname or ""

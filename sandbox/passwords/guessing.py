@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from harness.sandbox.passwords.door import Door, Key
 
@@ -39,6 +40,7 @@ class Guessing:
     """`doors` are the guesser's, one for each address; `owner` is a door from elsewhere, None when there is none.
 
     `neighbour` opens another account. `pause` waits so many seconds, `longest` is how long the owner may have to wait.
+    `draw` makes something to guess with, never the right one.
     """
 
     doors: Sequence[Door]
@@ -48,6 +50,7 @@ class Guessing:
     most: int
     longest: float
     pause: Callable[[float], Awaitable[None]]
+    draw: Callable[[], str] = field(default=partial(secrets.token_urlsafe, 15))
     _tries: int = field(default=0, init=False)
 
     async def run(self) -> Guessed:
@@ -73,7 +76,7 @@ class Guessing:
         silent = 0
         while self._tries < self.most - 1 and silent < SILENT:
             at = self._tries % len(self.doors)
-            wrong = {"username": self.key.username, "password": secrets.token_urlsafe(15)}
+            wrong = {"username": self.key.username, "password": self.draw()}
             answer = await self.doors[at].login.submit(visitors[at], wrong)
             self._tries += 1
             silent = silent + 1 if answer is None else 0

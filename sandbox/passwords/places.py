@@ -13,6 +13,8 @@ from harness.sandbox.passwords.form import Form
 from harness.sandbox.passwords.wire import Visitor
 from harness.sandbox.settings.accounts.account import FreshAccount
 
+AT_ONCE = 2
+"""Weak passwords that are sent before it is asked whether one was taken."""
 type PlaceName = Literal["signup", "change"]
 
 
@@ -76,8 +78,8 @@ def told(account: FreshAccount) -> dict[str, str]:
 
 
 def key_of(account: FreshAccount, form: Form) -> Key:
-    """What opens the account; it shows the names that this form really told the app."""
-    names = {name: value for name, value in told(account).items() if name in ("first_name", "last_name")}
+    """What opens the account; it shows what this form really told the app, apart from what one signs in with."""
+    names = {name: value for name, value in told(account).items() if name in ("first_name", "last_name", "email")}
     carried = tuple(value for name, value in names.items() if form.given.get(name))
     by = account.email if "username" not in form.given else account.username
     return Key(by, account.password.get_secret_value(), carried)
@@ -87,8 +89,8 @@ def key_of(account: FreshAccount, form: Form) -> Key:
 class Change:
     """The account of one persona, `key`, whose password is changed each time; `restore` puts the `first` one back.
 
-    Passwords that were not taken are known by the present one, which still opens the account: so no wrong one is tried
-    and the app has no reason to lock it.
+    Passwords that were not taken are known by the present one, which still opens the account. Some apps lock an account
+    at the third wrong password in a row, so at most two are tried between right ones.
     """
 
     form: Form
@@ -97,6 +99,7 @@ class Change:
     first: str = field(repr=False)
     name: PlaceName = "change"
     _owner: Visitor | None = None
+    _session: Visitor | None = None
     _sent: list[str] = field(default_factory=list, repr=False)
 
     async def offer(self, password: str) -> bool | None:
@@ -106,34 +109,45 @@ class Change:
         return await self._took(password) or (False if await self._still() else None)
 
     async def offer_weak(self, passwords: Sequence[str]) -> list[bool | None]:
-        """All are sent; as long as the present one opens the account, none of them was taken."""
-        for password in passwords:
+        """A few are sent at a time; as long as the present one opens the account, none of them was taken."""
+        some, rest = passwords[:AT_ONCE], passwords[AT_ONCE:]
+        if not some:
+            return []
+        for password in some:
             if not await self._send(password):
                 return [None] * len(passwords)
         still = await self._still()
         if still is not False:
-            return [None if still is None else False] * len(passwords)
-        for at, password in enumerate(passwords):
+            return [*([None if still is None else False] * len(some)), *await self.offer_weak(rest)]
+        for at, password in enumerate(some):
             if await self._took(password):  # those after it were sent with a password that was no longer right
                 return [*([False] * at), True, *await self.offer_weak(passwords[at + 1 :])]
         return [None] * len(passwords)
 
     async def opens(self, variant: str) -> bool | None:
-        return await self.door.opens(replace(self.key, password=variant))
+        opens = await self.door.opens(replace(self.key, password=variant))
+        await self._still()
+        return opens
 
     async def restore(self) -> bool:
         """Put the first password back; whether it opens the account again. To be tried anew when the app was away.
 
         Where the answer to a change was lost, the password that is in force is one of those that were sent.
         """
-        if await self._took(self.first):
-            return True
-        if await self._still() is False:
-            for password in reversed(self._sent):
+        if not await self._still():
+            await self._by_open_session()
+            for password in dict.fromkeys((self.first, *reversed(self._sent))):
                 if await self._took(password):
                     break
-        await self.offer(self.first)
+        if self.key.password != self.first:
+            await self.offer(self.first)
         return bool(await self.door.opens(replace(self.key, password=self.first)))
+
+    async def _by_open_session(self) -> None:
+        """Where nobody gets in any more, who was signed in before the account was locked can still put it back."""
+        if self._session is not None:
+            for present in dict.fromkeys((*reversed(self._sent), self.key.password)):
+                await self.form.submit(self._session, {"present": present, "password": self.first})
 
     async def _send(self, password: str) -> bool:
         """Whether the app answered to whom it knows."""
@@ -148,6 +162,7 @@ class Change:
         opens, visitor = await self.door.attempt(self.key)
         self._owner = visitor if opens else None
         if opens:
+            self._session = visitor
             self._sent.clear()
         return opens
 
@@ -155,6 +170,6 @@ class Change:
         new = replace(self.key, password=password)
         opens, visitor = await self.door.attempt(new)
         if opens:
-            self.key, self._owner = new, visitor
+            self.key, self._owner, self._session = new, visitor, visitor
             self._sent.clear()
         return bool(opens)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from harness import Persona, Profile, Run
 from harness.catalogue.parameters import builtin_parameters
 from harness.sandbox.acting.probe import ActingProbe
+from harness.sandbox.acting.together import together
 from harness.sandbox.passwords import samples
 from harness.sandbox.passwords.policy import Sizes
 from harness.sandbox.settings.accounts.account import FreshAccount
@@ -61,18 +62,19 @@ class PasswordsProbe(ActingProbe):
         return found
 
     async def probe(self, stage: Stage) -> None:
-        """Each place in turn: they share the app's patience."""
+        """Both places beside each other: they are of different accounts."""
         from harness.sandbox.passwords.changing import at_change
         from harness.sandbox.passwords.signing_up import at_sign_up
 
-        told = stage.run.profile.passwords
+        told, able = stage.run.profile.passwords, list[Awaitable[None]]()
         for place, go in (("signup", at_sign_up), ("change", at_change)):
             if told is None or place not in told.places:
                 continue
             if (why := _lacking(stage.run.profile, place)) is not None:
                 leave_out(stage.run, place, why)
             else:
-                await go(stage)
+                able.append(go(stage))
+        await together(*able)
 
 
 def leave_out(run: Run, place: str, why: str) -> None:

@@ -10,7 +10,7 @@ from harness.sandbox.acting.actor import ActorFailedError
 from harness.sandbox.acting.stage import Stage
 from harness.sandbox.passwords.capture import NOT_CARRIED, Overheard, SignedIn, learn_login
 from harness.sandbox.passwords.door import Door
-from harness.sandbox.passwords.doorway import NO_DOOR, opened, strangers
+from harness.sandbox.passwords.doorway import opened, strangers
 from harness.sandbox.passwords.form import Form
 from harness.sandbox.passwords.places import SignUp, key_of, told
 from harness.sandbox.passwords.policy import Offered, Policy
@@ -53,8 +53,8 @@ async def at_sign_up(stage: Stage) -> None:
             async with ProbeClient(stage.run, TASK, stage.pace) as client:
                 stranger = strangers(stage.run, client, NEW)
                 door = await opened(signed_in, key_of(first, form), stranger)
-                if door is None:
-                    leave_out(stage.run, "signup", NO_DOOR)
+                if isinstance(door, str):
+                    leave_out(stage.run, "signup", door)
                     return
                 made.append(first)
                 strict = await _offer(stage.run, form, door, made)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
+from functools import partial
+from urllib.parse import urlsplit
 
 from harness import Run
 from harness.catalogue.parameters import builtin_parameters
@@ -23,16 +25,23 @@ SHORT_TAKEN = "short-passwords-taken"
 
 
 async def ask_in_pairs(stage: Stage, form: Form, door: Door, made: Sequence[FreshAccount], *, strict: bool) -> None:
-    """Each place in turn, about the accounts that were made. `strict`: a password that is too short is not taken."""
+    """Each place in turn, about the accounts that were made. `strict`: a password that is too short is not taken.
+
+    No other probe asks the app anything meanwhile: what it does for others would pass for a difference, or hide one.
+    """
     run = stage.run
-    keep(run, "login", await at_login(door, form, made))
-    keep(run, "signup", await at_sign_up(door, form, made, fresh(run, NEW)) if strict else Told(reason=SHORT_TAKEN))
+    alone = partial(stage.pace.alone, urlsplit(form.write.url).hostname or "")
+    async with alone():
+        keep(run, "login", await at_login(door, form, made))
+    async with alone():
+        keep(run, "signup", await at_sign_up(door, form, made, fresh(run, NEW)) if strict else Told(reason=SHORT_TAKEN))
     try:
         async with stage.actor(fresh(run, NEW).drawn, RESET_TASK, alone=True) as actor:
             reset = await learn_reset(actor, made[0].username, made[0].email)
     except ActorFailedError as error:
         reset = str(error)
-    keep(run, "reset", Told(reason=reset) if isinstance(reset, str) else await at_reset(door, reset, made))
+    async with alone():
+        keep(run, "reset", Told(reason=reset) if isinstance(reset, str) else await at_reset(door, reset, made))
 
 
 def keep(run: Run, place: str, came: Told) -> None:

@@ -49,6 +49,9 @@ class Visitor:
     def __init__(self, wire: Wire, hosts: Collection[str]) -> None:
         self._wire, self._hosts = wire, hosts
         self._cookies: dict[str, str] = {}
+        self._lax: set[str] = set()
+        self.strict = False
+        """Whether the app ever set a cookie that no request from another site brings along (SameSite=Strict)."""
         self.page: Answer | None = None
         self.url = ""
 
@@ -56,10 +59,11 @@ class Visitor:
         """GET an address of the app, and where it leads."""
         return await self._ask("GET", url, {"accept": PAGE}, None)
 
-    async def send(self, write: Write, *, follow: bool) -> Answer | None:
-        """Send a request that was made ready; `follow` where it leads."""
+    async def send(self, write: Write, *, follow: bool, elsewhere: bool = False) -> Answer | None:
+        """Send a request that was made ready; `follow` where it leads. `elsewhere`: a page of another site sends it."""
         hops = HOPS if follow else 0
-        return await self._ask(write.method, write.url, {"accept": PAGE, **write.headers}, write.body, hops)
+        headers = {"accept": PAGE, **write.headers}
+        return await self._ask(write.method, write.url, headers, write.body, hops, elsewhere=elsewhere)
 
     def tokens(self) -> dict[Place, str]:
         """Where tokens stand for this visitor now: in the last page and in the cookies."""
@@ -67,10 +71,13 @@ class Visitor:
         return places(html, self._cookies)
 
     async def _ask(
-        self, method: str, url: str, headers: dict[str, str], body: bytes | None, hops: int = HOPS
+        self, method: str, url: str, headers: dict[str, str], body: bytes | None, hops: int = HOPS,
+        *, elsewhere: bool = False,
     ) -> Answer | None:
         for hop in range(hops + 1):
-            cookie = {"cookie": cookie_line(self._cookies)} if self._cookies else {}
+            left_out: Collection[str] = self._lax if elsewhere and method != "GET" else ()
+            brought = {name: value for name, value in self._cookies.items() if name not in left_out}
+            cookie = {"cookie": cookie_line(brought)} if brought else {}
             self.page, self.url = await self._wire.ask(method, url, {**headers, **cookie}, body), url
             if self.page is None:
                 return None
@@ -90,6 +97,9 @@ class Visitor:
         for line in lines:
             pair, _, rest = line.partition(";")
             name, _, value = (part.strip() for part in pair.partition("="))
+            told = rest.replace(" ", "").lower().split(";")
+            (self._lax.add if "samesite=lax" in told else self._lax.discard)(name)
+            self.strict = self.strict or "samesite=strict" in told
             if not value or "max-age=0" in rest.replace(" ", "").lower():
                 self._cookies.pop(name, None)
             else:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import ssl
 import time
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -99,18 +100,21 @@ class ProbeClient:
     async def ask(
         self, method: str, url: str, *, persona: str, headers: Mapping[str, str], body: bytes | None = None
     ) -> Answer | None:
-        """Ask an address of the app; None when it did not answer. Raises OutOfScopeError before anything is sent."""
+        """Ask an address of the app; None when it did not answer. Raises OutOfScopeError before anything is sent.
+
+        A `host` among the headers is what the app is told in place of the host that is asked.
+        """
         parts = urlsplit(url)
         host = parts.hostname or ""
         refuse_outside(self._run.profile, self._probe, host)
         port = parts.port or (443 if parts.scheme == "https" else 80)
-        await self._pace.turn(host)
+        await self._pace.turn(host, self._probe)
         sent, status = self._run.writer.now(), None
         try:
             address, mapped = (await self._names.addresses(host, port))[0]
             netloc = f"[{address}]:{mapped}" if ":" in address else f"{address}:{mapped}"
             target = urlunsplit((parts.scheme, netloc, parts.path or "/", parts.query, ""))
-            answer = await self._send(method, target, {**headers, "host": parts.netloc}, host, body)
+            answer = await self._send(method, target, {"host": parts.netloc, **headers}, host, body)
             status = answer.status
         except self._failures:
             return None
@@ -140,18 +144,38 @@ class ProbeClient:
 
 
 class Pace:
-    """At most so many requests a second and host, over all probes of one run."""
+    """At most so many requests a second and host, over all probes of one run; `taken` counts them by probe."""
 
     def __init__(self, profile: Profile | None = None) -> None:
         given = profile.authorisation.rate if profile is not None and profile.authorisation is not None else None
-        self._every = 1.02 / (given or RATE)
+        self.rate = given or RATE
+        self.taken: Counter[str] = Counter()
+        self._every = 1.02 / self.rate
         self._next: defaultdict[str, float] = defaultdict(float)
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._alone: dict[str, asyncio.Task[object] | None] = {}
 
-    async def turn(self, host: str) -> None:
+    async def turn(self, host: str, probe: str = "") -> None:
         """Wait for the next free place, counted from when the last one was really taken: a late one is not made up."""
+        self.taken[probe] += 1
+        if host in self._alone and self._alone[host] is asyncio.current_task():
+            await self._wait(host)
+            return
         async with self._turns[host]:
-            wait = self._next[host] - time.monotonic()
-            if wait > 0:
-                await asyncio.sleep(wait)
-            self._next[host] = time.monotonic() + self._every
+            await self._wait(host)
+
+    @asynccontextmanager
+    async def alone(self, host: str) -> AsyncIterator[None]:
+        """Nobody else takes a turn meanwhile, for whoever measures time. Only the task that entered it does."""
+        async with self._turns[host]:
+            self._alone[host] = asyncio.current_task()
+            try:
+                yield
+            finally:
+                del self._alone[host]
+
+    async def _wait(self, host: str) -> None:
+        wait = self._next[host] - time.monotonic()
+        if wait > 0:
+            await asyncio.sleep(wait)
+        self._next[host] = time.monotonic() + self._every

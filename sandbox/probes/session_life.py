@@ -39,7 +39,7 @@ async def probe_session_life(
     async with ProbeClient(run, "session-life", pace) as client:
         telling = None
         for page in pages[:MAX_PAGES]:
-            if telling is None and await _tells(client, run, persona, page, after.values):
+            if telling is None and await tells(client, run, persona, page, after.values):
                 telling = page
         old = sorted(before.sessions)
         replayed = await _signed_in(client, run, persona, telling, before.values) if old and telling else None
@@ -58,7 +58,7 @@ async def probe_session_life(
     return telling
 
 
-async def _tells(client: ProbeClient, run: Run, persona: str, page: str, cookies: Mapping[str, str]) -> bool:
+async def tells(client: ProbeClient, run: Run, persona: str, page: str, cookies: Mapping[str, str]) -> bool:
     """Whether the page tells who is signed in: the persona sees a planted value there, and a stranger sees none."""
     if not await _signed_in(client, run, persona, page, cookies):
         return False

@@ -55,6 +55,7 @@ class ChangesProbe(ActingProbe):
         for name, changes in makers(stage.run.profile, guarded=self.guarded).items():
             try:
                 async with stage.actor(stage.run.profile.personas[name], kind, fresh=True) as actor:
+                    await actor.keep_nothing()
                     for change in changes:
                         trying = self.trying(stage, actor, change)
                         async with trying.owing():

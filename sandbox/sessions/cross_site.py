@@ -28,6 +28,7 @@ class CrossSiteProbe(ChangesProbe):
     name = "commands from another site"
     kinds = (TASK,)
     wave = 5
+    apart = True
     missing = "the profile declares no [[changes]] that a persona can make"
 
     def trying(self, stage: Stage, actor: Actor, change: DeclaredChange) -> Changing:

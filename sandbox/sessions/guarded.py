@@ -34,6 +34,7 @@ class GuardedProbe(ChangesProbe):
     name = "changes without the present password"
     kinds = (TASK,)
     wave = 6
+    apart = True
     guarded = True
     missing = "the profile declares no [[changes]] with guarded = true"
 

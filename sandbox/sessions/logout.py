@@ -65,6 +65,7 @@ class LogoutProbe(ActingProbe):
     name = "signing out"
     kinds = (TASK,)
     wave = 9
+    apart = True
 
     def lacks(self, profile: Profile) -> str | None:
         return None if _who(profile) else "the profile has nobody who signs in"

@@ -45,6 +45,7 @@ class RemovalProbe(ActingProbe):
     name = "taking access away"
     kinds = (TASK,)
     wave = 7
+    apart = True
     seconds = 1800.0
 
     def __init__(self, limit: float | None = None) -> None:

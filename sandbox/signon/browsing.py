@@ -7,13 +7,15 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
-from playwright.async_api import CDPSession, Locator, Page, Response
+from playwright.async_api import CDPSession, Locator, Page, Request, Response
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from harness import belongs
 from harness.model.single_sign_on import OurProvider
 from harness.sandbox.acting.actor import Actor
+from harness.sandbox.passwords.form import Form
+from harness.sandbox.settings.effects.tokens import Write, places
 from harness.sandbox.signon.logins import Login, SignsIn
 from harness.sandbox.signon.road import Arrived, RoadError
 from harness.sandbox.web.page.frames import until
@@ -43,10 +45,13 @@ class BrowserRoad:
     patience: float = SECONDS_AT_LEAST
     _status: int | None = field(default=None, init=False)
     _devtools: CDPSession = field(init=False)
+    _clicked: list[Request] | None = field(default=None, init=False)
+    _html: str = field(default="", init=False, repr=False)
 
     async def ready(self) -> None:
         """Watch what the page gets, and keep it away from any government's sign-in."""
         self.actor.page.on("response", self._note)
+        self.actor.page.on("request", self._went)
         self._devtools = await self.actor.context.new_cdp_session(self.actor.page)
         await self._devtools.send("Network.enable")
         await self._devtools.send("Network.setBlockedURLs", {"urls": list(BLOCKED)})
@@ -60,15 +65,31 @@ class BrowserRoad:
     async def begin(self) -> Arrived:
         """Open the page to sign in, click what begins the login there, and wait until the provider answered."""
         login, page = self.provider.login, self.actor.page
-        profile = self.actor.run.profile
-        address = self.sign_on.login or (profile.login.url if profile.login else None) or "/"
-        await self._goto(urljoin(self.actor.base, address))
+        await self._goto(self._address())
         await self.actor.acted("began a login at our identity provider")
-        await (await self._button(page)).click(timeout=PAGE_SECONDS * 1000)
+        button = await self._button(page)
+        self._html, self._clicked = await page.content(), []
+        await button.click(timeout=PAGE_SECONDS * 1000)
         await settle(page, QUIET_SECONDS)
         if not login.answered.is_set() and not login.discovered:
             raise RoadError("no-request")
         return await self._rest(login)
+
+    async def began(self) -> Form | None:
+        """What the last click sent to the app; None when it went elsewhere at once, or sent nothing by itself."""
+        request = next(iter(self._clicked or ()), None)
+        if request is None or not self._is_app(request.url):
+            return None
+        headers = await request.all_headers()
+        pairs = (one.strip().partition("=") for one in headers.get("cookie", "").split(";") if one.strip())
+        found = places(self._html, {name: value for name, _, value in pairs})
+        write = Write(request.method, request.url, headers, request.post_data_buffer or b"", found)
+        return Form(self._address(), write, {})
+
+    @property
+    def page(self) -> str:
+        """The address that tells whose account is open."""
+        return urljoin(self.actor.base, self.sign_on.page)
 
     async def open(self, address: str) -> Arrived:
         """Open an address, of ours or of the app."""
@@ -78,7 +99,7 @@ class BrowserRoad:
 
     async def shown(self, values: frozenset[str]) -> frozenset[str]:
         """The values that can be read on the page of the profile's `page` of single sign-on."""
-        await self._goto(urljoin(self.actor.base, self.sign_on.page))
+        await self._goto(self.page)
         loop, page = asyncio.get_running_loop(), self.actor.page
         began = loop.time()
 
@@ -133,6 +154,17 @@ class BrowserRoad:
 
     def _is_app(self, url: str) -> bool:
         return belongs(urlsplit(url).hostname or "", self.actor.run.profile.app.hosts)
+
+    def _address(self) -> str:
+        """Where what begins a login stands."""
+        login = self.actor.run.profile.login
+        return urljoin(self.actor.base, self.sign_on.login or (login.url if login else None) or "/")
+
+    def _went(self, request: Request) -> None:
+        """Keep where the page went since the last click."""
+        going = request.is_navigation_request() and request.frame is self.actor.page.main_frame
+        if going and self._clicked is not None:
+            self._clicked.append(request)
 
     def _note(self, response: Response) -> None:
         """The status of the last page that came."""

@@ -16,6 +16,8 @@ from harness.sandbox.signon.trying import Account, Trials
 if TYPE_CHECKING:
     from harness.model.single_sign_on import SingleSignOn
     from harness.sandbox.acting.stage import Stage
+    from harness.sandbox.signon.provider import Provider
+    from harness.sandbox.signon.quick import Quickly
     from harness.sandbox.signon.scenarios import Sheet
 
 TASK = "signon"
@@ -29,6 +31,8 @@ class SignOnProbe(ActingProbe):
 
     name = "single sign-on"
     kinds = ("signon", "identity", "authorize")
+    wave = 5
+    apart = True
     seconds = CASES_SECONDS + SCENARIOS_SECONDS + 30
     cases: Sequence[Case] = CASES
 
@@ -47,9 +51,10 @@ class SignOnProbe(ActingProbe):
 
     async def probe(self, stage: Stage) -> None:
         """Every case, then every scenario."""
+        from harness.sandbox.probes.client import ProbeClient
         from harness.sandbox.signon.browsing import BrowserRoad
         from harness.sandbox.signon.endpoints import provider_app
-        from harness.sandbox.signon.provider import Client, Provider
+        from harness.sandbox.signon.quick import quickly
         from harness.sandbox.signon.scenarios import builtin_sheet
         from harness.sandbox.signon.serving import serving
 
@@ -58,22 +63,29 @@ class SignOnProbe(ActingProbe):
         assert sign_on is not None
         assert sign_on.certificate is not None
         sheets = [builtin_sheet(name) for name in dict.fromkeys(("generic", sign_on.data))]
-        secret = sign_on.client_secret.get_secret_value() if sign_on.client_secret else None
-        client = Client(sign_on.client_id, secret, profile.app.hosts)
-        provider = Provider(sign_on.issuer, client, metadata=sheets[-1].metadata)
+        provider = _provider(sign_on, profile.app.hosts, sheets[-1])
         place = sign_on.place(profile.sandbox.names)
-        served = serving(provider_app(provider), place, sign_on.certificate)
-        async with served, stage.actor(cast[0], TASK, alone=True) as actor:
+        app, wires = provider_app(provider), ProbeClient(stage.run, TASK, stage.pace)
+        served = serving(app, place, sign_on.certificate)
+        async with served, wires, stage.actor(cast[0], TASK, alone=True) as actor:
             road = BrowserRoad(actor, sign_on, provider)
             await road.ready()
             accounts = [_account(one, sign_on, sheets[-1].base) for one in cast]
-            trials = Trials(provider, road, accounts[0], tuple(accounts[1:]))
-            await trials.begin()
+            slow = Trials(provider, road, accounts[0], tuple(accounts[1:]))
+            await slow.begin()
+            trials = await quickly(slow, road, actor, wires, app)
             await _try_cases(stage.run, trials, accounts[0], self.cases)
             await _try_scenarios(stage.run, trials, accounts[0], sheets)
 
 
-async def _try_cases(run: Run, trials: Trials, account: Account, cases: Sequence[Case]) -> None:
+def _provider(sign_on: SingleSignOn, hosts: tuple[str, ...], sheet: Sheet) -> Provider:
+    from harness.sandbox.signon.provider import Client, Provider
+
+    secret = sign_on.client_secret.get_secret_value() if sign_on.client_secret else None
+    return Provider(sign_on.issuer, Client(sign_on.client_id, secret, hosts), metadata=sheet.metadata)
+
+
+async def _try_cases(run: Run, trials: Quickly, account: Account, cases: Sequence[Case]) -> None:
     who = {"persona": account.name}
     async with within(run, TASK, CASES_SECONDS, "signon", "authorize"):
         for case in cases:
@@ -85,7 +97,7 @@ async def _try_cases(run: Run, trials: Trials, account: Account, cases: Sequence
         run.writer.probe("authorize", {**who, **asked_of(run.key, login)})
 
 
-async def _try_scenarios(run: Run, trials: Trials, account: Account, sheets: Sequence[Sheet]) -> None:
+async def _try_scenarios(run: Run, trials: Quickly, account: Account, sheets: Sequence[Sheet]) -> None:
     async with within(run, TASK, SCENARIOS_SECONDS, "identity"):
         for sheet, scenario in [(each, one) for each in sheets for one in each.scenarios]:
             tried = await trials.scenario(scenario)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import Self
 
 from harness.sandbox.signon.cases import Case
 from harness.sandbox.signon.logins import Claims, Login, SignsIn
@@ -69,6 +70,31 @@ class Trials:
         await self._road.forget()
         planted = frozenset(value for one in self._everybody for value in one.known.values())
         self._public = await self._road.shown(planted)
+
+    @property
+    def persona(self) -> str:
+        """Whose account is to open."""
+        return self._account.name
+
+    def along(self, road: Road) -> Self:
+        """The same trials on another road."""
+        return type(self)(self._provider, road, self._account, self._everybody[1:])
+
+    async def ready(self) -> bool:
+        """Begin, and see whether a good login works."""
+        try:
+            await self.begin()
+        except RoadError:
+            return False
+        return await self.good()
+
+    async def good(self) -> bool:
+        """Whether a good login works."""
+        return await self._control()
+
+    def unsure(self) -> None:
+        """Somebody else signed in meanwhile: the good login before the next case is a new one."""
+        self._good = None
 
     async def case(self, case: Case) -> Tried:
         """One spoilt login."""

@@ -1,4 +1,4 @@
-"""Asks again about sessions that an earlier run left open: each before and after a fresh sign-in of its persona."""
+"""Asks again about what an earlier run left open: links of letters, and sessions before and after a sign-in."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 
 from harness import Gathered, Run
 from harness.platform import Asked
+from harness.sandbox.passwords.doorway import strangers
+from harness.sandbox.passwords.link_later import ask_link, is_link
 from harness.sandbox.probes.client import Pace, ProbeClient, refusal
 from harness.sandbox.probes.later import PROBE, ask
 from harness.sandbox.web.page.totp import OneTimeCodes
@@ -26,7 +28,9 @@ async def ask_again(run: Run, asked: Sequence[Asked]) -> Gathered:
         return Gathered(probes_skipped={PROBE: why})
     run.progress.stage("asking the kept sessions")
     async with ProbeClient(run, PROBE, Pace(run.profile)) as client:
-        doubtful = [one for one in asked if not await _turn(client, run, one, 1)]
+        for one in filter(is_link, asked):
+            await ask_link(run, one, strangers(run, client, one.persona.name))
+        doubtful = [one for one in asked if not is_link(one) and not await _turn(client, run, one, 1)]
         if not doubtful:
             return Gathered(probes=RAN)
         run.progress.stage("signing in afresh")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from tests.bench import demo, formats, judging, leaks, matching, packages, pages, side_by_side
+from tests.bench import authentication, demo, formats, judging, leaks, matching, packages, pages, side_by_side
 
 PARTS: dict[str, Callable[[], None]] = {
     "pages": pages.main,
     "demo": demo.main,
+    "authentication": authentication.main,
     "blacklight": side_by_side.main,
     "judge": judging.main,
     "leaks": leaks.main,

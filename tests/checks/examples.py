@@ -15,8 +15,10 @@ from tests.checks.example import Add, Example
 from tests.checks.examples_device import DEVICE
 from tests.checks.examples_effects import EFFECTS
 from tests.checks.examples_factors import FACTORS
+from tests.checks.examples_joining import JOINING
 from tests.checks.examples_mobile import MOBILE
 from tests.checks.examples_passwords import PASSWORDS
+from tests.checks.examples_resets import RESETS
 from tests.checks.examples_saml import SAML
 from tests.checks.examples_signon import SIGNON
 from tests.harness.build import HOST, KNOWN, URL, Build, BuiltSession
@@ -165,6 +167,14 @@ def asked_again(job: dict[str, Any], started: str, *answers: dict[str, Any]) -> 
     return lambda made, session: [made.probe("deferred", **job), made.answered(started, *answers)]
 
 
+def of_link(row: dict[str, Any]) -> dict[str, Any]:
+    """The same about a link of a letter."""
+    name = "job" if "job" in row else "id"
+    about = {"requirement": "AUT-09", "what": "link"} if name == "id" else {}
+    return {**row, name: "AUT-09-pupil", **about}
+
+
+DAY_LATER = "2026-01-06T09:05:00+00:00"
 OPEN = {"kept1": {"status": 200, "to": "", "shown": True}}
 MONTH_LATER = "2026-02-04T09:05:00+00:00"
 
@@ -174,7 +184,9 @@ EXAMPLES: dict[str, Example] = {
     **EFFECTS,
     **SIGNON,
     **PASSWORDS,
+    **RESETS,
     **FACTORS,
+    **JOINING,
     **SAML,
     "data/clean-addresses": Example(page(), page(at=f"/pupil?mail={KNOWN['email']}")),
     "data/clean-storage": Example(
@@ -223,6 +235,10 @@ EXAMPLES: dict[str, Example] = {
         asked_again(job(), MONTH_LATER, *over()),
         asked_again(job(), MONTH_LATER, *over(**OPEN)),
         level="recommended",
+    ),
+    "authentication/reset-link-ages": Example(
+        asked_again(of_link(job(seconds=86400.0)), DAY_LATER, *map(of_link, over())),
+        asked_again(of_link(job(seconds=86400.0)), DAY_LATER, *map(of_link, over(**OPEN))), who=None,
     ),
     "sessions/token-not-in-url": Example(page(), page(at=f"/home?sid={TOKEN}")),
     "settings/contact-default": Example(

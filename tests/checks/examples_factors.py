@@ -39,12 +39,37 @@ def factor(**wrong: Any) -> Example:
     return Example(wrote(**{kind: [*factors()]}), wrote(**{kind: [*factors(**wrong)]}), who=None)
 
 
+def doors(**wrong: Any) -> list[dict[str, Any]]:
+    """Three ways in that stay shut; `wrong`: by case, what was otherwise."""
+    who = {"persona": "teacher", "role": "teacher"}
+    cases = {"alone": "api", "half": "deep-link", "elsewhere": "remember-me", "another": "remember-me"}
+    rows = [{**who, "door": f"d-{kind}", "kind": kind, "case": case, **wrong.get(case, {})} for case, kind in cases.items()]
+    idle = {**who, "door": "/api/session", "kind": "api", "found": True, "control": "opens-nothing"}
+    return [*rows, {**idle, **wrong.get("found", {})}]
+
+
+def ceremonies(**wrong: Any) -> list[dict[str, Any]]:
+    """A passkey that works, and whose wrong answers are refused; `wrong`: by case, what was otherwise."""
+    who = {"persona": "teacher", "role": "teacher", "verification": "required"}
+    cases = ("good", "origin", "site", "unverified", "signature", "replayed", "other", "counter")
+    rows = [{**who, "case": case, "inside": case == "good", **wrong.get(case, {})} for case in cases]
+    return [each for each in rows if not each.pop("left_out", False)]
+
+
 FACTORS: dict[str, Example] = {
     "authentication/factor-not-bypassed": factor(half_address={"inside": True, "address": "/api/me"}),
     "authentication/guarded-changes": Example(
         wrote(guarded=[guarded(), guarded(variant="absent")]),
         wrote(guarded=[guarded(), guarded(variant="absent", changed=True, undone=True)]),
         who=None,
+    ),
+    "authentication/other-doors": Example(
+        wrote(doors=doors(), passkey=ceremonies()),
+        wrote(doors=doors(alone={"inside": True, "reached": ["email"]}), passkey=ceremonies()),
+        who=None,
+    ),
+    "authentication/passkeys": Example(
+        wrote(passkey=ceremonies()), wrote(passkey=ceremonies(origin={"inside": True})), who=None, level="advanced",
     ),
     "authentication/one-time-codes": factor(code_again={"inside": True}),
     "authentication/staff-factor": factor(password_alone={"inside": True}),

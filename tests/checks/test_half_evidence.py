@@ -12,6 +12,8 @@ from harness.judge import judge
 from harness.model.evidence import Evidence, ProbeEvidence
 from harness.model.finding import Finding
 from tests.checks.examples import EXAMPLES, Add, Example, asked, drawn, record, request, setting
+from tests.checks.examples_factors import ceremonies, doors
+from tests.checks.examples_signon import wrote
 from tests.checks.saml_addresses import saml_redirect
 from tests.checks.test_examples import CHECKS
 from tests.harness.build import KINDS, PROBES, Build, registry_of
@@ -52,6 +54,8 @@ PROVEN: dict[tuple[str, str], Add] = {
     ("authentication/oidc-request", "authorize"): request(
         "https://idp.example/auth?response_type=token&client_id=x&redirect_uri=https://school.test/back"
     ),
+    ("authentication/other-doors", "doors"): wrote(passkey=ceremonies(origin={"inside": True})),
+    ("authentication/other-doors", "passkey"): wrote(doors=doors(alone={"inside": True})),
     ("authentication/saml-request", "saml-request"): request(saml_redirect("http://school.test/acs")),
     ("settings/devices-off", "pages"): asked("camera", gesture=False),
     ("settings/location-off", "events"): request(posted=b"lat=50.873519&lon=4.698273"),

@@ -61,6 +61,13 @@ def test_what_a_person_has_to_settle_is_no_pass() -> None:
     assert ("young-child", ["pupil"], [("AUT-12", "review")]) in table({"AUT-12": "review"}, settled)
 
 
+def test_the_easy_login_of_children_is_told_of_pupils_only() -> None:
+    whole = finding("AUT-12", None, Status.FAIL)
+    assert table({"AUT-12": "fail"}, whole) == [("young-child", ["pupil"], [("AUT-12", "fail")])]
+    staff = PROFILE.model_copy(update={"personas": {"teacher": PROFILE.personas["teacher"]}})
+    assert table({"AUT-12": "fail"}, whole, profile=staff) == [("young-child", ["teacher"], [("AUT-12", "fail")])]
+
+
 def test_nobody_signs_in_and_nothing_is_told() -> None:
     alone = PROFILE.model_copy(update={"personas": {"visitor": PROFILE.personas["visitor"]}})
     assert table({"SES-01": "pass"}, finding("SES-01", "visitor", Status.PASS), profile=alone) == []

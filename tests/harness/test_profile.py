@@ -224,3 +224,21 @@ CHANGE = '\n[[changes]]\nname = "note"\nby = "{by}"\nsteps = [{{ goto = "/{word}
 def test_a_change_names_somebody_who_exists_and_types_its_mark(tmp_path: Path) -> None:
     assert "changes.note: no persona is named nobody" in told(tmp_path, GOOD + CHANGE.format(by="nobody", word="{mark}"))
     assert "changes.note: no step types {mark}" in told(tmp_path, GOOD + CHANGE.format(by="pupil", word="x"))
+
+
+PASSKEYS = '\n[passkeys]\npersona = "{}"\nother = "{}"\nenrol = [{{ goto = "/" }}]\nremove = [{{ goto = "/" }}]\n'
+
+
+def test_passkeys_are_made_by_two_people_who_sign_in(tmp_path: Path) -> None:
+    assert "passkeys: no persona named nobody signs in" in told(tmp_path, GOOD + PASSKEYS.format("pupil", "nobody"))
+    assert "passkeys: persona and other are the same" in told(tmp_path, GOOD + PASSKEYS.format("pupil", "pupil"))
+
+
+DOOR = '\n[[doors]]\nname = "app"\nkind = "deep-link"\npath = "/x"\n{} = "{}"\n'
+
+
+def test_a_door_is_tried_by_somebody_with_a_second_factor(tmp_path: Path) -> None:
+    strong = '\n[personas.head]\nrole = "admin"\nusername = "gum"\npassword = "env:ADA_PASSWORD"\ntotp = "JBSWY3DP"\nknown = { first_name = "Gumbertus" }\n'
+    assert "doors.app: no persona named pupil signs in with a second" in told(tmp_path, GOOD + DOOR.format("who", "pupil"))
+    assert "doors.app: no persona named head signs in without" in told(tmp_path, GOOD + strong + DOOR.format("control", "head"))
+    assert "a deep-link door has path and no other way" in told(tmp_path, GOOD + DOOR.replace("path", "# path").format("who", "pupil"))

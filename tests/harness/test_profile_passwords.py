@@ -8,6 +8,7 @@ import pytest
 
 from harness.errors import MisuseError
 from harness.model.password_tests import PasswordTests
+from harness.model.profile import Profile
 from harness.profile.load import load_profile
 
 TEXT = """schema = 1
@@ -41,12 +42,22 @@ def test_both_places_are_meant_unless_the_profile_says_so(tmp_path: Path) -> Non
     assert loaded(tmp_path, TEXT.partition("[passwords]")[0]) is None
 
 
+def test_what_a_bundle_keeps_of_it_can_be_judged(tmp_path: Path) -> None:
+    (tmp_path / "profile.toml").write_text(TEXT, encoding="utf-8")
+    kept = load_profile(tmp_path / "profile.toml").public()
+    assert "a secret" not in str(kept)
+    again = Profile.model_validate(kept)
+    assert (again.passwords, again.personas["canary"].password) == (PasswordTests(persona="canary"), None)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
         ('persona = "canary"', 'persona = "nobody"', "no persona nobody"),
         ("acts_only = true", "acts_only = false", "needs acts_only"),
         ('password = "a secret"', 'password = "a secret"\ntotp = "JBSWY3DPEHPK3PXP"', "no second factor"),
+        ('role = "pupil"', 'role = "anonymous"', "needs acts_only"),
+        ('password = "a secret"', "", "password are missing"),
         ('persona = "canary"', 'persona = "canary"\nplaces = []', "places"),
         ('persona = "canary"', 'persona = "canary"\nplaces = ["reset"]', "places"),
         ('persona = "canary"', 'person = "canary"', "person"),

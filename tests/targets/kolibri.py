@@ -11,42 +11,28 @@ from __future__ import annotations
 
 import contextlib
 import csv
-import ctypes
 import fcntl
 import hashlib
-import json
-import os
-import re
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import threading
-import time
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.targets.environment import installed, place_of
+from tests.targets.process import answers, free_port, plain_environment, running
+
 VERSION = "0.19.5"
 PINNED = f"kolibri=={VERSION} --hash=sha256:dc4c187d29a80037594c2dadd1cbc862cb4b8b76166bfd4084314f8ab2bc6221\n"
-PYTHON = ".".join(str(part) for part in sys.version_info[:2])  # Kolibri brings along what newer Pythons left out
-PLACE = Path(__file__).resolve().parents[2] / ".cache" / "targets" / f"kolibri-{VERSION}-python{PYTHON}"
-INSTALL_SECONDS, COMMAND_SECONDS, START_SECONDS, STOP_SECONDS = 300, 120, 120, 15
-UNREACHABLE = re.compile(r"from versions: none|connection|timed? ?out|name resolution|max retries|proxyerror|sslerror", re.I)
-LIBC = ctypes.CDLL(None)
-DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+PLACE = place_of(f"kolibri-{VERSION}")
+COMMAND_SECONDS = 120
 COLUMNS = (
     "Database ID (UUID)", "Username (USERNAME)", "Password (PASSWORD)", "Full name (FULL_NAME)",
     "User type (USER_TYPE)", "Identifier (IDENTIFIER)", "Birth year (BIRTH_YEAR)", "Gender (GENDER)",
     "Learner enrollment (ENROLLED_IN)", "Coach assignment (ASSIGNED_TO)",
 )  # fmt: skip
-
-
-class NotReachable(Exception):
-    """The package registry did not answer, so there is no Kolibri to audit."""
 
 
 @dataclass(frozen=True)
@@ -80,38 +66,10 @@ class School:
     url: str
     process: subprocess.Popen[bytes]
 
-    def ask(self, path: str) -> bytes:
-        with urllib.request.urlopen(f"{self.url}{path}", timeout=10) as answer:
-            body: bytes = answer.read(1 << 20)
-        return body
-
 
 def install() -> Path:
     """The interpreter of an environment that holds Kolibri. Raises NotReachable without a registry."""
-    PLACE.parent.mkdir(parents=True, exist_ok=True)
-    done, python = PLACE / "installed", PLACE / "bin" / "python"
-    with (PLACE.parent / f"{PLACE.name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # a second run waits for the first one's download
-        if done.is_file() and done.read_text() == PINNED and python.exists():
-            return python
-        subprocess.run([sys.executable, "-m", "venv", "--without-pip", "--clear", PLACE], check=True)
-        wanted = PLACE / "wanted.txt"
-        wanted.write_text(PINNED)
-        command = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", "--no-input", "--no-deps"]
-        options = ["--disable-pip-version-check", "--retries", "1", "--timeout", "20", "--require-hashes"]
-        try:
-            answer = subprocess.run(
-                [*command, *options, "-r", str(wanted)], capture_output=True, text=True, timeout=INSTALL_SECONDS
-            )
-        except subprocess.TimeoutExpired:
-            raise NotReachable(f"kolibri {VERSION} was not there after {INSTALL_SECONDS} s") from None
-        if answer.returncode != 0:
-            told = answer.stderr.strip()[-2000:]
-            if UNREACHABLE.search(told):
-                raise NotReachable(told.splitlines()[-1])
-            raise RuntimeError(f"pip could not install kolibri {VERSION}:\n{told}")
-        done.write_text(PINNED)
-    return python
+    return installed(f"kolibri-{VERSION}", PINNED, "--require-hashes")
 
 
 @contextlib.contextmanager
@@ -121,14 +79,12 @@ def kolibri(preset: str = "nonformal") -> Iterator[School]:
     with tempfile.TemporaryDirectory(prefix="schoolproof-kolibri-") as scratch:
         folder = Path(scratch)
         shutil.copytree(_provisioned(python, preset), _home(folder))
-        port = _free_port()
-        process = _start(python, folder, port)
-        try:
-            school = School(f"http://127.0.0.1:{port}", process)
-            _wait(school, folder)
-            yield school
-        finally:
-            _end(process)
+        port = free_port()
+        url = f"http://127.0.0.1:{port}"
+        command = [python, "-m", "kolibri", "start", "--foreground", "--skip-update", "--no-input", "--port", str(port)]
+        ready = answers(f"{url}/api/public/info/", b'"kolibri"')
+        with running(command, folder, _environment(folder), ready, "kolibri") as process:
+            yield School(url, process)
 
 
 def _provisioned(python: Path, preset: str) -> Path:
@@ -172,53 +128,9 @@ def _manage(python: Path, folder: Path, *command: str) -> str:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    """Nothing of the tester's own settings; no call home, and no announcement to the network around."""
-    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "TMPDIR") if name in os.environ}
+    """No call home, and no announcement to the network around."""
     quiet = {"KOLIBRI_DISABLE_PING": "1", "KOLIBRI_ZEROCONF_ENABLED": "0", "KOLIBRI_LISTEN_ADDRESS": "127.0.0.1"}
-    return {**kept, **quiet, "HOME": str(folder), "KOLIBRI_HOME": str(_home(folder))}
-
-
-def _start(python: Path, folder: Path, port: int) -> subprocess.Popen[bytes]:
-    if threading.current_thread() is not threading.main_thread():
-        raise RuntimeError("start Kolibri from the main thread: it would end with any other")
-    command = [python, "-m", "kolibri", "start", "--foreground", "--skip-update", "--no-input", "--port", str(port)]
-    with (folder / "kolibri.log").open("wb") as log:
-        return subprocess.Popen(
-            command, env=_environment(folder), cwd=folder, stdin=subprocess.DEVNULL, stdout=log,
-            stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=_die_with_parent,
-        )  # fmt: skip
-
-
-def _die_with_parent() -> None:
-    """Runs in the child before Kolibri does: even a test run that is killed leaves no process behind."""
-    LIBC.prctl(DIES_WITH_PARENT, signal.SIGKILL)
-
-
-def _wait(school: School, folder: Path) -> None:
-    limit, pause = time.monotonic() + START_SECONDS, threading.Event()
-    while time.monotonic() < limit and school.process.poll() is None:
-        with contextlib.suppress(OSError, ValueError):
-            if json.loads(school.ask("/api/public/info/"))["application"] == "kolibri":
-                return
-        pause.wait(0.2)
-    log = (folder / "kolibri.log").read_text(errors="replace")[-2000:]
-    raise RuntimeError(f"Kolibri did not answer (exit code {school.process.poll()}):\n{log}")
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Ask it to end, then make it: its whole process group, and only that."""
-    process.terminate()
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(STOP_SECONDS)
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait(STOP_SECONDS)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return plain_environment(folder, **quiet, KOLIBRI_HOME=str(_home(folder)))
 
 
 def profile_text(url: str) -> str:

@@ -1,6 +1,9 @@
 // The school's own script: a drawing, numbers from the API, and the camera when a pupil asks for it.
 "use strict";
 
+// Where the school's own app, which shows these pages, gets its token.
+window.demoschool = { token: "/api/token" };
+
 // A sun on the front page. Nothing is read back from the canvas.
 const sun = document.querySelector("canvas[data-draw='sun']");
 if (sun) {

@@ -110,7 +110,7 @@ def understand(controls: Iterable[Control]) -> tuple[Field, ...]:
 def _required(control: Control, kind: str, marked: bool, optional: bool) -> bool:
     if kind == w.HONEY or _says_optional(control):
         return False
-    if _says_required(control):
+    if _says_required(control) or kind in (w.PASSWORD, w.AGAIN):  # some apps take an empty one, and nobody wants that
         return True
     if marked:
         return False

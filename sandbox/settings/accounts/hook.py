@@ -65,9 +65,12 @@ async def _post(run: Run, pace: Pace, url: str, who: str, given: dict[str, objec
     return told
 
 
-async def enrolled(run: Run, pace: Pace, account: FreshAccount) -> FreshAccount:
-    """The account as the profile's hook made it: its own credentials and planted values. Raises as `call` does."""
-    hook = (run.profile.accounts.create if run.profile.accounts else None) or ""
+async def enrolled(run: Run, pace: Pace, account: FreshAccount, hook: str | None = None) -> FreshAccount:
+    """The account as a hook of the profile made it (`create` without one): its own credentials and planted values.
+
+    Raises as `call` does.
+    """
+    hook = hook or (run.profile.accounts.create if run.profile.accounts else None) or ""
     table = await call(run, pace, hook, account.name, role="pupil", age=account.age, school=account.school)
     wanted = ("username", "password", "totp", "known", "school", "class")
     given = {name: table[name] for name in wanted if table.get(name) is not None}

@@ -49,7 +49,7 @@ async def by_sign_up(stage: Stage, account: FreshAccount, way: Way, look: Look, 
     made = Made(account, False, "unreachable")
     try:
         async with stage.actor(account.drawn, TASK, alone=True) as actor, asyncio.timeout(SECONDS):
-            made = await _attempt(actor, account, way, search=search)
+            made = await try_once(actor, account, way, search=search)
             if made.ok:
                 await look(actor, made.account)
     except TimeoutError:
@@ -73,7 +73,8 @@ async def by_hook(stage: Stage, account: FreshAccount, look: Look) -> Made:
     return made
 
 
-async def _attempt(actor: Actor, account: FreshAccount, way: Way, *, search: bool) -> Made:
+async def try_once(actor: Actor, account: FreshAccount, way: Way, *, search: bool) -> Made:
+    """One attempt by the app's own form, and whether the account opens the app."""
     profile = actor.run.profile
     written = profile.accounts is not None and profile.accounts.steps is not None
     attempt = await (by_steps(actor, account, way) if written else sign_up(actor, account, way, search=search))
@@ -81,12 +82,12 @@ async def _attempt(actor: Actor, account: FreshAccount, way: Way, *, search: boo
     if attempt.reason in UNSENT:
         return Made(account, False, attempt.reason, attempt, after, shot)
     told = planted(attempt.given, account) if not written else replace(account, known=account.drawn.known)
-    opens = await _opens(actor, told, said_no=attempt.reason is not None)
-    reason = None if opens else attempt.reason or "not-proven"
-    return Made(told, opens, reason, attempt, after, shot)
+    there = await opens(actor, told, said_no=attempt.reason is not None)
+    reason = None if there else attempt.reason or "not-proven"
+    return Made(told, there, reason, attempt, after, shot)
 
 
-async def _opens(actor: Actor, account: FreshAccount, *, said_no: bool) -> bool:
+async def opens(actor: Actor, account: FreshAccount, *, said_no: bool) -> bool:
     """Whether the account opens the app: as it is after signing up, else by signing in. What a form said is no proof.
 
     Each proof is looked for on a page of its own: the one that came after the form may greet a child by its name and
@@ -117,8 +118,10 @@ async def leave(stage: Stage, made: Made) -> None:
     _record(stage, made, await take_away(stage, made.account, sure=made.ok) if there else None)
 
 
-async def take_away(stage: Stage, account: FreshAccount, *, sure: bool = True) -> bool | None:
-    """Remove an account; None when the profile says no way to. One that is `sure` to be there and stays is told."""
+async def take_away(
+    stage: Stage, account: FreshAccount, *, sure: bool = True, kind: str = "accounts"
+) -> bool | None:
+    """Remove an account; None when the profile says no way to. One that is `sure` to be there and stays is a gap."""
     accounts, gone = stage.run.profile.accounts, None
     if accounts is not None and accounts.remove is not None:
         try:
@@ -126,7 +129,7 @@ async def take_away(stage: Stage, account: FreshAccount, *, sure: bool = True) -
         except OutOfScopeError:
             gone = False
     if sure and gone is not True:
-        stage.run.writer.gap("accounts", "account-left-behind", account=account.name, username=account.username)
+        stage.run.writer.gap(kind, "account-left-behind", account=account.name, username=account.username)
     return gone
 
 

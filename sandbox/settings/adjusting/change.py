@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from harness import Run
-from harness.model.profile import Setting
-from harness.model.profile_effects import AdminControl
+from harness.model.profile_effects import AdminControl, Setting
 from harness.sandbox.settings.adjusting.controls import OFF, ON, Shown
 
 

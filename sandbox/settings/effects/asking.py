@@ -38,12 +38,12 @@ class Seen:
     json: bool
 
 
-def personal_addresses(run: Run, cast: Cast) -> list[Seen]:
+def personal_addresses(run: Run, owner: Persona) -> list[Seen]:
     """Addresses of the app that showed the owner's values to somebody in an ordinary session; at most six.
 
     Of alike ones one is asked. Those that others than the owner got come first, then the interface, then pages.
     """
-    values = [value.encode() for value in cast.owner.canaries.values()]
+    values = [value.encode() for value in owner.canaries.values()]
     found: dict[str, Seen] = {}
     for session, viewer in _ordinary(run):
         for exchange in exchanges(run, session):
@@ -54,7 +54,7 @@ def personal_addresses(run: Run, cast: Cast) -> list[Seen]:
                 found[exchange.url] = Seen(exchange.url, viewer, kind.endswith("json"))
     kinds: Counter[str] = Counter()
     chosen = []
-    for one in sorted(found.values(), key=lambda one: (one.viewer == cast.owner.name, not one.json)):
+    for one in sorted(found.values(), key=lambda one: (one.viewer == owner.name, not one.json)):
         kinds[template(one.url)] += 1
         if kinds[template(one.url)] <= PER_KIND:
             chosen.append(one)

@@ -49,7 +49,7 @@ class EffectsProbe(ActingProbe):
             return
         scene = Scene(stage, cast)
         first = together(_owner_first(scene), *(_permitted(scene, name) for name in scene.permitted()))
-        addresses, _ = await asyncio.gather(asyncio.to_thread(personal_addresses, stage.run, cast), first)
+        addresses, _ = await asyncio.gather(asyncio.to_thread(personal_addresses, stage.run, cast.owner), first)
         await together(*(_outsider(scene, who, relation) for who, relation in cast.outsiders.values()))
         async with ProbeClient(stage.run, TASK, stage.pace) as client:
             asking = Asking(stage.run, client, scene.jars)

@@ -42,13 +42,18 @@ def places(html: str, cookies: Mapping[str, str]) -> dict[Place, str]:
     return found | {("cookie", name): value for name, value in cookies.items()}
 
 
-def needed(write: Write) -> set[Place]:
-    """The places, without cookies, whose values the request carries: somebody else needs their own."""
-    content = write.body.decode("utf-8", "replace") + " ".join(write.headers.values())
+def needed(write: Write, *, cookies: bool = False) -> set[Place]:
+    """The places whose values the request carries: somebody else needs their own.
+
+    `cookies`: also those that a script put into a header or the body besides; else they are left out.
+    """
+    headers = [value for name, value in write.headers.items() if name.lower() != "cookie"]
+    content = write.body.decode("utf-8", "replace") + " ".join(headers)
     shapes = (str, quote_plus, _quoted)
+    asked = {place: value for place, value in write.places.items() if cookies or place[0] != "cookie"}
     return {
-        place for place, value in write.places.items()
-        if place[0] != "cookie" and len(value) >= SHORTEST and any(shape(value) in content for shape in shapes)
+        place for place, value in asked.items()
+        if len(value) >= SHORTEST and any(shape(value) in content for shape in shapes)
     }
 
 

@@ -86,7 +86,7 @@ async def do(
     A step that does not work, that this actor lacks a value for, or that would be done on a page of somebody else ends
     it and is told in the result.
     """
-    done, known = Done(), Values(_knowing(actor.persona, values))
+    done, known = Done(), Values(_knowing(actor.persona, values), actor.codes)
     heard = Listener(actor)
     actor.page.on("request", heard.hear)
     actor.page.on("response", heard.answered)

@@ -8,7 +8,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import FloatRect, Page
 
 from harness import MisuseError
-from harness.model.profile import Setting
+from harness.model.profile_effects import Setting
 from harness.sandbox.settings.reading.opening import View
 from harness.sandbox.settings.reading.tree import Control
 from harness.sandbox.web.page.locate import Where, find, read_where

@@ -13,7 +13,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import FloatRect, Response
 
 from harness.catalogue.settings import builtin_settings
-from harness.model.profile import Setting
+from harness.model.profile_effects import Setting
 from harness.model.records_settings import SettingMissing, SettingSeen
 from harness.sandbox.acting.actor import Actor
 from harness.sandbox.acting.stage import Stage

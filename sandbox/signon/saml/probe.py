@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from harness import Profile, Run
@@ -13,11 +14,10 @@ from harness.sandbox.signon.trying import Account
 
 if TYPE_CHECKING:
     from harness.model.single_sign_on import Saml
-    from harness.sandbox.acting.actor import Actor
     from harness.sandbox.acting.stage import Stage
     from harness.sandbox.signon.saml.asking import Asked
     from harness.sandbox.signon.saml.provider import SamlProvider
-    from harness.sandbox.signon.saml.trying import SamlTrials
+    from harness.sandbox.signon.saml.trying import SamlQuickly
 
 TASK = "saml"
 CASES_SECONDS = 240.0
@@ -30,6 +30,8 @@ class SamlProbe(ActingProbe):
 
     name = "SAML"
     kinds = ("saml", "saml-request")
+    wave = 5
+    apart = True
     seconds = CASES_SECONDS + 30
     cases: Sequence[SamlCase] = SAML_CASES
 
@@ -48,7 +50,11 @@ class SamlProbe(ActingProbe):
 
     async def probe(self, stage: Stage) -> None:
         """What the app wants to be signed, then every case."""
+        from harness.sandbox.probes.client import ProbeClient
+        from harness.sandbox.signon.browsing import BrowserRoad
+        from harness.sandbox.signon.quick import quickly
         from harness.sandbox.signon.saml.endpoints import saml_app
+        from harness.sandbox.signon.saml.trying import SamlQuickly, SamlTrials
         from harness.sandbox.signon.serving import serving
 
         profile = stage.run.profile
@@ -56,22 +62,16 @@ class SamlProbe(ActingProbe):
         assert saml is not None
         assert saml.certificate is not None
         provider = provider_of(saml, profile.app.hosts)
-        served = serving(saml_app(provider), saml.place(profile.sandbox.names), saml.certificate)
+        app, wires = saml_app(provider), ProbeClient(stage.run, TASK, stage.pace)
+        served = serving(app, saml.place(profile.sandbox.names), saml.certificate)
         accounts = [Account(one.name, saml.claims[one.name], one.canaries) for one in cast]
-        async with served, stage.actor(cast[0], TASK, alone=True) as actor:
-            trials = await _begun(actor, saml, provider, accounts)
+        async with served, wires, stage.actor(cast[0], TASK, alone=True) as actor:
+            road = BrowserRoad(actor, saml, provider)
+            await road.ready()
+            slow = SamlTrials(provider, road, accounts[0], tuple(accounts[1:]))
+            await slow.begin()
+            trials = SamlQuickly(slow, partial(quickly, road=road, actor=actor, client=wires, app=app))
             await try_cases(stage.run, trials, provider, accounts[0].name, self.cases)
-
-
-async def _begun(actor: Actor, saml: Saml, provider: SamlProvider, accounts: Sequence[Account]) -> SamlTrials:
-    from harness.sandbox.signon.browsing import BrowserRoad
-    from harness.sandbox.signon.saml.trying import SamlTrials
-
-    road = BrowserRoad(actor, saml, provider)
-    await road.ready()
-    trials = SamlTrials(provider, road, accounts[0], tuple(accounts[1:]))
-    await trials.begin()
-    return trials
 
 
 def provider_of(saml: Saml, hosts: tuple[str, ...]) -> SamlProvider:
@@ -86,7 +86,7 @@ def provider_of(saml: Saml, hosts: tuple[str, ...]) -> SamlProvider:
 
 
 async def try_cases(
-    run: Run, trials: SamlTrials, provider: SamlProvider, persona: str, cases: Sequence[SamlCase]
+    run: Run, trials: SamlQuickly, provider: SamlProvider, persona: str, cases: Sequence[SamlCase]
 ) -> None:
     """Write down every case, and what the app asked."""
     from harness.sandbox.signon.saml.trying import NOT_TAKEN

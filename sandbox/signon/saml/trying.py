@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from typing import Self
+
 from harness.sandbox.signon.cases import Case
+from harness.sandbox.signon.quick import Quickly
 from harness.sandbox.signon.road import Road
 from harness.sandbox.signon.saml.cases import STYLES, SamlCase, Style
 from harness.sandbox.signon.saml.provider import SamlProvider
@@ -29,6 +33,16 @@ class SamlTrials(Trials):
                 works.append(style)
         self.taken = tuple(style for style in STYLES if style in works)
 
+    def along(self, road: Road) -> Self:
+        """The same trials on another road; whether good logins are taken in the same ways there, `ready` sees."""
+        made = super().along(road)
+        made.taken = self.taken
+        return made
+
+    async def good(self) -> bool:
+        """Whether a good login works in each way in which it did."""
+        return bool(self.taken) and all([await self._use(style) for style in self.taken])
+
     async def case(self, case: Case) -> Tried:
         """One spoilt login, between good ones that are signed alike."""
         wanted = case.styles if isinstance(case, SamlCase) else STYLES
@@ -43,3 +57,20 @@ class SamlTrials(Trials):
         if self._saml.style != style:
             self._saml.style, self._good = style, None
         return await self._control()
+
+
+class SamlQuickly:
+    """Trials in the browser until it is known what is taken, and without one from then on where that serves."""
+
+    def __init__(self, slow: SamlTrials, quicken: Callable[[SamlTrials], Awaitable[Quickly]]) -> None:
+        self._slow, self._quicken = slow, quicken
+        self._trials = Quickly(slow, None)
+
+    async def learn(self) -> None:
+        """See `SamlTrials`."""
+        await self._slow.learn()
+        self._trials = await self._quicken(self._slow)
+
+    async def case(self, case: Case) -> Tried:
+        """See `SamlTrials`."""
+        return await self._trials.case(case)

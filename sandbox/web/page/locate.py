@@ -105,6 +105,13 @@ async def find(page: Page, where: Where, limit: float, *, hidden: bool = False) 
     return await in_any_frame(page, attempt, limit)
 
 
+async def count(page: Page, where: Where, limit: float) -> int:
+    """How many visible matches the main frame has once the first one shows; 0 when none does in `limit` seconds."""
+    if await find(page, where, limit) is None:
+        return 0
+    return await _build(page.main_frame, where, exact=False).filter(visible=True).count()
+
+
 def _pick(locator: Locator, where: Where, hidden: bool) -> Locator:
     shown = locator if hidden else locator.filter(visible=True)
     return shown.nth(where.nth or 0)

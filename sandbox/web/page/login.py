@@ -135,9 +135,7 @@ class _Attempt:
         if form.password is not None and self._persona.password is not None:
             await enter.fill(view, form.password, self._persona.password.get_secret_value())
             self._note("password", "password", view)
-        if form.code:
-            if self._persona.totp is None:
-                return "totp-missing"
+        if form.code and self._persona.totp is not None:  # who has none leaves it empty: not everybody may need one
             await self._type_code(view, form)
         return await self._send(view, form)
 
@@ -164,7 +162,7 @@ class _Attempt:
         if moved is not None:
             return None
         self._steps.append("the login form is still there")
-        return "submit-refused"
+        return "totp-missing" if form.code and self._persona.totp is None else "submit-refused"
 
     def _stage_not(self, stage: str) -> Callable[[], Awaitable[bool | None]]:
         """A look that finds something once the login form is no longer at `stage`."""

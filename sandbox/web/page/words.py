@@ -113,6 +113,10 @@ HONEYPOT = listed(
 )
 """What an honest form says beside a field that only a robot fills in."""
 
+PASSKEY = listed(
+    "passkey|passkeys|webauthn|fido|fido2|security key|toegangssleutel|beveiligingssleutel|passleutel|cle d acces|"
+    "cle de securite|windows hello|touch id|face id"
+)
 LOGOUT = listed(
     "log out|logout|log off|logoff|sign out|signout|sign off|afmelden|uitloggen|meld af|uitlog|deconnexion|"
     "se deconnecter|deconnecter|deconnectez vous|fermer la session|logged out|end session|afmeld|disconnect"

@@ -87,7 +87,7 @@ class Service:
     """The parts of one run, put together."""
 
     def __init__(self, config: ProxyConfig, sessions: Mapping[str, int], control: Control) -> None:
-        redactor = Redactor(config.secrets, config.key)
+        self._redactor = redactor = Redactor(config.secrets, config.key)
         tokens = Tokens(redactor, config.known, lambda name, value: control.tell_from_thread(learned=[name, value]))
         self._loop = asyncio.get_running_loop()
         self.control = control
@@ -133,6 +133,10 @@ class Service:
             case "passed":
                 value = self.engine.meters.passed(session)
             case "written":
+                await self._written()
+            case "declare":
+                name, secret = str(asked["name"]), str(asked["secret"])
+                self.scribe.mark(lambda: self._redactor.declare(name, secret))  # in the thread that writes
                 await self._written()
             case _:
                 value = await self.activity.idle(session, float(str(asked["quiet"])), float(str(asked["limit"])))

@@ -21,6 +21,7 @@ from harness.profile.load import load_profile
 from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.acting.stage import Stage
 from harness.sandbox.demo.school import RunningDemo, demo_school
+from harness.sandbox.mail.box import serving
 from harness.sandbox.probes.client import Pace
 from harness.sandbox.web.page.totp import OneTimeCodes
 from harness.sandbox.web.rig import rig
@@ -36,6 +37,8 @@ def staged[T](
     profile: Callable[[Profile], Profile] = lambda profile: profile,
     sign_on: bool = False,
     passwords: bool = False,
+    mailbox: bool = False,
+    joining: bool = False,
     probes: Sequence[ActingProbe] = (),
 ) -> T:
     """Run `play` on a stage over the demo school with these faults; the evidence is left in `folder/bundle`.
@@ -43,7 +46,7 @@ def staged[T](
     The newcomers of `probes` are there too.
     """
     with scratch_folder() as scratch, demo_school(
-        faults, folder / "school", sign_on=sign_on, passwords=passwords
+        faults, folder / "school", sign_on=sign_on, passwords=passwords, mailbox=mailbox, joining=joining
     ) as demo:
         run = a_run(profile(load_profile(demo.profile)), folder, scratch)
         people, pace = list(newcomers(demo)), Pace(run.profile)
@@ -54,7 +57,9 @@ def staged[T](
             for name, secret in credentials(people).items():
                 run.redactor.declare(name, secret)
             async with rig(run, [f"{who}-{task}" for who, task in actors], people) as parts:
-                return await play(Stage(run, parts, OneTimeCodes(), pace, newcomers={one.name: one for one in people}))
+                stage = Stage(run, parts, OneTimeCodes(), pace, newcomers={one.name: one for one in people})
+                async with serving(run.profile.mailbox, stage.office):
+                    return await play(stage)
 
         try:
             return asyncio.run(go())

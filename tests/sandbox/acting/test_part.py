@@ -18,6 +18,7 @@ from harness.model.profile import Authorisation
 from harness.sandbox.acting.part import Part, plan_part
 from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.acting.stage import Stage
+from harness.sandbox.mail.box import Office
 from harness.sandbox.probes.client import Pace
 from tests.harness.build import base_profile
 from tests.sandbox.acting.staging import a_run, left
@@ -54,7 +55,7 @@ def profile(**changes: object) -> Profile:
 def go(folder: Path, who: Profile, *probes: ActingProbe) -> tuple[Part, Gathered]:
     """Plan and run the probes; nobody acts, so the stage has nothing but its run."""
     run = a_run(who, folder, folder)
-    stage: Any = SimpleNamespace(run=run)
+    stage: Any = SimpleNamespace(run=run, pace=Pace(), office=Office())
     gathered = Gathered(probes=["bypass"])
 
     async def both() -> Part:

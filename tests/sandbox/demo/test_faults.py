@@ -10,7 +10,9 @@ import pytest
 from harness.errors import MisuseError
 from harness.sandbox.demo import hosts
 from harness.sandbox.demo.fault_accounts import ACCOUNT_FAULTS  # these show in new accounts: test_enrolling.py
+from harness.sandbox.demo.fault_joining import JOINING  # in test_joining.py
 from harness.sandbox.demo.fault_passwords import PASSWORDS  # in tests/sandbox/passwords
+from harness.sandbox.demo.fault_resets import RESETS  # there too
 from harness.sandbox.demo.faults import FAULTS, LEAKY, Fault, resolve_faults, switches
 from harness.sandbox.demo.people import Person
 from harness.sandbox.demo.signon_place import SIGNON
@@ -82,7 +84,10 @@ def safe(people: People) -> Callable[[Visitors], dict[str, str]]:
 
 @pytest.mark.parametrize(
     "fault",  # sign-on: tests/sandbox/signon
-    [id for id, one in FAULTS.items() if one not in ACCOUNT_FAULTS and not one.others and id not in SIGNON | PASSWORDS],
+    [
+        id for id, one in FAULTS.items()
+        if one not in ACCOUNT_FAULTS and not one.others and id not in SIGNON | PASSWORDS | RESETS | JOINING
+    ],
 )
 def test_each_fault_alone_shows(
     fault: str, visitor: Visitors, people: People, safe: Callable[[Visitors], dict[str, str]]

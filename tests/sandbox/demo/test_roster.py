@@ -32,12 +32,12 @@ def test_an_open_session_notices_unless_a_fault_keeps_it(
         guest.sign_in(people["gumbertus"])
         admins, seen = dict(guest.client.cookies), list[bool]()
         for decision in (None, *what):
-            _become(guest, admins)
+            become(guest, admins)
             if decision is not None:
                 token = guest.csrf(f"/admin/accounts/{username}")
                 answer = guest.post_raw(f"/admin/accounts/{username}", {"csrf": token, "wat": decision})
                 assert answer.status_code == 303
-            _become(guest, theirs)
+            become(guest, theirs)
             seen.append(shows in guest.get(page).text)
         return seen
 
@@ -45,7 +45,7 @@ def test_an_open_session_notices_unless_a_fault_keeps_it(
     assert reads(fault) == [True, True, True]
 
 
-def _become(guest: Visitor, cookies: dict[str, str]) -> None:
+def become(guest: Visitor, cookies: dict[str, str]) -> None:
     guest.client.cookies.clear()
     for name, value in cookies.items():
         guest.client.cookies.set(name, value, domain="demoschool.test")

@@ -118,10 +118,10 @@ class School:
         return Change(Form(form.page, form.write, given), self.door(), self.key(person), first=person.password)
 
 
-def school(*faults: str) -> School:
-    """A school with these faults."""
+def school(*faults: str, mail: str | None = None) -> School:
+    """A school with these faults, whose letters go to the mail server `mail`."""
     clock, people = Clock(), tuple(PUPIL if one.persona == "pupil" else one for one in invent_people())
-    return School(school_app(people, faults, clock), clock, people)
+    return School(school_app(people, faults, clock, mail=mail), clock, people)
 
 
 def rows(place: str, offered: Iterable[Offered]) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from harness import Profile, Status
 from harness.checks.authentication.guessing_limited import guessing_limited
 from harness.model.finding import Finding
 from harness.sandbox.passwords.door import Door
-from harness.sandbox.passwords.guess_probe import LOOPBACK, GuessProbe, _addresses
+from harness.sandbox.passwords.guess_probe import LOOPBACK, GuessProbe, other_addresses
 from harness.sandbox.passwords.guessing import Guessed, Guessing
 from harness.sandbox.passwords.wire import Visitor
 from tests.harness.build import Build, base_profile, one
@@ -116,7 +116,7 @@ def test_what_is_concluded(changed: dict[str, Any], status: Status, tmp_path: Pa
 )
 def test_where_it_guesses_from(names: dict[str, str], told: tuple[str, ...], found: tuple[str, ...]) -> None:
     profile = Profile.model_validate({**base_profile(), "sandbox": {"names": names}, "passwords": {"addresses": told}})
-    assert _addresses(profile) == found
+    assert other_addresses(profile) == found
     assert "names no persona" in (GuessProbe().lacks(profile) or "")
 
 

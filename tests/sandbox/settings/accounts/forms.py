@@ -30,6 +30,13 @@ FORMS: dict[str, tuple[str, str]] = {
         <label><input type=checkbox name=i> Stuur mij de nieuwsbrief</label><button>Registreren</button></form>""",
         "*username *first-name last-name email *birth-date *password *password-again *terms newsletter",
     ),
+    "password not marked": (
+        """<form method=post action=/signup><label>Username:<input name=username required></label>
+        <label>Email:<input name=email type=email required></label>
+        <label>Password:<input name=signup_password type=password></label>
+        <input name=signup_password_confirmation type=password><input type=submit value="Create User"></form>""",
+        "*username *email *password *password-again",
+    ),
     "english, nothing marked": (
         """<form method=post action=/register><label for=n>Full name</label><input id=n name=name>
         <label for=e>Email</label><input id=e name=email><label for=t>Phone number</label><input id=t name=phone>

@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from harness.model.profile import Setting
-from harness.model.profile_effects import AdminControl
+from harness.model.profile_effects import AdminControl, Setting
 from harness.sandbox.settings.adjusting import probe
 from harness.sandbox.settings.adjusting.change import Change
 from harness.sandbox.settings.adjusting.controls import Shown

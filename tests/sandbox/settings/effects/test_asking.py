@@ -40,7 +40,7 @@ def test_addresses_that_told_of_the_owner_are_found(tmp_path: Path) -> None:
     for number in range(5):
         teacher.exchange(f"{URL}/pupils/{number}00", headers=HTML, body=ADA)
     made.session("visitor", "as-tool", automated=True).exchange(f"{URL}/tool", headers=HTML, body=ADA)
-    found = personal_addresses(run, cast)
+    found = personal_addresses(run, cast.owner)
     assert [(one.url.removeprefix(URL), one.viewer) for one in found] == [
         ("/pupils/000", "teacher"), ("/api/me", "pupil"), ("/me", "pupil"),
     ]

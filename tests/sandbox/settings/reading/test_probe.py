@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from harness import Profile
-from harness.model.profile import Setting
+from harness.model.profile_effects import Setting
 from harness.sandbox.acting.stage import Stage
 from harness.sandbox.demo.choice_table import CHOICES, TASTES
 from harness.sandbox.settings.reading.probe import TASK, ReadingProbe

@@ -357,9 +357,12 @@ def test_refused_code_is_not_sent_again(stage: Stage, site: Site) -> None:
     assert site.asked("POST", "/code") == 1
 
 
+ONE_FORM = ENGLISH.replace("<button>", "<label>Authenticator code<input name=c></label><button>")
+
+
 def test_credentials_and_code_in_one_form(stage: Stage, site: Site) -> None:
     persona = with_code(site)
-    site.pages["/login"] = ENGLISH.replace("<button>", "<label>Authenticator code<input name=c></label><button>")
+    site.pages["/login"] = site.pages["/code"] = ONE_FORM
 
     def both(request: Request) -> Reply:
         site.half.add("x")
@@ -367,8 +370,16 @@ def test_credentials_and_code_in_one_form(stage: Stage, site: Site) -> None:
         return site._code(request) if site._accepts(request.form) else go("/login")
 
     site.posts["/login"] = both
+    outcome, proof = sign_in(stage, site, Persona())
+    assert (outcome.failure, outcome.submitted, proof.ok) == ("totp-missing", True, False)
     _, proof = sign_in(stage, site, persona)
     assert proof.ok
+
+
+def test_a_code_that_not_everybody_needs_is_left_empty(stage: Stage, site: Site) -> None:
+    site.pages["/login"] = ONE_FORM
+    outcome, proof = sign_in(stage, site)
+    assert (outcome.failure, proof.ok) == (None, True)
 
 
 def test_two_logins_in_a_row_use_two_codes(stage: Stage, site: Site) -> None:

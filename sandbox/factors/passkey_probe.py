@@ -1,0 +1,196 @@
+"""The probe of passkeys (`passkey`): a device makes one, signs in with it, and then answers with one thing wrong.
+
+A refusal counts only between two sign-ins that worked with the same device. The passkeys are taken away again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any, get_args
+
+from playwright.async_api import Error as PlaywrightError
+
+from harness import Persona, Profile
+from harness.model.profile_passkeys import PasskeyTests
+from harness.sandbox.acting.actor import Actor, ActorFailedError
+from harness.sandbox.acting.probe import ActingProbe
+from harness.sandbox.acting.stage import Stage
+from harness.sandbox.factors.assertion import Case, Key
+from harness.sandbox.factors.device import Device, carried
+from harness.sandbox.factors.half_way import HalfWay
+from harness.sandbox.factors.probe import beside_codes
+from harness.sandbox.settings.effects.trying import Listener, do
+from harness.sandbox.web.page import press, words
+from harness.sandbox.web.page.enter import push
+from harness.sandbox.web.page.settle import settle
+
+TASK = "passkey"
+CASES: tuple[Case, ...] = tuple(one for one in get_args(Case.__value__) if one not in ("good", "counter"))
+ANSWERS, QUIET = 10.0, 5.0
+"""Seconds in which a page asks the device, and falls silent."""
+
+
+class PasskeyProbe(ActingProbe):
+    """One person of the profile's `[passkeys]`, and somebody else for the one case that needs two."""
+
+    name = "passkeys"
+    kinds = (TASK,)
+    wave = 5
+    seconds = 600.0
+
+    def wave_in(self, profile: Profile) -> int:
+        return beside_codes(self.wave, profile, self.actors(profile))
+
+    def lacks(self, profile: Profile) -> str | None:
+        """Without [passkeys] there is nothing to try, and that is told by no record."""
+        return None if any(one.password for one in profile.personas.values()) else "the profile has nobody who signs in"
+
+    def actors(self, profile: Profile) -> list[tuple[str, str]]:
+        return [(one.name, TASK) for one in _people(profile)]
+
+    async def probe(self, stage: Stage) -> None:
+        people, table = _people(stage.run.profile), stage.run.profile.passkeys
+        if not people:
+            if table is not None:  # a run of a part of the people
+                about = {"persona": table.persona, "role": "", "case": "good", "control": "no-persona"}
+                stage.run.writer.probe(TASK, about)
+            return
+        persona, *others = people
+        async with AsyncExitStack() as stack:
+            try:
+                other = await stack.enter_async_context(_enrolled(stage, others[0])) if others else None
+                holder = await stack.enter_async_context(_enrolled(stage, persona))
+                for one in await _Ceremonies(holder, other.device.key if other else None).go():
+                    _tell(stage, persona, one)
+            except ActorFailedError as error:
+                _tell(stage, persona, {"case": "good", "control": str(error)})
+
+
+def _people(profile: Profile) -> list[Persona]:
+    """Who takes part; nobody when the first does not."""
+    names = profile.passkeys.people if profile.passkeys else ()
+    people = [profile.personas[name] for name in names if name in profile.personas]
+    return people if people and people[0].name == names[0] else []
+
+
+def _tell(stage: Stage, persona: Persona, record: Mapping[str, Any]) -> None:
+    stage.run.writer.probe(TASK, {"persona": persona.name, "role": persona.role, **record})
+
+
+class _Holder:
+    """Somebody with a device and one passkey on it."""
+
+    def __init__(self, actor: Actor, device: Device, table: PasskeyTests) -> None:
+        self.actor, self.device, self.table = actor, device, table
+        self.half = HalfWay(actor)
+        self.owed = False
+        """Whether a passkey was made, or may have been, that is to be taken away again."""
+
+    async def enrol(self) -> None:
+        """Make the passkey. ActorFailedError: it could not be made, or not be used."""
+        self.owed = True
+        done = await do(self.actor, self.table.enrol, {}, "make a passkey")
+        try:
+            self.owed = await self.device.keep()
+        except ValueError as error:
+            raise ActorFailedError("the passkey has a key of an unknown kind", owner="platform") from error
+        if not self.owed:
+            raise ActorFailedError(f"no passkey was made: {done.why or 'the page asked for none'}", owner="app")
+
+    async def answered(self, case: Case) -> dict[str, Any]:
+        """Sign in from nothing, answering as this case says: whether the account opened, or why that was not tried."""
+        await self.half.forget()
+        await self.device.expect(case)
+        heard = Listener(self.actor)
+        self.actor.page.on("request", heard.hear)
+        try:
+            await self._sign_in(case)
+            async with asyncio.timeout(ANSWERS):
+                await self.device.answered.wait()
+            await settle(self.actor.page, QUIET)
+        except TimeoutError:
+            return {"case": case, "control": "not-asked"}
+        finally:
+            self.actor.page.remove_listener("request", heard.hear)
+        answer = self.device.answer
+        if answer is None or not carried(await heard.written(), answer):
+            return {"case": case, "control": "not-sent"}
+        return {"case": case, "inside": await self.half.inside(), "verification": self.device.verification}
+
+    async def _sign_in(self, case: Case) -> None:
+        if self.table.sign_in:
+            await do(self.actor, self.table.sign_in, {}, f"sign in with a passkey: {case}")
+            return
+        login = self.actor.run.profile.login
+        await self.actor.goto((login.url if login else None) or self.actor.base)
+        button = await press.find(self.actor.page, words.PASSKEY)
+        if button is not None:
+            await self.actor.acted(f"sign in with a passkey: {case}")
+            await push(*button)
+
+    async def taken_away(self) -> str:
+        """Take the passkey away and see that it opens nothing any more; why not, or ""."""
+        if not await self.half.inside():
+            await self.half.forget()
+            await self.actor.sign_in()
+        done = await do(self.actor, self.table.remove, {}, "take the passkey away")
+        if not done.ok:
+            return done.why
+        return "it still opens the account" if (await self.answered("good")).get("inside") else ""
+
+
+@asynccontextmanager
+async def _enrolled(stage: Stage, persona: Persona) -> AsyncIterator[_Holder]:
+    """Somebody who made a passkey, which is taken away afterwards; ActorFailedError: it could not be made."""
+    table = stage.run.profile.passkeys
+    assert table is not None
+    async with stage.actor(persona, TASK) as actor:
+        holder = _Holder(actor, await Device.held_by(actor), table)
+        try:
+            await holder.enrol()
+            yield holder
+        finally:
+            if holder.owed:
+                await _give_back(stage, holder)
+        await holder.device.unplug()
+
+
+async def _give_back(stage: Stage, holder: _Holder) -> None:
+    """Take the passkey away; told loudly when that did not work."""
+    why = "interrupted"
+    try:
+        why = await holder.taken_away()
+    except (ActorFailedError, PlaywrightError) as error:
+        why = str(error)
+    finally:
+        if why:
+            about = {"persona": holder.actor.persona.name, "effect": "passkey", "reason": why}
+            stage.run.writer.gap(TASK, "not-undone", **about)
+
+
+class _Ceremonies:
+    """One person's sign-ins with a passkey."""
+
+    def __init__(self, holder: _Holder, other: Key | None) -> None:
+        self._holder, self._device = holder, holder.device
+        self._device.other = other
+
+    async def go(self) -> list[dict[str, Any]]:
+        """Everything that is to be recorded, in order."""
+        first = await self._one("good")
+        if first.get("control") or not first["inside"]:
+            return [{**first, "control": first.get("control") or "refused"}]
+        self._device.before = self._device.answer
+        tried = [await self._one(case) for case in CASES if case != "other" or self._device.other]
+        again = await self._one("good")
+        why = "" if again.get("inside") else "not-again"
+        tried = [{**one, "control": one.get("control") or why} for one in tried]
+        return [first, *tried, await self._one("counter")]
+
+    async def _one(self, case: Case) -> dict[str, Any]:
+        told = await self._holder.answered(case)
+        shot = await self._holder.actor.shot() if told.get("inside") and case not in ("good", "counter") else None
+        typed = str(self._holder.table.sign_in)
+        return {**told, "alone": "{password}" not in typed, "shot": shot}

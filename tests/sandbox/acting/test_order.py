@@ -1,0 +1,81 @@
+"""Which probes wait for which: those of earlier waves, or of them those that act as the same people."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from harness import MisuseError, Profile
+from harness.sandbox.acting.order import in_order
+from harness.sandbox.acting.part import PROBES
+from harness.sandbox.acting.probe import ActingProbe
+from harness.sandbox.acting.stage import Stage
+from tests.harness.build import base_profile
+
+PROFILE = Profile.model_validate(base_profile())
+
+
+class Acts(ActingProbe):
+    """A probe that acts as these people."""
+
+    def __init__(self, name: str, wave: int, *people: str, apart: bool = False) -> None:
+        self.name, self.kinds, self.wave, self.apart, self.people = name, (name,), wave, apart, people
+
+    def actors(self, profile: Profile) -> list[tuple[str, str]]:
+        return [(one, self.name) for one in self.people]
+
+    async def probe(self, stage: Stage) -> None:
+        raise NotImplementedError
+
+
+def waited_for(*probes: ActingProbe) -> dict[str, set[str]]:
+    """What had ended when each began, where all take equally long."""
+    ended: set[str] = set()
+    found: dict[str, set[str]] = {}
+
+    async def run(probe: ActingProbe) -> None:
+        found[probe.name] = set(ended)
+        for _ in range(5):
+            await asyncio.sleep(0)
+        ended.add(probe.name)
+
+    asyncio.run(in_order(probes, PROFILE, run))
+    assert ended == {one.name for one in probes}
+    return found
+
+
+def test_one_that_keeps_apart_waits_only_for_its_own_people() -> None:
+    first, second = Acts("first", 1, "pupil"), Acts("second", 2, "admin")
+    others = Acts("others", 3, "teacher", apart=True)
+    same = Acts("same", 3, "teacher", "pupil", apart=True)
+    after = Acts("after", 4, "teacher", apart=True)
+    last = Acts("last", 5)
+    assert waited_for(first, second, others, same, after, last) == {
+        "first": set(), "others": set(), "second": {"first", "others"}, "same": {"first", "others"},
+        "after": {"first", "second", "others", "same"}, "last": {"first", "second", "others", "same", "after"},
+    }
+
+
+def test_a_mistake_ends_those_beside_it_and_none_begins_after_it() -> None:
+    told: list[str] = []
+
+    async def run(probe: ActingProbe) -> None:
+        told.append(probe.name)
+        try:
+            await asyncio.sleep(0)
+            if probe.name == "wrong":
+                raise MisuseError("no such page")
+            await asyncio.Event().wait()
+        finally:
+            told.append(f"{probe.name} ended")
+
+    with pytest.raises(MisuseError, match="no such page"):
+        asyncio.run(in_order([Acts("beside", 1), Acts("wrong", 1), Acts("later", 2)], PROFILE, run))
+    assert told == ["beside", "wrong", "wrong ended", "beside ended"]
+
+
+def test_guessing_waits_for_everything() -> None:
+    last = max(PROBES, key=lambda one: one.wave)
+    assert (last.name, last.apart) == ("guessing", False)
+    assert [one.name for one in PROBES if one.wave == last.wave] == ["guessing"]

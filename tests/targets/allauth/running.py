@@ -1,0 +1,133 @@
+"""A school's own login made of django-allauth: TOTP, recovery codes, and five failed logins for an account.
+
+It is installed once, into an environment of its own below `.cache/targets`; each school is made in a scratch folder and
+starts on a free port of loopback. Run by hand, it stays until Enter is pressed:
+
+    python -m tests.targets.allauth.running
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from tests.targets.environment import installed
+from tests.targets.process import answers, free_port, plain_environment, running
+
+HERE = Path(__file__).resolve().parent
+VERSION = "65.21.1"
+PREPARE_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Account:
+    """Somebody at the school. All of it is made up."""
+
+    role: str
+    username: str
+    password: str
+    first_name: str
+    last_name: str
+    totp: str = ""
+
+    @property
+    def email(self) -> str:
+        return f"{self.username}@demoschool.test"
+
+
+PUPIL = Account("pupil", "ada-k7x2q", "Zonnebloem-4271", "Adalberta", "Quirijnen")
+CANARY = Account("pupil", "cor-v5t8w", "Kastanje-5317-q", "Cornelietta", "Vossaert")
+TEACHER = Account("teacher", "tha-m3v8", "Lesgeven-4242-x", "Thaddeus", "Wybrecht")
+ADMIN = Account("admin", "gum-z6h1n", "Sleutelbos-8080", "Gumbertus", "Zwaenepoel", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+PEOPLE = {"pupil": PUPIL, "canary": CANARY, "teacher": TEACHER, "admin": ADMIN}
+
+
+@contextlib.contextmanager
+def allauth() -> Iterator[str]:
+    """Its address. Raises NotReachable when it cannot be installed here."""
+    python = installed(f"allauth-{VERSION}", (HERE / "requirements.txt").read_text(encoding="utf-8"))
+    with tempfile.TemporaryDirectory(prefix="schoolproof-allauth-") as scratch:
+        folder, port = Path(scratch), free_port()
+        people = [{**asdict(one), "email": one.email} for one in PEOPLE.values()]
+        (folder / "school.json").write_text(json.dumps({"key": secrets.token_hex(32), "people": people}))
+        for name in ("settings", "urls", "hashing", "populate"):
+            shutil.copy(HERE / f"{name}.py", folder)
+        environment = plain_environment(
+            folder, SCHOOL=str(folder / "school.json"), DJANGO_SETTINGS_MODULE="settings", PYTHONPATH=str(folder)
+        )
+        _prepare(python, folder, environment)
+        url = f"http://127.0.0.1:{port}"
+        command = [python, "-m", "django", "runserver", "--noreload", f"127.0.0.1:{port}"]
+        with running(command, folder, environment, answers(f"{url}/accounts/login/", b"csrfmiddlewaretoken"), "django"):
+            yield url
+
+
+def _prepare(python: Path, folder: Path, environment: dict[str, str]) -> None:
+    done = subprocess.run(
+        [python, "populate.py"], cwd=folder, env=environment, capture_output=True, text=True, timeout=PREPARE_SECONDS
+    )
+    if done.returncode:
+        raise RuntimeError(f"the people of the school could not be made:\n{done.stderr[-2000:]}")
+
+
+def profile_text(url: str) -> str:
+    """The profile that a school would write."""
+    return f"""schema = 1
+
+[app]
+name = "django-allauth"
+version = "{VERSION}"
+url = "{url}/"
+hosts = ["127.0.0.1"]
+environment = "test"
+language = "en-US"
+
+[authorisation]
+by = "The people who started it on this machine"
+until = 2099-12-31
+rate = 50
+
+[sandbox]
+names = {{ "{url.removeprefix("http://")}" = "{url.removeprefix("http://")}" }}
+public = false
+
+{"".join(_persona(name, one) for name, one in PEOPLE.items())}
+[login]
+url = "/accounts/login/"
+proof = {{ text = "{{email}}", url = "/" }}
+
+[accounts]
+url = "/accounts/signup/"
+
+[passwords]
+persona = "canary"
+"""
+
+
+def _persona(name: str, one: Account) -> str:
+    apart = "acts_only = true\n" if name == "canary" else ""
+    code = f'totp = "{one.totp}"\n' if one.totp else ""
+    known = f'first_name = "{one.first_name}", last_name = "{one.last_name}", email = "{one.email}"'
+    return f"""[personas.{name}]
+role = "{one.role}"
+username = "{one.username}"
+password = "{one.password}"
+{code}{apart}known = {{ {known} }}
+
+"""
+
+
+if __name__ == "__main__":
+    with allauth() as url, tempfile.TemporaryDirectory() as beside:
+        profile = Path(beside) / "allauth.toml"
+        profile.write_text(profile_text(url))
+        print(f"{url}\nschoolproof audit {profile}\nEnter ends it.", flush=True)
+        sys.stdin.readline()

@@ -105,21 +105,16 @@ def touched(fault: Fault) -> set[str]:
 def small(profile: Profile, faults: Collection[str] = ()) -> Profile:
     """One pupil and the visitor are enough to see a fault; the whole cast is in the two presets below.
 
-    Fresh accounts are made only for faults that show in them, and then nobody else is there, unless a choice has to
-    last; what acting shows, needs no visitor.
+    Fresh accounts are made only for faults that show in them; what acting shows, needs no visitor.
     """
     roads = {road(FAULTS[id]) for id in faults if road(FAULTS[id]) in roads_of(FAULTS[id])}
-    people = {} if roads and roads <= MADE_ONLY else {"pupil": profile.personas["pupil"]}
-    if roads and roads <= MADE_ONLY | {"acted", "accounts SET-11"}:
+    people = {"pupil": profile.personas["pupil"]}
+    if roads and "alone" not in roads:
         people["visitor"] = Persona(name="visitor", role="anonymous", acts_only=True)
     accounts = profile.accounts if {fault.id for fault in ACCOUNT_FAULTS} & set(faults) else None
-    journeys = [one for one in profile.journeys if "pupil" in people and (not one.personas or "pupil" in one.personas)]
+    journeys = [one for one in profile.journeys if not one.personas or "pupil" in one.personas]
     kept = tuple(one.model_copy(update={"personas": ("pupil",)}) for one in journeys)
     return profile.model_copy(update={"personas": people, "journeys": kept, "accounts": accounts, "effects": ()})
-
-
-MADE_ONLY = {"accounts SET-10", "accounts DAT-01"}
-"""Roads on which only accounts that are made have something to show."""
 
 
 def plainly(datum: str) -> str:

@@ -83,7 +83,8 @@ class Part:
     async def go(self, stage: Stage, gathered: Gathered) -> None:
         """Run the probes in their order, and say which kinds were gathered."""
         gathered.probes_skipped.update(self.skipped)
-        stage.run.progress.stage(f"probing, at most {stage.pace.rate} requests a second and host")
+        if self.probes:
+            stage.run.progress.stage(f"probing, at most {stage.pace.rate} requests a second and host")
         async with serving(stage.run.profile.mailbox, stage.office):
             await in_order(self.probes, stage.run.profile, partial(_run, stage))
         found = dict.fromkeys(kind for probe in self.probes for kind in probe.kinds)

@@ -12,6 +12,7 @@ HOUR = 3600.0
     title="A link for a new password ends by itself",
     severity=Severity.MEDIUM,
     since="0.3",
+    level="recommended",
 )
 def reset_link_ages(later: Deferred, resets: Resets, parameters: Parameters) -> Verdict:
     """

@@ -23,7 +23,7 @@ RESET_FAULTS = (
     _row("reset-link-twice", "AUT-09", "A link for a new password works twice",
          "Een link voor een nieuw wachtwoord werkt twee keer"),
     _row("reset-link-never-ages", "AUT-09", "A link for a new password works for ever",
-         "Een link voor een nieuw wachtwoord werkt voor altijd", later=True),
+         "Een link voor een nieuw wachtwoord werkt voor altijd", recommended=True, later=True),
     _row("reset-link-from-host", "AUT-09", "Who asks for a link decides where it leads",
          "Wie een link vraagt, bepaalt waar die heen leidt"),
     _row("reset-link-plain", "AUT-09", "A link for a new password is not encrypted",

@@ -239,6 +239,7 @@ EXAMPLES: dict[str, Example] = {
     "authentication/reset-link-ages": Example(
         asked_again(of_link(job(seconds=86400.0)), DAY_LATER, *map(of_link, over())),
         asked_again(of_link(job(seconds=86400.0)), DAY_LATER, *map(of_link, over(**OPEN))), who=None,
+        level="recommended",
     ),
     "sessions/token-not-in-url": Example(page(), page(at=f"/home?sid={TOKEN}")),
     "settings/contact-default": Example(

@@ -114,7 +114,7 @@ class _Trying:
         if whole:
             await self._late()
             await self._half.password()
-        if not await self._right_at_last():
+        if not await self._right("sign in with a code", RIGHT_TRIES):
             return [{**alone, "control": "code-refused"}]
         self._tried.insert(0, alone)
         if whole:
@@ -130,14 +130,10 @@ class _Trying:
         if name not in self._stage.logins and await self._half.inside():
             self._stage.logins[name] = dict(await self._actor.context.storage_state())
 
-    async def _right(self, what: str) -> bool:
-        """Give a right code; whether it opened the account."""
-        return await self._half.give(partial(self._codes.next, self._seed), what, LATE_ANSWER) == "in"
-
-    async def _right_at_last(self) -> bool:
-        """Some apps refuse everything for a while after what was tried before: a right code of a later step as well."""
-        for _ in range(RIGHT_TRIES):
-            if await self._right("sign in with a code"):
+    async def _right(self, what: str, tries: int = 1) -> bool:
+        """Give a right code, of later steps too where an app may refuse all for a while; whether one opened it."""
+        for _ in range(tries):
+            if await self._half.give(partial(self._codes.next, self._seed), what, LATE_ANSWER) == "in":
                 return True
         return False
 

@@ -41,13 +41,17 @@ WEAK: list[Row] = [
     ("authentication/common-passwords", None, "fail", {}, "no list is looked at"),
     ("authentication/own-words", None, "fail", {}, "no list is looked at"),
     ("authentication/guessing-limited", None, "fail", {"tries": 99}, "no limit"),
-    ("authentication/accounts-not-told", None, "fail", {}, "a password is hashed only where the account exists"),
+    ("authentication/accounts-not-told", None, "fail", {"signs": ["login: time"]}, "a password is hashed only where the account exists"),
     ("authentication/staff-factor", None, "fail", {"people": ["admin"]}, "no second factor"),
 ]  # fmt: skip
 STRONG: list[Row] = [
     ("authentication/guessing-limited", None, "pass", {"tries": 99}, "locked after 3 wrong ones, for 15 seconds here"),
-]
-GUESSES = ("AUT-04",)
+    ("authentication/staff-factor", None, "review", {"people": ["teacher"]}, "who has a code must give it; nobody has to have one"),
+    ("authentication/factor-not-bypassed", None, "pass", {}, "one form asks name, password and code: there is no half login"),
+    ("authentication/one-time-codes", None, "fail", {"cases": ["code-again"]},
+     "onetimepass takes a code as often as it is given in its half minute, and none of another step"),
+]  # fmt: skip
+FACTORS = ("AUT-04", "AUT-06", "AUT-07", "AUT-08")
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ def weak(tmp_path_factory: pytest.TempPathFactory) -> Met:
 
 @pytest.fixture(scope="module")
 def strong(tmp_path_factory: pytest.TempPathFactory) -> Met:
-    return met(tmp_path_factory.mktemp("strong"), strong=True, rows=GUESSES)
+    return met(tmp_path_factory.mktemp("strong"), strong=True, rows=FACTORS)
 
 
 def test_what_is_found_about_the_weak_one_is_true(weak: Met) -> None:

@@ -74,6 +74,11 @@ def protobuf(*fields: bytes) -> bytes:
     return b"".join(bytes([number << 3 | 2, len(data)]) + data for number, data in enumerate(fields, 1))
 
 
+def packed(data: bytes) -> bytes:
+    """gzip without the time of day, whose bytes are now and then those of a form (`e=`)."""
+    return gzip.compress(data, mtime=0)
+
+
 def msgpack(table: dict[str, str]) -> bytes:
     """A map of short texts."""
     texts = [text.encode() for pair in table.items() for text in pair]
@@ -156,16 +161,16 @@ FOUND: dict[str, tuple[str, str | bytes]] = {
     "sha256 of md5": ("email", sha(hashlib.md5(RAW).hexdigest())),
     "sha256 of name without accents": ("first_name", sha("zoelinde")),
     "sha256 of name without spaces": ("last_name", sha("vandenbroeckhout")),
-    "gzip": ("email", gzip.compress(JSON.encode())),
+    "gzip": ("email", packed(JSON.encode())),
     "zlib": ("email", zlib.compress(JSON.encode())),
     "raw deflate": ("email", raw_deflate(JSON.encode())),
     "brotli": ("email", brotli.compress(JSON.encode() * 3)),
     "zstandard": ("email", zstandard.compress(JSON.encode())),
-    "gzip twice": ("email", gzip.compress(gzip.compress(JSON.encode()))),
-    "base64 of gzip": ("email", f"d={b64(gzip.compress(JSON.encode()))}"),
+    "gzip twice": ("email", packed(packed(JSON.encode()))),
+    "base64 of gzip": ("email", f"d={b64(packed(JSON.encode()))}"),
     "base64 of zlib": ("email", f"d={b64(zlib.compress(INSIDE.encode()))}"),
-    "gzip of base64": ("email", gzip.compress(b64(INSIDE).encode())),
-    "gzip in multipart": ("email", multipart(gzip.compress(JSON.encode()))),
+    "gzip of base64": ("email", packed(b64(INSIDE).encode())),
+    "gzip in multipart": ("email", multipart(packed(JSON.encode()))),
     "zlib in multipart": ("email", multipart(zlib.compress(JSON.encode()))),
     "zlib in an envelope": ("email", b'{"type":"recording"}\n{"segment_id":0}\n' + zlib.compress(JSON.encode())),
     "multipart": ("email", multipart(RAW)),
@@ -198,7 +203,7 @@ FOUND: dict[str, tuple[str, str | bytes]] = {
     "protobuf of raw hash": ("email", protobuf(b"view", hashlib.sha256(RAW).digest())),
     "base64 of protobuf": ("email", b64(protobuf(b"view", sha(NORMAL).encode()))),
     "messagepack": ("email", msgpack({"n": "view", "mail": NORMAL})),
-    "gzip of messagepack": ("email", gzip.compress(msgpack({"n": "view", "mail": NORMAL}))),
+    "gzip of messagepack": ("email", packed(msgpack({"n": "view", "mail": NORMAL}))),
     "socket.io message": ("email", f"42{json.dumps(['track', {'mail': NORMAL}])}"),
     "server-sent line": ("email", f"data: {JSON}\n\n"),
     "fragment sent by a script": ("email", json.dumps({"href": f"https://school.example/les#mail={quote(NORMAL)}"})),
@@ -208,7 +213,7 @@ FOUND: dict[str, tuple[str, str | bytes]] = {
     "javascript call": ("email", f"cb({JSON});"),
     "graphql": ("pupil_number", json.dumps({"query": f'mutation {{ seen(pupil: "{PERSONA["pupil_number"]}") }}'})),
     "base64 in multipart": ("email", multipart(b64(INSIDE).encode())),
-    "gzip of form": ("email", gzip.compress(urlencode({"mail": NORMAL}).encode())),
+    "gzip of form": ("email", packed(urlencode({"mail": NORMAL}).encode())),
     "number, sha1": ("pupil_number", hashlib.sha1(PERSONA["pupil_number"].encode()).hexdigest()),
 }
 

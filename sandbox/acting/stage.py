@@ -55,6 +55,11 @@ class Stage:
         """To be held, before any actor, by who changes what a persona chose: one at a time within a wave."""
         return self._changing[persona.name]
 
+    async def hide(self, name: str, secret: str) -> None:
+        """Keep a secret that came up during the run out of all that is written from now on, also by the proxy."""
+        self.run.redactor.declare(name, secret)
+        await self.rig.proxy.declare(name, secret)
+
     @asynccontextmanager
     async def actor(
         self, persona: Persona, task: str, *, fresh: bool = False, alone: bool = False

@@ -96,7 +96,8 @@ async def _asked(stage: Stage, persona: Persona, door: Door, box: Box) -> str:
             return ask
         resetting = Resetting(
             door, ask, key_for(persona), box, stage.run.profile.app.hosts, Drawn(*passwords),
-            hide=lambda secret: _hide(stage, secret), chooses=lambda link, new: choose_new(actor, link, new),
+            hide=lambda secret: stage.hide(f"{TASK}-link.{secrets.token_hex(4)}", secret),
+            chooses=lambda link, new: choose_new(actor, link, new),
         )
         back = _back(stage, persona, resetting)
         try:
@@ -107,13 +108,6 @@ async def _asked(stage: Stage, persona: Persona, door: Door, box: Box) -> str:
     if restored:
         await leave(stage.run, persona, resetting)
     return ""
-
-
-async def _hide(stage: Stage, secret: str) -> None:
-    """Before anybody follows a link: who writes here, and who writes what the browser does, must know it."""
-    name = f"{TASK}-link.{secrets.token_hex(4)}"
-    stage.run.redactor.declare(name, secret)
-    await stage.rig.proxy.declare(name, secret)
 
 
 def _back(stage: Stage, persona: Persona, resetting: Resetting) -> Back:

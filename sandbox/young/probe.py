@@ -47,7 +47,7 @@ class YoungProbe(ActingProbe):
 
     name = "signing in as a young child"
     kinds = (TASK,)
-    wave = 10
+    wave = 11  # after who guesses passwords: an app that counts by address would count both
     seconds = 2400.0
 
     def __init__(self, limit: float | None = None) -> None:

@@ -18,7 +18,7 @@ from harness.sandbox.acting.together import together
 from harness.sandbox.probes.client import Pace
 from harness.sandbox.settings.adjusting.change import Change, by_page, locked_as
 from harness.sandbox.settings.adjusting.controls import Shown, choose, read, save
-from harness.sandbox.settings.adjusting.newcomer import SignsUp
+from harness.sandbox.settings.adjusting.newcomer import ComesAfter
 from harness.sandbox.settings.adjusting.pupil import Own, choose_all, look, own_requests, send_again
 
 TASK = "adjusting"
@@ -278,4 +278,4 @@ class Adjusting:
                 one.restored = (mine.get(one.setting.id), theirs, lock) == (one.mine, one.theirs, one.lock_before)
 
 
-ADJUSTING = AdjustingProbe(new=SignsUp())
+ADJUSTING = AdjustingProbe(new=ComesAfter())

@@ -17,7 +17,7 @@ from harness.sandbox.acting.stage import Stage
 from harness.sandbox.demo.school import RunningDemo
 from harness.sandbox.settings.accounts.making import TASK
 from harness.sandbox.settings.accounts.plan import TEENAGER, plan_account
-from harness.sandbox.settings.adjusting.newcomer import NAME, SignsUp
+from harness.sandbox.settings.adjusting.newcomer import NAME, ComesAfter
 from harness.sandbox.settings.adjusting.probe import AdjustingProbe
 from harness.sandbox.settings.effects.probe import EffectsProbe
 from tests.checks.test_examples import CHECKS
@@ -50,7 +50,7 @@ def _newcomers(demo: RunningDemo) -> list[Persona]:
 
 def play(folder: Path, *faults: str, tries: bool = True, undeclared: str = "") -> Played:
     """Play the probes on a school with these faults; `undeclared` is an effect that the profile leaves out."""
-    others, school = EffectsProbe(), AdjustingProbe(DELAY, SignsUp())
+    others, school = EffectsProbe(), AdjustingProbe(DELAY, ComesAfter())
 
     async def go(stage: Stage) -> None:
         if tries:

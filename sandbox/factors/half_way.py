@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Literal, cast
 from urllib.parse import urljoin, urlsplit
@@ -16,7 +17,7 @@ from harness.sandbox.web.page.forms import Form
 from harness.sandbox.web.page.frames import until
 from harness.sandbox.web.page.login import login
 from harness.sandbox.web.page.look import View, look
-from harness.sandbox.web.page.proof import prove_aside
+from harness.sandbox.web.page.proof import LATE, prove_aside
 from harness.sandbox.web.page.settle import settle, watch
 from harness.sandbox.web.page.telling import login_told
 
@@ -26,6 +27,8 @@ code was asked to begin with, none was tried.
 """
 
 QUIET = 5.0
+LEAST, TIMES = 2.0, 3.0
+"""Seconds that a silent page gets at least to show whose it is, and how many times what it took to show it before."""
 
 
 class HalfWay:
@@ -33,6 +36,7 @@ class HalfWay:
 
     def __init__(self, actor: Actor) -> None:
         self._actor, self._page = actor, actor.page
+        self._late: float | None = None
 
     async def password(self, kept: Sequence[Mapping[str, Any]] = ()) -> Stand:
         """Forget everything but the cookies `kept`, and give user name and password.
@@ -109,10 +113,19 @@ class HalfWay:
         return await self._form() is not None
 
     async def inside(self) -> bool:
-        """Whether the account is open, seen in a page of its own."""
-        actor = self._actor
+        """Whether the account is open, seen in a page of its own.
+
+        How long that took who was let in is the measure: a page that fell silent gets three times as long, besides.
+        """
+        actor, began = self._actor, time.monotonic()
         asked = actor.run.profile.login.proof if actor.run.profile.login else None
-        return (await prove_aside(actor.context, asked, actor.persona, actor.base, beside=self._page)).ok
+        seen = await prove_aside(
+            actor.context, asked, actor.persona, actor.base, beside=self._page, late=self._late
+        )
+        if seen.ok:
+            took = time.monotonic() - began
+            self._late = min(LATE, max(self._late or 0.0, LEAST, TIMES * took))
+        return seen.ok
 
     async def _left(self) -> bool | None:
         return None if await self.asks() else True

@@ -107,17 +107,18 @@ async def prove_aside(
     *,
     beside: Page | None = None,
     limit: float = SECONDS,
+    late: float | None = None,
 ) -> ProofResult:
     """Visits `proof.url`, or the landing page, in a page of its own, so that a journey's page is not disturbed.
 
     With `beside` the new page is opened from that one, and so has a copy of its session storage, where some apps keep
-    their sign-in.
+    their sign-in. `late`: seconds that a page which fell silent may still take to show it.
     """
     markers = _markers(proof, persona)
     address = base_url if proof is None or proof.url is None else urljoin(base_url, Values(persona).plain(proof.url))
     page = await _open(context, beside)
     try:
-        return await _visit(page, address, markers, limit)
+        return await _visit(page, address, markers, limit, late)
     finally:
         with contextlib.suppress(PlaywrightError):
             await page.close()
@@ -147,7 +148,9 @@ def _markers(proof: ProofLike | None, persona: PersonaLike) -> list[_Marker]:
     return [_Marker(proof.text if proof.text is not None else "selector", text, selector)]
 
 
-async def _visit(page: Page, url: str, markers: Sequence[_Marker], limit: float) -> ProofResult:
+async def _visit(
+    page: Page, url: str, markers: Sequence[_Marker], limit: float, late: float | None = None
+) -> ProofResult:
     if not url.startswith(("http://", "https://")):
         raise MisuseError("the login proof's url must be a path or an http(s) address")
     if not markers:
@@ -165,7 +168,7 @@ async def _visit(page: Page, url: str, markers: Sequence[_Marker], limit: float)
         result = await _seen(page, markers)
         return result if result.ok else None
 
-    return await until(page, look_again, min(LATE, limit)) or await _seen(page, markers)
+    return await until(page, look_again, min(LATE if late is None else late, limit)) or await _seen(page, markers)
 
 
 async def _seen(page: Page, markers: Sequence[_Marker]) -> ProofResult:

@@ -11,16 +11,22 @@ import contextlib
 from weakref import WeakKeyDictionary, ref
 
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Frame, Page, Request
+from playwright.async_api import Frame, Page, Request, Response
 
 from harness.sandbox.web.page.failures import gone
 
 ARRIVES = 5.0
 """Seconds after the end of a page's request in which the page itself may still appear: its renderer may be starting."""
 
+UNREAD = 2.0
+"""Seconds after the head of an answer in which a script may read its body. Many never do; of what must not be stored the
+browser then never calls the request finished.
+"""
+
 QUIET = 0.25
 """Seconds without any change after which a page counts as quiet."""
 
+_BY_SCRIPTS = {"fetch", "xhr"}
 _ENDLESS = {"websocket", "eventsource", "media", "ping"}
 
 _QUIET_DOCUMENT = """([quiet, limit]) => new Promise(resolve => {
@@ -44,7 +50,8 @@ class Activity:
     """The requests of one page that are under way; attached once, lives as long as the page."""
 
     def __init__(self, page: Page) -> None:
-        self.pending: set[Request] = set()
+        self.pending: dict[Request, float | None] = {}
+        """The requests that did not end, and when a script's own got the head of an answer."""
         self.writes = 0
         self.pages = 0
         """How often the main frame got a document or moved within one."""
@@ -55,6 +62,7 @@ class Activity:
         self.last = asyncio.get_running_loop().time()
         self._changed = asyncio.Event()
         page.on("request", self._started)
+        page.on("response", self._answered)
         page.on("requestfinished", self._ended)
         page.on("requestfailed", self._failed)
         page.on("framenavigated", self._navigated)
@@ -62,12 +70,13 @@ class Activity:
     @property
     def busy(self) -> bool:
         """Whether a request is under way, or a page was answered that is not shown yet."""
-        late = asyncio.get_running_loop().time() - self.last > ARRIVES
-        return bool(self.pending) or (self._arriving is not None and not late)
+        now = asyncio.get_running_loop().time()
+        under_way = any(answered is None or now - answered <= UNREAD for answered in self.pending.values())
+        return under_way or (self._arriving is not None and now - self.last <= ARRIVES)
 
     def _started(self, request: Request) -> None:
         if request.resource_type not in _ENDLESS:
-            self.pending.add(request)
+            self.pending[request] = None
         arrives = request.is_navigation_request()
         if request.method not in ("GET", "HEAD", "OPTIONS") or arrives:
             self.writes += 1
@@ -81,6 +90,10 @@ class Activity:
             return page is not None and request.frame is page.main_frame
         except PlaywrightError:  # the first navigation of a new page has no frame yet
             return True
+
+    def _answered(self, response: Response) -> None:
+        if response.request in self.pending and response.request.resource_type in _BY_SCRIPTS:
+            self.pending[response.request] = asyncio.get_running_loop().time()
 
     def _navigated(self, frame: Frame) -> None:
         page = self._page()
@@ -96,7 +109,7 @@ class Activity:
         self._ended(request)
 
     def _ended(self, request: Request) -> None:
-        self.pending.discard(request)
+        self.pending.pop(request, None)
         self._note()
 
     def _note(self) -> None:

@@ -48,6 +48,14 @@ def test_waits_for_what_is_on_its_way(stage: Stage, site: Site) -> None:
     assert text == "klaar"
 
 
+def test_an_answer_whose_body_nobody_reads_is_no_work(stage: Stage, site: Site) -> None:
+    site.pages["/told"] = lambda _: Reply("x" * 9000, headers={"cache-control": "no-store"}, kind="text/plain")
+    site.pages["/p"] = """<p id=p>bezig</p><script>
+        fetch('/told').then(answer => { p.textContent = answer.ok ? 'klaar' : 'fout'; })</script>"""
+    answer, _, text = settled(stage, site, limit=40.0)
+    assert (answer, text) == (True, "klaar")
+
+
 @pytest.mark.parametrize(
     "script",
     [

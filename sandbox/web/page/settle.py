@@ -19,8 +19,8 @@ ARRIVES = 5.0
 """Seconds after the end of a page's request in which the page itself may still appear: its renderer may be starting."""
 
 UNREAD = 2.0
-"""Seconds after the head of an answer in which a script may read its body. Many never do; of what must not be stored the
-browser then never calls the request finished.
+"""Seconds after the head of an answer in which a script may read its body. Many never do, and the browser then does not
+call the request finished where its answer must not be stored.
 """
 
 QUIET = 0.25

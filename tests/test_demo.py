@@ -124,6 +124,8 @@ def test_each_fault_is_caught_and_nothing_else(group: list[Fault], tmp_path: Pat
 ROADS_OF_THEIR_OWN = (
     "AUT-01", "AUT-02", "AUT-03", "AUT-04", "AUT-05", "AUT-11", "AUT-12", "AUT-13", "AUT-14", "AUT-15", "AUT-16",
 )
+BY_LETTER = {"authentication/change-notice", "authentication/sessions-end-on-change", "authentication/first-password-replaced"}
+"""What needs a mailbox or first passwords, besides the links in letters."""
 
 
 def test_safe_school_fails_nothing_and_is_judged_alike_twice(tmp_path: Path) -> None:
@@ -133,9 +135,9 @@ def test_safe_school_fails_nothing_and_is_judged_alike_twice(tmp_path: Path) -> 
     told = {(one.status.value, one.persona) for one in judgement.findings if one.requirement == "SES-04"}
     assert told == {("not_tested", persona) for persona in ("pupil", "other_pupil", "teacher")}
     # No provider of ours is asked and no password offered unless a fault needs it: tests/sandbox/signon and passwords.
-    apart = {one.status.value for one in judgement.findings if one.requirement in ROADS_OF_THEIR_OWN}
-    assert apart == {"not_tested"}
-    rest = [one for one in judgement.findings if one.requirement not in ("SES-04", *ROADS_OF_THEIR_OWN)]
+    apart = {id(one): one for one in judgement.findings if one.requirement in ROADS_OF_THEIR_OWN or by_letter(one.check)}
+    assert {one.status.value for one in apart.values()} == {"not_tested"}
+    rest = [one for one in judgement.findings if one.requirement != "SES-04" and id(one) not in apart]
     assert {one.status.value for one in rest} == {"pass"}, explain(judgement)
     assert {one.persona for one in judgement.report.outstanding} == {"teacher", "other_pupil", "pupil"}
     assert judgement.report.provisional
@@ -154,6 +156,10 @@ def test_safe_school_fails_nothing_and_is_judged_alike_twice(tmp_path: Path) -> 
     assert len(written) > 10
     for file in written:
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes(), file
+
+
+def by_letter(check: str) -> bool:
+    return check in BY_LETTER or check.startswith("authentication/reset-")
 
 
 def can_cut() -> bool:

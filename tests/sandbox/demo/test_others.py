@@ -9,7 +9,6 @@ import pytest
 
 from harness.sandbox.demo.fault_effects import EFFECT_FAULTS
 from harness.sandbox.demo.people import Person
-from tests.sandbox.demo.test_enrolling import born, signed_up, thirteen
 from tests.sandbox.demo.visitor import Visitor
 
 type Visitors = Callable[..., Visitor]
@@ -124,7 +123,8 @@ def test_a_new_pupil_has_what_the_school_decided(faults: list[str], visitor: Vis
     guest = visitor(*faults)
     _decided(guest, people)
     guest.client.cookies.clear()
-    assert signed_up(guest, **born(thirteen(-365)))
+    made = guest.client.post("/test-accounts", json={"role": "pupil", "age": 14, "school": "a"}).json()
+    guest.post("/login", username=made["username"], password=made["password"])
     assert (guest.get("/api/settings").json()["settings"]["contact"] == "Mijn school") is not bool(faults)
 
 

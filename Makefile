@@ -1,6 +1,6 @@
 # The two commands are `make demo` and `make test`; both set up what they need.
 PY := .venv/bin/python
-WORKERS ?= 2
+WORKERS ?= 3
 
 .PHONY: setup demo test lint bench docs lock clean
 

@@ -27,7 +27,7 @@ from harness.sandbox.demo.school import demo_school
 from tests.demo_groups import REGISTRY, groups, own_signs, plainly, registry_for, small, told_apart, touched
 from tests.reports.accepted import ACCEPTED
 
-pytestmark = pytest.mark.timeout(900)  # a whole audit each, two at a time
+pytestmark = pytest.mark.timeout(900)  # a whole audit each, several at a time
 
 
 def made_up(id: str, *requirements: str, **more: Any) -> Fault:

@@ -1,10 +1,10 @@
 """Runs every test, and the few that failed once more with the machine to themselves.
 
-The tests drive real browsers, proxies and namespaces, two at a time on two cores; once in thousands a machine that is
+The tests drive real browsers, proxies and namespaces, three at a time on two cores; once in thousands a machine that is
 busy elsewhere is slower than any limit that a test can wait for. A test that fails twice fails; one that needed the
 second try is named, because it tells of a limit that is too tight or of a real race. Many failures are never load.
 
-    python tests/house/again.py -n 2 --dist loadgroup
+    python tests/house/again.py -n 3 --dist loadgroup
 """
 
 from __future__ import annotations

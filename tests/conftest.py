@@ -29,7 +29,7 @@ def in_the_shell(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 LONG = ("tests/targets/", "tests/test_")
-"""Where whole audits are: they come first, so that two workers end together and none waits for the other's last one."""
+"""Where whole audits are: they come first, so that the workers end together and none waits for the last one of another."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -63,6 +63,12 @@ self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(fetch("https://%s/melding", {mode: "no-cors"})));
 """
 
+_PARTS = (
+    pages, questions, signing_in, enrolling, forgotten, resetting, password_page, passkey_pages, signon, saml, api,
+    app_door, social, works, notepad, mail_page, admin, roster, joining, devices, young,
+)
+"""The places of the school, in the order in which an address is looked for."""
+
 
 def school_app(
     people: Iterable[Person], active: Iterable[str], clock: Callable[[], float] = time.monotonic,
@@ -79,27 +85,7 @@ def school_app(
     app = Starlette(
         routes=[
             Host(hosts.STATIC, app=Router([Route("/static/{name}", static_file)])),
-            *pages.ROUTES,
-            *questions.ROUTES,
-            *signing_in.ROUTES,
-            *enrolling.ROUTES,
-            *forgotten.ROUTES,
-            *resetting.ROUTES,
-            *password_page.ROUTES,
-            *passkey_pages.ROUTES,
-            *signon.ROUTES,
-            *saml.ROUTES,
-            *api.ROUTES,
-            *app_door.ROUTES,
-            *social.ROUTES,
-            *works.ROUTES,
-            *notepad.ROUTES,
-            *mail_page.ROUTES,
-            *admin.ROUTES,
-            *roster.ROUTES,
-            *joining.ROUTES,
-            *devices.ROUTES,
-            *young.ROUTES,
+            *(route for part in _PARTS for route in part.ROUTES),
             Route("/static/{name}", static_file),
             Route("/sw.js", service_worker),
         ],

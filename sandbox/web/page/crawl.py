@@ -7,7 +7,6 @@ times, so that a calendar without end is two pages. What was left unvisited is c
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import heapq
 import itertools
 from collections import Counter
@@ -167,8 +166,6 @@ class _Walk:
             response = None if there else await goto(self._page, url, limit)
         except PlaywrightError as error:
             self.result.unvisited[_why(error, limit)] += 1
-            with contextlib.suppress(PlaywrightError):  # the browser's error page may still be on its way
-                await goto(self._page, "about:blank", PAGE_LIMIT)
             return
         if not there:
             await settle(self._page, SETTLE_LIMIT)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from harness import Persona, Run
+from harness import Persona, Run, belongs
 from harness.sandbox.probes.client import Answer, Pace, ProbeClient
+
+if TYPE_CHECKING:
+    from playwright.async_api import Cookie
 
 MAX_PAGES = 4
 LIKE_A_SESSION = re.compile(r"sess|sid|auth|token|jwt", re.IGNORECASE)
@@ -21,6 +25,13 @@ class Jar:
 
     values: Mapping[str, str]
     sessions: frozenset[str]
+
+    @classmethod
+    def of(cls, cookies: Iterable[Cookie], hosts: Collection[str]) -> Jar:
+        """What a browser holds of the app's own `hosts`."""
+        own = [one for one in cookies if belongs(one["domain"].lstrip("."), hosts)]
+        sessions = frozenset(one["name"] for one in own if may_be_session(one["name"], one["httpOnly"]))
+        return cls({one["name"]: one["value"] for one in own}, sessions)
 
 
 def may_be_session(name: str, http_only: bool) -> bool:

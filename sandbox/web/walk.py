@@ -10,10 +10,10 @@ from urllib.parse import urljoin
 from playwright.async_api import BrowserContext, Page, StorageState
 from playwright.async_api import Error as PlaywrightError
 
-from harness import Persona, Run, SchoolproofError, belongs
+from harness import Persona, Run, SchoolproofError
 from harness.bundle.writer import SessionWriter
 from harness.model.profile import Journey, Proof
-from harness.sandbox.probes.session_life import Jar, may_be_session
+from harness.sandbox.probes.session_life import Jar
 from harness.sandbox.web.capture import Capture
 from harness.sandbox.web.choosing import Choosing
 from harness.sandbox.web.journey import do_journey
@@ -31,6 +31,7 @@ from harness.sandbox.web.page.totp import OneTimeCodes
 from harness.sandbox.web.page.typing import Typing, may_hold, type_unsent
 from harness.sandbox.web.plan import PlannedSession
 from harness.sandbox.web.proxy.process import RecordingProxy
+from harness.sandbox.web.staying import Staying
 from harness.sandbox.web.withdrawing import take_back
 
 HEARTBEAT = 20  # requests
@@ -43,7 +44,6 @@ BANNER_SECONDS = 1.0  # a consent banner may come this long after a page fell si
 @dataclass
 class SessionResult:
     """What the platform needs to know afterwards, in memory only: cookies never reach the disk in the clear."""
-
     ok: bool = False
     banner: bool = False
     before: Jar | None = None
@@ -73,10 +73,12 @@ class Walk:
     _field_at: str | None = None
     accepted: bool = False
     choosing: Choosing = field(init=False)
+    staying: Staying = field(init=False)
 
     def __post_init__(self) -> None:
-        """Begin to note choices."""
+        """Begin to note choices, and who else is asked."""
         self.choosing = Choosing(self.capture, self.writer, self.page)
+        self.staying = Staying(self.context, self.run.profile.app.hosts)
 
     async def go(self) -> str | None:
         """The whole road; why the session failed, or None."""
@@ -89,6 +91,7 @@ class Walk:
         if not self.plan.proof_only:
             reason = await self._journeys()
             typing = await self._type_at_the_end()
+            await self.staying.on(self.page)
         # The last page may still show a late banner while the proof is looked for beside it.
         lost, _ = await asyncio.gather(self._lost(), self._left_alone())
         if typing is not None:
@@ -294,7 +297,4 @@ class Walk:
         self._last_proof, self._proven_on = count, watch(self.page).documents
 
     async def _jar(self) -> Jar:
-        cookies = await self.context.cookies()
-        own = [one for one in cookies if belongs(one["domain"].lstrip("."), self.run.profile.app.hosts)]
-        sessions = {one["name"] for one in own if may_be_session(one["name"], one["httpOnly"])}
-        return Jar({one["name"]: one["value"] for one in own}, frozenset(sessions))
+        return Jar.of(await self.context.cookies(), self.run.profile.app.hosts)

@@ -57,6 +57,8 @@ class Activity:
         """How often the main frame got a document or moved within one."""
         self.documents = 0
         """How often the main frame got a document that was asked for."""
+        self.since = asyncio.get_running_loop().time()
+        """When the last of these came."""
         self._arriving: Request | None = None
         self._page = ref(page)  # the activity lives as long as the page, and must not keep it alive
         self.last = asyncio.get_running_loop().time()
@@ -66,6 +68,7 @@ class Activity:
         page.on("requestfinished", self._ended)
         page.on("requestfailed", self._failed)
         page.on("framenavigated", self._navigated)
+        page.on("close", self._closed)
 
     @property
     def busy(self) -> bool:
@@ -98,7 +101,9 @@ class Activity:
     def _navigated(self, frame: Frame) -> None:
         page = self._page()
         if page is not None and frame is page.main_frame:
-            self.documents += self._arriving is not None
+            if self._arriving is not None:
+                self.documents += 1
+                self.since = asyncio.get_running_loop().time()
             self._arriving = None
             self.pages += 1
             self._note()
@@ -110,6 +115,9 @@ class Activity:
 
     def _ended(self, request: Request) -> None:
         self.pending.pop(request, None)
+        self._note()
+
+    def _closed(self, _: Page) -> None:
         self._note()
 
     def _note(self) -> None:

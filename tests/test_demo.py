@@ -104,7 +104,11 @@ def assert_shows(judgement: Judgement, fault: Fault, group: list[Fault]) -> None
 
 @pytest.mark.usefixtures("in_the_shell")
 @pytest.mark.parametrize("group", groups(), ids=lambda group: "+".join(fault.id for fault in group)[:80])
-def test_each_fault_is_caught_and_nothing_else(group: list[Fault], tmp_path: Path) -> None:
+def test_each_fault_is_caught_and_nothing_else(
+    group: list[Fault], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if all(fault.id != SLOW for fault in group):
+        monkeypatch.setattr("harness.sandbox.web.staying.STAY", 0.0)
     judgement = audit([fault.id for fault in group], tmp_path)
     failed = failing(judgement)
     expected = {id for fault in group for id in fault.requirements}
@@ -120,6 +124,9 @@ def test_each_fault_is_caught_and_nothing_else(group: list[Fault], tmp_path: Pat
     told = {f"{datum.field}:{how}" for row in rows for datum in row.data for how in datum.disguises}
     assert told == {datum for one in seen.values() for datum in one.data}
 
+
+SLOW = "replay-masked"
+"""The one fault that shows only to who stays on a page; the other groups need not wait for it."""
 
 ROADS_OF_THEIR_OWN = (
     "AUT-01", "AUT-02", "AUT-03", "AUT-04", "AUT-05", "AUT-11", "AUT-12", "AUT-13", "AUT-14", "AUT-15", "AUT-16",

@@ -23,9 +23,9 @@ takes three), and time to load and to pack."""
 class Staying:
     """Notices whether a session's pages ask anybody but the app for something, and stays if they do."""
 
-    def __init__(self, context: BrowserContext, hosts: Collection[str], seconds: float = STAY) -> None:
+    def __init__(self, context: BrowserContext, hosts: Collection[str], seconds: float | None = None) -> None:
         self._hosts = hosts
-        self._seconds = seconds
+        self._seconds = STAY if seconds is None else seconds
         self._others = False
         context.on("request", self._asked)
 

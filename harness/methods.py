@@ -80,9 +80,10 @@ def _conditions(row: Row, told: Mapping[str, Answers], registry: Registry) -> It
         yield method, Asked(row, requirement, {id: told[id] for id in ids if id in told}, apart)
 
 
-def _told(findings: Iterable[Finding], profile: Profile) -> dict[str, dict[str, dict[str | None, list[Status]]]]:
+def _told(findings: Iterable[Finding], profile: Profile) -> Mapping[str, Mapping[str, Answers]]:
     """By requirement and check."""
-    told: Any = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
+    told: defaultdict[str, defaultdict[str, defaultdict[str | None, list[Status]]]]
+    told = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
     for one in findings:
         persona = profile.personas.get(one.persona or "")
         told[one.requirement][one.check][persona.role if persona else one.persona].append(one.status)

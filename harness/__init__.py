@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from harness.model.evidence_effects import Adjusted, Effects, Links, Switched, ways
     from harness.model.evidence_enrolment import Enrolments
     from harness.model.evidence_factors import Ceremonies, Doors, Factors
-    from harness.model.evidence_passwords import Defaulted, Entrances, Guesses, Passwords, Telling
+    from harness.model.evidence_passwords import Defaulted, Entrances, Guesses, Passwords, StaffPasswords, Telling
     from harness.model.evidence_reset import FirstPasswords, Notices, Resets
     from harness.model.evidence_sessions import Commands, DeviceLists, Guarded, Logout, Removals
     from harness.model.evidence_signon import Authorizations, Identities, SamlLogins, SamlRequests, SignOns
@@ -221,6 +221,7 @@ __all__ = [
     "SignUpForm",
     "SignUps",
     "Signed",
+    "StaffPasswords",
     "Standing",
     "Status",
     "Storage",

@@ -36,7 +36,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "harness.model.evidence_effects": ("Adjusted", "Effects", "Links", "Switched", "ways"),
     "harness.model.evidence_enrolment": ("Enrolments",),
     "harness.model.evidence_factors": ("Ceremonies", "Doors", "Factors"),
-    "harness.model.evidence_passwords": ("Defaulted", "Entrances", "Guesses", "Passwords", "Telling"),
+    "harness.model.evidence_passwords": ("Defaulted", "Entrances", "Guesses", "Passwords", "StaffPasswords", "Telling"),
     "harness.model.evidence_reset": ("FirstPasswords", "Notices", "Resets"),
     "harness.model.evidence_sessions": ("Commands", "DeviceLists", "Guarded", "Logout", "Removals"),
     "harness.model.evidence_signon": ("Authorizations", "Identities", "SamlLogins", "SamlRequests", "SignOns"),

@@ -89,7 +89,7 @@ def build_report(
                 complete=bundle.complete and not simulated,
             ),
             "checks": _pages(findings, registry, dutch),
-            "methods": methods(rows, findings, profile, registry.requirements),
+            "methods": methods(rows, findings, profile, registry, dutch),
             "followups": [followup.identity for followup in bundle.followups],
             "outstanding": outstanding,
             **docket.shown(answer for _, answer in answered),

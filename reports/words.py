@@ -48,6 +48,8 @@ METHOD: Mapping[str, str] = {"examine": "examined", "interview": "by interview"}
 SIGNING_IN: Mapping[Method, str] = {
     "password": "Password",
     "second-factor": "Second factor",
+    "passkey": "Passkey",
+    "door": "Other ways in (interfaces, resets, remembered devices)",
     "young-child": "Young child's way",
     "oidc": "OpenID Connect (such as LeerID)",
     "saml": "SAML",

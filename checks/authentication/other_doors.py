@@ -15,6 +15,7 @@ FAULTS = ("origin", "site", "unverified", "signature", "replayed", "other")
     since="0.3",
     coverage="partial",
     fail_stands_without=("doors", "passkey"),
+    method="door",
 )
 def other_doors(doors: Doors, ceremonies: Ceremonies) -> Verdict:
     """

@@ -14,6 +14,7 @@ STAFF = ("teacher", "admin")
     since="0.3",
     level="advanced",
     coverage="partial",
+    method="passkey",
 )
 def passkeys(tried: Ceremonies) -> Verdict:
     """

@@ -21,7 +21,7 @@ def password_length(passwords: Passwords, parameters: Parameters) -> Verdict:
     ## Why it matters
     Short passwords are guessed, by a classmate or by a program.
     ## What it cannot see
-    Passwords that a school hands out, and whether staff without a second factor need longer ones.
+    Passwords that a school hands out.
     """
     least = int(parameters.number("password-min"))
     taken = [one for one in passwords if one.case == "short" and one.accepted]

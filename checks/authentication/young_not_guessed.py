@@ -2,6 +2,9 @@
 
 from harness import Parameters, Severity, Verdict, YoungLogins, YoungTried, check, fail, not_tested, ok
 
+ANY = "any-password"
+"""Why nothing else could be tried: whatever is given opens the account."""
+
 
 @check(
     id="authentication/young-not-guessed",
@@ -19,12 +22,14 @@ def young_not_guessed(logins: YoungLogins, parameters: Parameters) -> Verdict:
     may cover a small part of them only. As many wrong codes as are permitted are then tried from one place: the right
     one may no longer open the account there, and has to elsewhere. Where the same symbols open it in another order too,
     there are fewer codes. QR codes: some are issued and laid beside each other; what differs is how much there is to
-    guess. One that was renewed may not open the account any more after a few minutes.
+    guess. One that was renewed may not open the account any more after a few minutes. Where made-up secrets lead to the
+    very page that the right one leads to, and the name of nobody does not, there is nothing to guess at all.
     ## Why it matters
     Children who cannot write yet need an easy login. A classmate should not get in by trying.
     ## What it cannot see
-    When the app lets one guess again: the number a day is the maker's word, of which only the limit itself was seen.
-    Guesses at many children from one place, codes that repeat after a long time, and who copies a card.
+    When the app lets one guess again: the number a day is the maker's word, of which only the limit itself was seen. An
+    easy login that asks for a name and nothing else. Guesses at many children from one place, codes that repeat after a
+    long time, and who copies a card.
     """
     records, wrong = list(logins), list[YoungTried]()
     said, untold = set[str](), set[str]()
@@ -56,7 +61,7 @@ def codes(one: YoungTried) -> int:
 
 def _by_symbols(one: YoungTried, parameters: Parameters) -> list[str]:
     allowed, there = parameters.number("young-guess-ratio"), codes(one)
-    found = []
+    found = ["any secret"] if one.control == ANY else []
     if one.fits and one.a_day > allowed * there:
         found.append(f"share {one.a_day}/{there}")
     if one.before and one.let_in and one.tries:

@@ -11,6 +11,7 @@ from typing import Any
 
 from harness.errors import SchoolproofError
 from harness.model.profile import Level
+from harness.model.report_base import Method
 from harness.model.status import Severity
 from harness.model.verdict import Verdict
 
@@ -37,7 +38,8 @@ class Check:
     `level` is where its answer counts; `tolerates` are codes of gaps that do not weaken it. `fail_stands_without` are
     kinds of evidence whose absence cannot make a fail untrue (a pass always needs all): the check is then asked with
     empty views of those, and only its fail counts. `apps` are the kinds of app that it can ask anything of; empty: all
-    that the requirement speaks about.
+    that the requirement speaks about. `method` is the way of signing in that its answer is about, where that is another
+    than the requirement's.
     """
 
     id: str
@@ -55,6 +57,7 @@ class Check:
     evidence: dict[str, Any]
     page: dict[str, str]
     apps: tuple[str, ...] = ()
+    method: Method | None = None
 
     def __call__(self, **evidence: object) -> Verdict:
         return self.function(**evidence)
@@ -74,6 +77,7 @@ def check(
     tolerates: tuple[str, ...] = (),
     fail_stands_without: tuple[str, ...] = (),
     apps: tuple[str, ...] = (),
+    method: Method | None = None,
 ) -> Callable[[Callable[..., Verdict]], Check]:
     """Turn a function into a Check; see ARCHITECTURE.md for a whole one.
 
@@ -102,6 +106,7 @@ def check(
             evidence=_evidence(id, function),
             page=_page(id, function),
             apps=apps,
+            method=method,
         )
 
     return declare

@@ -25,6 +25,13 @@ class Passwords(ProbeEvidence[PasswordTried]):
         return next((one.reason for one in self if one.place == place and one.reason), "")
 
 
+class StaffPasswords(ProbeEvidence[PasswordTried]):
+    """Passwords at the boundary that were offered to somebody of the staff whose password is their only factor."""
+
+    kind = "staff-passwords"
+    shape = PasswordTried
+
+
 class Guesses(ProbeEvidence[GuessesTried]):
     """Wrong passwords on one account, and who got in afterwards."""
 

@@ -14,12 +14,17 @@ if TYPE_CHECKING:
     from harness.model.profile import Persona
 
 
+STAFF = ("teacher", "admin")
+
+
 class PasswordTests(Table):
     """`places` is where people choose a password in this app. `persona` is an account of the test's own whose password
     may be changed (it is put back) and guessed at, last of all; it has `acts_only`. `change` is the page on which it is
     changed, if it should not be looked for; `steps` change it where the form is not understood: `{password}` is the
     present one, `{new_password}` the next. `reset` is where a new one is
-    asked, if it should not be looked for. `addresses`: other addresses of this machine, to guess from.
+    asked, if it should not be looked for. `addresses`: other addresses of this machine, to guess from. `staff` is
+    another such account, of a teacher or administrator whose password is their only factor: how long it has to be is
+    tried there.
     """
 
     persona: str | None = None
@@ -28,6 +33,7 @@ class PasswordTests(Table):
     reset: str | None = None
     addresses: tuple[str, ...] = Field(default=(), max_length=4)
     steps: tuple[dict[str, Any], ...] = ()
+    staff: str | None = None
 
     @field_validator("addresses")
     @classmethod
@@ -37,12 +43,13 @@ class PasswordTests(Table):
         return addresses
 
     def problem(self, personas: Mapping[str, Persona]) -> str | None:
-        """Why this persona cannot serve, or None. In a bundle nobody has a password; a file's people all have one."""
-        if self.persona is None:
-            return None
-        found = personas.get(self.persona)
-        if found is None:
-            return f"passwords: there is no persona {self.persona}"
-        if not found.acts_only or found.totp is not None or found.role == "anonymous" or not found.known:
-            return f"passwords: {self.persona} needs acts_only = true, a password, planted values and no second factor"
+        """Why these people cannot serve, or None. In a bundle nobody has a password; a file's people all have one."""
+        for name in (one for one in (self.persona, self.staff) if one is not None):
+            found = personas.get(name)
+            if found is None:
+                return f"passwords: there is no persona {name}"
+            if not found.acts_only or found.totp is not None or found.role == "anonymous" or not found.known:
+                return f"passwords: {name} needs acts_only = true, a password, planted values and no second factor"
+        if self.staff is not None and (self.staff == self.persona or personas[self.staff].role not in STAFF):
+            return f"passwords: {self.staff} has to be a teacher or administrator, and somebody else than persona"
         return None

@@ -10,13 +10,13 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 type Status = Literal["pass", "fail", "review", "not_applicable", "not_tested", "error"]
 type Level = Literal["minimum", "recommended", "advanced"]
 type Method = Literal[
-    "password", "second-factor", "young-child", "oidc", "saml", "recovery", "enrolment", "session"
+    "password", "second-factor", "passkey", "door", "young-child", "oidc", "saml", "recovery", "enrolment", "session"
 ]
 
 STATUSES: tuple[Status, ...] = ("pass", "fail", "review", "not_applicable", "not_tested", "error")
 LEVELS: tuple[Level, ...] = ("minimum", "recommended", "advanced")
 METHODS: tuple[Method, ...] = (
-    "password", "second-factor", "young-child", "oidc", "saml", "recovery", "enrolment", "session",
+    "password", "second-factor", "passkey", "door", "young-child", "oidc", "saml", "recovery", "enrolment", "session",
 )
 """Ways of signing in, then what stands beside every way: getting back in, joining a school, being signed in."""
 

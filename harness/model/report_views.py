@@ -82,12 +82,24 @@ class Outstanding(Frozen):
     why: Text
 
 
+class Judged(Frozen):
+    """One check of a condition, and its answer for some roles."""
+
+    check: Text
+    titles: Words
+    status: Status
+
+
 class Condition(Frozen):
-    """A requirement as a condition of a way of signing in, and its answer for some roles."""
+    """A requirement as a condition of a way of signing in, and its answer for some roles.
+
+    `checks` are those that speak of it for this way; the answer is the worst of theirs, unless a person gave it.
+    """
 
     requirement: Text
     titles: Words
     status: Status
+    checks: tuple[Judged, ...] = ()
 
 
 class MethodRow(Frozen):

@@ -35,6 +35,11 @@ DEVICE_FAULTS = (
 )
 YOUNG_FAULTS = (
     Fault(
+        id="young-any-secret", requirements=("AUT-12",), told=("pictures: any secret",), clashes=("young-no-throttle",),
+        title_en="Any five pictures open the account of a young child",
+        title_nl="Om het even welke vijf prenten openen het account van een jong kind",
+    ),
+    Fault(
         id="young-no-throttle", requirements=("AUT-12",), told=("pictures: tries",),
         title_en="The pictures of a young child may be guessed without end",
         title_nl="De prenten van een jong kind zijn eindeloos te raden",

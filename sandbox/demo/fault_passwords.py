@@ -18,6 +18,8 @@ _POLICY = (
          "Vier tekens volstaan wanneer een wachtwoord gewijzigd wordt"),
     _row("password-client-only", "AUT-01", "Only the page minds the length of a password",
          "Alleen de pagina let op de lengte van een wachtwoord"),
+    _row("staff-password-short", "AUT-01", "Staff without a second factor may have a password as short as a pupil's",
+         "Personeel zonder tweede factor mag een wachtwoord hebben zo kort als dat van een leerling", recommended=True),
     _row("password-truncated", "AUT-02", "Passwords are cut after 32 characters",
          "Wachtwoorden worden na 32 tekens afgekapt"),
     _row("password-case-folded", "AUT-02", "Capitals in a password do not matter",

@@ -31,7 +31,7 @@ async def change(request: Request, person: Row) -> Response:
         return _page(request, "Je huidige wachtwoord klopt niet.")
     if new != form.get("again"):
         return _page(request, "Geef twee keer hetzelfde nieuwe wachtwoord.")
-    if (wrong := problem(new, running.faults, change=True)) is not None:
+    if (wrong := problem(new, running.faults, change=True, of=person)) is not None:
         return _page(request, wrong)
     first = person["username"] in running.store.must_change
     if first and new == present:

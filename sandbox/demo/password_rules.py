@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 
 from harness.sandbox.demo.fault import Switches
 
 SHORTEST, LONGEST = 12, 200
+ALONE = 15
+"""For staff whom nothing but a password guards."""
 _WORDS = (
     "abc|administrator|amsterdam|azerty|baseball|basisschool|batman|chocolate|computer|correcthorsebatterystaple|"
     "dragon|football|geheim|hallo|harrypotter|ikhouvanjou|iloveyou|iloveyousomuch|justinbieber|klas|leerkracht|leerling|letmein|"
@@ -22,10 +25,11 @@ _WALKS = (
 )
 
 
-def problem(password: str, faults: Switches, *, change: bool = False) -> str | None:
-    """Why this password is not taken, or None. `change`: in place of an earlier one."""
-    if len(password) < _shortest(faults, change=change):
-        return "Kies een wachtwoord van minstens 12 tekens."
+def problem(password: str, faults: Switches, *, change: bool = False, of: sqlite3.Row | None = None) -> str | None:
+    """Why this password is not taken, or None. `change`: in place of an earlier one; `of`: whose account it is for."""
+    shortest = _shortest(faults, change=change, alone=of is not None and of["role"] != "pupil" and not of["totp"])
+    if len(password) < shortest:
+        return f"Kies een wachtwoord van minstens {max(shortest, SHORTEST)} tekens."
     if len(password) > (20 if faults.on("password-max-20") else LONGEST):
         return "Dit wachtwoord is te lang."
     if faults.on("password-no-unicode") and not password.isascii():
@@ -37,11 +41,11 @@ def problem(password: str, faults: Switches, *, change: bool = False) -> str | N
     return None
 
 
-def _shortest(faults: Switches, *, change: bool) -> int:
+def _shortest(faults: Switches, *, change: bool, alone: bool) -> int:
     if faults.on("password-client-only"):
         return 1
     weak = faults.on("password-min-4") or (change and faults.on("change-min-4"))
-    return 4 if weak else SHORTEST
+    return 4 if weak else ALONE if alone and not faults.on("staff-password-short") else SHORTEST
 
 
 def guessable(password: str, *, own: bool = True) -> bool:

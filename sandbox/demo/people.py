@@ -51,6 +51,15 @@ def invent_canary() -> Person:
     )
 
 
+def invent_colleague() -> Person:
+    """Somebody for tests of passwords only: a teacher of a class that has nobody, without a second factor."""
+    return Person(
+        persona="colleague", acts_only=True, username="walburga", role="teacher", school="a", class_name="4D",
+        first_name="Walburgise", last_name="Klaverzicht", email="wal.n7q4d@demoschool.test",
+        password=secrets.token_urlsafe(15),
+    )
+
+
 def left_behind() -> Person:
     """An account that somebody made to try the school out."""
     return Person(

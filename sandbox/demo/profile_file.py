@@ -71,7 +71,7 @@ def profile_text(
         *_recipients(),
         *(one.table(people) for one in (sign_on, saml) if one),
         *([JOINED] if joining else []),
-        *(['[passwords]\npersona = "canary"\n'] if passwords else []),
+        *(['[passwords]\npersona = "canary"\nstaff = "colleague"\n'] if passwords else []),
         *([f'[mailbox]\nlisten = "{mail}"\n'] if mail else []),
     ]
     return "\n".join(parts)

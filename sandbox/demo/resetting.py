@@ -52,7 +52,7 @@ async def reset(request: Request) -> Response:
     if person is None:
         return _over(request)
     new = form.get("new", "")[:1000]
-    wrong = problem(new, running.faults, change=True)
+    wrong = problem(new, running.faults, change=True, of=person)
     if new != form.get("again"):
         wrong = "Geef twee keer hetzelfde nieuwe wachtwoord."
     if wrong is not None:

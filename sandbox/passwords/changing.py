@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from playwright.async_api import Error as PlaywrightError
@@ -24,38 +25,50 @@ from harness.sandbox.probes.client import ProbeClient
 RESTORE_SECONDS, RESTORE_PAUSE = 60.0, 5.0
 
 
+type Offer = Callable[[Run, Change], Awaitable[None]]
+"""Offers passwords to the account, and writes down what came of them."""
+
+
 async def at_change(stage: Stage) -> None:
-    """Everything where a password is changed. A password that could not be put back is told loudly."""
+    """Everything where a password is changed."""
     told = stage.run.profile.passwords
     persona = stage.run.profile.personas[(told.persona if told else None) or ""]
-    try:
-        async with stage.actor(persona, TASK, alone=True) as actor, ProbeClient(stage.run, TASK, stage.pace) as client:
-            why = await _go(stage, actor, persona, client)
-    except ActorFailedError as error:
-        why = str(error)
+    why = await on_account(stage, persona, TASK, CHANGED, _offer)
     if why is not None:
         leave_out(stage.run, "change", why)
 
 
-async def _go(stage: Stage, actor: Actor, persona: Persona, client: ProbeClient) -> str | None:
-    """A code for why nothing could be offered; None when it was."""
+async def on_account(stage: Stage, persona: Persona, task: str, changed: str, offer: Offer) -> str | None:
+    """Change somebody's password again and again; a code for why nothing could be offered, None when it was.
+
+    The newcomer `changed` has the first one, typed in a browser. One that could not be put back is told loudly.
+    """
+    try:
+        async with stage.actor(persona, task, alone=True) as actor, ProbeClient(stage.run, task, stage.pace) as client:
+            drawn = stage.newcomers[changed].password or SecretStr("")
+            return await _go(stage, actor, client, persona.model_copy(update={"password": drawn}), offer)
+    except ActorFailedError as error:
+        return str(error)
+
+
+async def _go(stage: Stage, actor: Actor, client: ProbeClient, changed: Persona, offer: Offer) -> str | None:
+    persona = actor.persona
     learnt = await learn_login(actor, persona)
     if isinstance(learnt, str):
         return learnt
     door = await opened(learnt, key_for(persona), strangers(stage.run, client, persona.name))
     if isinstance(door, str):
         return door
-    drawn = stage.newcomers[CHANGED].password or SecretStr("")
-    back = _Restoring(stage.run, actor, door, persona, persona.model_copy(update={"password": drawn}))
+    back = _Restoring(stage.run, actor, door, persona, changed, kind=client.probe)
     try:
-        form = await change_in_browser(actor, persona, drawn.get_secret_value())
+        form = await change_in_browser(actor, persona, key_for(changed).password)
         if isinstance(form, str):
             return form
         back.place = place = Change(form, door, key_for(back.changed), first=key_for(persona).password)
         if not await door.opens(place.key):
             place.key = key_for(persona)  # the app did not take the first one: what is in force is what was
         async with asyncio.timeout(SECONDS):
-            await _offer(stage.run, place)
+            await offer(stage.run, place)
     except TimeoutError:
         return TOO_SLOW
     finally:
@@ -75,7 +88,8 @@ async def _offer(run: Run, place: Change) -> None:
 class _Restoring:
     """Planned before anything is changed: however it ends, the first password of `persona` is in force afterwards.
 
-    `changed` is the persona with what was typed in the browser; `place` is there once the change can be sent again.
+    `changed` is the persona with what was typed in the browser; `place` is there once the change can be sent again;
+    `kind` is the evidence that a failure weakens.
     """
 
     run: Run
@@ -84,6 +98,7 @@ class _Restoring:
     persona: Persona
     changed: Persona
     place: Change | None = None
+    kind: str = TASK
 
     async def restore(self) -> None:
         """Put it back; an app that was away is asked again until it answers, for a while. What fails is told loudly."""
@@ -96,7 +111,7 @@ class _Restoring:
                 return
         who = self.persona.name
         self.run.progress.stage(f"the password of {who} could not be put back: give it a new one by hand")
-        self.run.writer.gap("passwords", "password-not-restored", persona=who, username=self.persona.username or "")
+        self.run.writer.gap(self.kind, "password-not-restored", persona=who, username=self.persona.username or "")
 
     async def _in_browser(self) -> bool:
         """The change may have been sent although nothing could be learnt of it: whether the first is in force again."""

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
 from harness import Persona, Run
 from harness.sandbox.passwords.capture import SignedIn
 from harness.sandbox.passwords.door import Door, Key
+from harness.sandbox.passwords.telling import pieces
 from harness.sandbox.passwords.wire import PacedWire, Visitor
 from harness.sandbox.probes.client import ProbeClient
+
+type Seen = tuple[str, frozenset[str]]
+"""Where a page stood, and the texts on it."""
 
 MOST_PAGES = 5
 NO_DOOR = "no-door"
@@ -35,9 +39,34 @@ async def opened(learnt: SignedIn, key: Key, stranger: Callable[[], Visitor]) ->
 
 
 async def _by_name_alone(door: Door, key: Key) -> bool:
-    """Whether another made-up password opens it too, while the name of nobody shows nothing: no page is just public."""
-    nobody = replace(key, username=_made_up(), password=_made_up())
-    return await door.opens(replace(key, password=_made_up())) is True and await door.opens(nobody) is False
+    """Whether another made-up password leads to the very page that the right one leads to, and nobody's name does not.
+
+    A page that greets whoever typed the name shows planted values too, and is no account; nor is one that is public.
+    """
+    if await door.opens(replace(key, username=_made_up(), password=_made_up())) is not False:
+        return False
+    known = [await _page(door, key) for _ in range(2)]
+    return alike(known, await _page(door, replace(key, password=_made_up())))
+
+
+async def _page(door: Door, key: Key) -> Seen | None:
+    """What the telling page is for who comes with this key; None when it shows nothing of the account."""
+    opens, visitor = await door.attempt(key)
+    if not opens or visitor.page is None:
+        return None
+    return visitor.url, frozenset(pieces(visitor.page, (key.password,)))
+
+
+def alike(known: Sequence[Seen | None], other: Seen | None) -> bool:
+    """Whether `other` is the page that was seen twice: all that both have in common, and no more that is new.
+
+    So many new texts as the second look brought are how the page changes by itself.
+    """
+    if other is None or len(sure := [one for one in known if one is not None]) < 2:
+        return False
+    (at, first), (also, second) = sure[:2]
+    common, new = first & second, other[1] - first - second
+    return at == also == other[0] and bool(common) and common <= other[1] and len(new) <= len(second - first)
 
 
 def _made_up() -> str:

@@ -78,6 +78,14 @@ class Policy:
         self._settle(after=self._good)
         return self.offered
 
+    async def length(self) -> list[Offered]:
+        """Nothing but how long a password has to be."""
+        if await self._control():
+            await self._boundary()
+            await self._control()
+        self._settle(after=self._good)
+        return self.offered
+
     async def _boundary(self) -> int:
         """One character short, then as long as needed; returns the shortest length that was taken."""
         drawn = samples.boundary()

@@ -72,7 +72,7 @@ class ProbeClient:
         self._failures = (httpx.HTTPError, OSError)
         self._run = run
         self._pace = pace
-        self._probe = probe
+        self.probe = probe
         sandbox = run.profile.sandbox
         self._names = Names(sandbox.names, public=sandbox.public)
         context = ssl.create_default_context()
@@ -106,9 +106,9 @@ class ProbeClient:
         """
         parts = urlsplit(url)
         host = parts.hostname or ""
-        refuse_outside(self._run.profile, self._probe, host)
+        refuse_outside(self._run.profile, self.probe, host)
         port = parts.port or (443 if parts.scheme == "https" else 80)
-        await self._pace.turn(host, self._probe)
+        await self._pace.turn(host, self.probe)
         sent, status = self._run.writer.now(), None
         try:
             address, mapped = (await self._names.addresses(host, port))[0]
@@ -119,7 +119,7 @@ class ProbeClient:
         except self._failures:
             return None
         finally:
-            record = {"t": sent, "probe": self._probe, "persona": persona, "method": method, "url": url, "host": host}
+            record = {"t": sent, "probe": self.probe, "persona": persona, "method": method, "url": url, "host": host}
             self._run.writer.probe("requests", {**record, "status": status})
         return answer
 

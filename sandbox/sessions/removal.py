@@ -6,7 +6,6 @@ and everything is given back. Where it reads on, a fresh sign-in shows whether a
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -17,6 +16,7 @@ from harness import Persona, Profile
 from harness.catalogue.parameters import builtin_parameters
 from harness.model.profile_removals import Removal
 from harness.sandbox.acting.actor import Actor, ActorFailedError
+from harness.sandbox.acting.closing import until_gone
 from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.acting.stage import Stage
 from harness.sandbox.probes.client import ProbeClient
@@ -26,7 +26,6 @@ from harness.sandbox.settings.effects.trying import do, jar
 
 TASK = "removal"
 MOST = 4
-FIRST_PAUSE, LONGEST_PAUSE = 2.0, 60.0
 
 
 @dataclass(frozen=True)
@@ -139,20 +138,15 @@ class _Taking:
     ) -> tuple[list[str] | None, float]:
         """What the open session reads at the last look, and how many seconds after the removal that was.
 
-        Looks again after ever longer pauses, until nothing is read or the limit went by. None: the app did not answer.
+        None: the app did not answer.
         """
-        clock, pause = asyncio.get_running_loop().time, FIRST_PAUSE
-        began = clock()
-        while True:
-            answers = [await self._reads(client, one, cookies) for one in addresses]
-            after = round(clock() - began, 1)
-            still = [one for one, reads in zip(addresses, answers, strict=True) if reads]
-            if None not in answers and not still:
-                return [], after
-            if after > self._limit:
-                return (None if None in answers and not still else still), after
-            await asyncio.sleep(min(pause, max(self._limit - after, 0) + 0.5))
-            pause = min(pause * 2, LONGEST_PAUSE)
+
+        async def reads() -> list[bool | None]:
+            return [await self._reads(client, one, cookies) for one in addresses]
+
+        answers, after = await until_gone(reads, lambda seen: all(one is False for one in seen), self._limit)
+        still = [one for one, read in zip(addresses, answers, strict=True) if read]
+        return (None if None in answers and not still else still), after
 
     async def _open(self, client: ProbeClient) -> list[str]:
         """Addresses that show the values to the session, and to no stranger."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 from typing import Any
 from urllib.parse import urljoin
@@ -13,6 +13,7 @@ from playwright.async_api import Error as PlaywrightError
 from harness import Persona
 from harness.model.profile_young import Card
 from harness.sandbox.acting.actor import Actor
+from harness.sandbox.acting.closing import until_gone
 from harness.sandbox.acting.stage import Stage
 from harness.sandbox.passwords.door import Key, shown
 from harness.sandbox.passwords.doorway import key_for, strangers
@@ -26,7 +27,6 @@ from harness.sandbox.young.guessed import TASK
 
 ISSUED = 4
 """Codes that are laid beside each other."""
-FIRST_PAUSE, LONGEST_PAUSE = 2.0, 30.0
 LONG = 6
 _SAYS = "one => one.href || one.value || one.dataset.code || one.textContent.trim()"
 
@@ -85,23 +85,14 @@ class Cards:
             codes.append(code)
             if len(codes) == 2 and code != first:
                 works = await self.opens(code)
-                told["old"], told["after"] = await self._until_gone(first) if works else (None, 0.0)
+                told["old"], told["after"] = await until_gone(
+                    partial(self.opens, first), lambda opens: opens is False, self.limit
+                ) if works else (None, 0.0)
         pairs = [measure(one, other) for one, other in pairwise(codes) if one != other]
         if not pairs or len(pairs) < len(codes) - 1:
             return {"control": "not-renewed", "codes": len(codes), **told}
         bits, follows = min(one.bits for one in pairs), any(one.sequential for one in pairs)
         return {"codes": len(codes), "bits": bits, "sequential": follows, **told}
-
-    async def _until_gone(self, code: str) -> tuple[bool | None, float]:
-        """Whether the code still opens the account at the last look, and how many seconds that was after renewing."""
-        clock, pause = asyncio.get_running_loop().time, FIRST_PAUSE
-        began = clock()
-        while True:
-            opens, after = await self.opens(code), round(clock() - began, 1)
-            if opens is False or after > self.limit:
-                return opens, after
-            await asyncio.sleep(min(pause, max(self.limit - after, 0) + 0.5))
-            pause = min(pause * 2, LONGEST_PAUSE)
 
     async def leave(self, code: str) -> bool:
         """Renew it once more in a way that no evidence shows, so that none of the codes that it does show lives on."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.checks.example import Example
 from tests.checks.examples_signon import wrote
-from tests.checks.password_records import at_place
+from tests.checks.password_records import at_boundary, at_place
 
 TAKEN = {"accepted": True}
 STOPPED = {
@@ -42,6 +42,10 @@ PASSWORDS: dict[str, Example] = {
     "authentication/password-fields": Example(
         wrote(entrance=[{"place": "login", "fields": [FIELD]}]),
         wrote(entrance=[{"place": "login", "fields": [{**FIELD, "pasted": False}]}]), who=None,
+    ),
+    "authentication/staff-password-length": Example(
+        wrote(**{"staff-passwords": at_boundary()}), wrote(**{"staff-passwords": at_boundary(short=TAKEN)}), who=None,
+        level="recommended",
     ),
     "authentication/own-words": Example(
         wrote(passwords=[*at_place()]), wrote(passwords=[*at_place(context=TAKEN)]), who=None, level="recommended"

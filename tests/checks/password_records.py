@@ -29,6 +29,17 @@ def at_place(place: str = "signup", **changed: Row) -> list[Row]:
     return [row | changed.get(row["case"], {}) for row in rows]
 
 
+def at_boundary(**changed: Row) -> list[Row]:
+    """What is offered to staff of a sound app; `short={…}` changes the record of that case."""
+    rows = [
+        offered("control", True, "change", length=20),
+        offered("short", length=14, place="change"),
+        offered("enough", True, "change", length=15),
+        offered("control", True, "change", length=20),
+    ]
+    return [row | changed.get(row["case"], {}) for row in rows]
+
+
 def untried(place: str, reason: str = "no-form") -> Row:
     """A place where nothing could be offered."""
     return {"place": place, "reason": reason}

@@ -106,6 +106,8 @@ def test_whether_other_sessions_end(tmp_path: Path, met: dict[str, Any], status:
         (young, {"owner": False}, NOT_TESTED),
         (young, {"before": False, "let_in": True}, NOT_TESTED),
         (young, {"control": "steps-failed", "before": False, "tries": 0}, NOT_TESTED),
+        (young, {"control": "no-door", "before": False, "tries": 0}, NOT_TESTED),
+        (young, {"control": "any-password", "before": False, "tries": 0}, FAIL),
         (card, {}, PASS),
         (card, {"bits": 127.9}, FAIL),
         (card, {"sequential": True}, FAIL),

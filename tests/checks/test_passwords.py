@@ -11,18 +11,19 @@ from harness.checks.authentication.common_passwords import common_passwords
 from harness.checks.authentication.own_words import own_words
 from harness.checks.authentication.passphrase import passphrase
 from harness.checks.authentication.password_length import password_length
+from harness.checks.authentication.staff_password_length import staff_password_length
 from harness.model.finding import Finding
-from tests.checks.password_records import Row, at_place, offered, untried
+from tests.checks.password_records import Row, at_boundary, at_place, offered, untried
 from tests.harness.build import Build, one
 
 ALL = (common_passwords, own_words, passphrase, password_length)
 
 
-def found(tmp_path: Path, check: Check, *rows: Row) -> Finding:
+def found(tmp_path: Path, check: Check, *rows: Row, kind: str = "passwords") -> Finding:
     made = Build(tmp_path)
     made.session().page()
     for row in rows:
-        made.probe("passwords", **row)
+        made.probe(kind, **row)
     return one(made.seal(level="recommended"), check, None)
 
 
@@ -84,3 +85,21 @@ def test_a_phrase_that_only_the_page_spoils(tmp_path: Path) -> None:
 def test_a_phrase_that_was_not_compared_with_every_change(tmp_path: Path) -> None:
     rows = at_place(passphrase={"compared": ["one-less"]})
     assert found(tmp_path, passphrase, *rows).status is Status.NOT_TESTED
+
+
+@pytest.mark.parametrize(
+    ("rows", "status"),
+    [
+        (at_boundary(), Status.PASS),
+        (at_boundary(short={"accepted": True}), Status.FAIL),
+        (at_boundary(short={"after": False}), Status.NOT_TESTED),
+        (at_boundary(short={"accepted": None}), Status.NOT_TESTED),
+        (at_boundary(short={"length": 7}), Status.NOT_TESTED),
+        (at_boundary(enough={"accepted": False}), Status.NOT_TESTED),
+        (at_boundary(enough={"length": 12}), Status.NOT_TESTED),
+        ([untried("change", "no-door")], Status.NOT_TESTED),
+        ([], Status.NOT_TESTED),
+    ],
+)
+def test_what_staff_need_who_have_nothing_else(rows: list[Row], status: Status, tmp_path: Path) -> None:
+    assert found(tmp_path, staff_password_length, *rows, kind="staff-passwords").status is status

@@ -70,6 +70,7 @@ PROBES = (
     "settings",
     "signon",
     "signup",
+    "staff-passwords",
     "switched",
     "telling",
     "young-login",

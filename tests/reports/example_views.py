@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from harness.model.report import RequirementResult, Words
 from harness.model.report_base import Method, Status
-from harness.model.report_views import CheckPage, Condition, GrowthRow, GrowthStep, MethodRow
+from harness.model.report_views import CheckPage, Condition, GrowthRow, GrowthStep, Judged, MethodRow
 
 _SETTLED = ("pass", "not_applicable")
 
@@ -51,7 +51,14 @@ def methods() -> tuple[MethodRow, ...]:
     def row(method: Method, roles: tuple[str, ...], requirement: str, titles: Words, status: Status) -> MethodRow:
         return MethodRow(method=method, roles=roles, conditions=(Condition(requirement=requirement, titles=titles, status=status),))
 
+    passkeys = Judged(
+        check="authentication/passkeys", titles=Words(en="Staff can use a passkey", nl="Personeel kan een passkey gebruiken"),
+        status="not_tested",
+    )  # fmt: skip
+    factor = Words(en="Second factor for staff", nl="Tweede factor voor personeel")
+    asked = Condition(requirement="AUT-06", titles=factor, status="not_tested", checks=(passkeys,))
     return (
+        MethodRow(method="passkey", roles=("teacher",), conditions=(asked,)),
         row("password", ("teacher",), "AUT-01", length, "fail"),
         row("password", ("pupil", "admin"), "AUT-01", length, "not_tested"),
         row("session", ("pupil", "teacher", "admin"), "SES-01", cookies, "pass"),

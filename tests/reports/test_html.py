@@ -192,6 +192,7 @@ def test_each_way_of_signing_in_tells_its_conditions_role_by_role() -> None:
     rows = re.findall(r"<tr role=\"row\">(.*?)</tr>", table[: table.index("</section>")], re.DOTALL)[1:]
     told = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in rows]
     assert told == [
+        "Passkey leerkracht niet getest AUT-06 Tweede factor voor personeel niet getest Personeel kan een passkey gebruiken",
         "Wachtwoord leerkracht niet voldaan AUT-01 Wachtwoordlengte",
         "Wachtwoord leerling, beheerder niet getest AUT-01 Wachtwoordlengte",
         "Eenmaal aangemeld leerling, leerkracht, beheerder voldaan SES-01 Sessiecookies",

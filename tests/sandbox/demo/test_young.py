@@ -79,6 +79,16 @@ def test_ten_wrong_tries_a_day(school: Callable[..., Visitor], faults: tuple[str
     assert enters(guest) is still
 
 
+@pytest.mark.parametrize(("faults", "open_to_all"), [((), False), (("young-any-secret",), True)])
+def test_the_right_pictures_alone_open_it(school: Callable[..., Visitor], faults: tuple[str, ...], open_to_all: bool) -> None:
+    guest = school(*faults)
+    allow(guest)
+    assert enters(guest, WRONG) is open_to_all
+    guest.client.cookies.clear()
+    guest.post("/jong", username="niemand", prenten=WRONG)
+    assert CHILD.first_name not in guest.get("/start").text
+
+
 @pytest.mark.parametrize(
     ("faults", "length", "old"), [((), 32, False), (("qr-short",), 6, False), (("qr-lives-on",), 32, True)]
 )

@@ -27,19 +27,29 @@ KEY = Key("ada", "the-right-one", ("Quirijnen",))
 
 
 def app(kind: str) -> Starlette:
-    """An app that asks the password of everybody, of nobody, of nobody in vain, or that shows its people to all."""
+    """An app that asks the password of everybody, of nobody, of nobody in vain, or that shows its people to all.
+
+    One that `greets` remembers the name that was typed, and asks for the password under it; `counts`: it is open, and
+    its page is a little different each time.
+    """
+    seen = iter(range(1_000))
 
     async def login(request: Request) -> Response:
         typed = await request.form()
-        right = typed["user"] == "ada" and (typed["word"] == "the-right-one" or kind == "open")
+        right = typed["user"] == "ada" and (typed["word"] == "the-right-one" or kind in ("open", "counts"))
         answer = PlainTextResponse("refused, 200 all the same")
         if right and kind != "shut":
             answer.set_cookie("sid", "ada")
+        elif kind == "greets" and typed["user"] == "ada":
+            answer.set_cookie("greeted", "ada")
         return answer
 
     async def home(request: Request) -> Response:
         shows = kind == "public" or request.cookies.get("sid") == "ada"
-        return PlainTextResponse("Quirijnen" if shows else "sign in")
+        if request.cookies.get("greeted"):
+            return PlainTextResponse("Quirijnen\nwhat is your password?")
+        passing = f"\nthought {'abcdefgh'[next(seen) % 8]}" if kind == "counts" else ""
+        return PlainTextResponse(f"Quirijnen{passing}" if shows else "sign in")
 
     return Starlette(routes=[Route("/login", login, methods=["POST"]), Route("/", home)])
 
@@ -56,7 +66,7 @@ def test_a_door_opens_to_its_key_only() -> None:
     assert isinstance(door_of("sound"), Door)
 
 
-@pytest.mark.parametrize(("kind", "why"), [("open", ANY_PASSWORD), ("public", NO_DOOR), ("shut", NO_DOOR)])
+@pytest.mark.parametrize(("kind", "why"), [("open", ANY_PASSWORD), ("counts", ANY_PASSWORD), ("public", NO_DOOR), ("shut", NO_DOOR), ("greets", NO_DOOR)])
 def test_what_is_no_door(kind: str, why: str) -> None:
     assert door_of(kind) == why
 

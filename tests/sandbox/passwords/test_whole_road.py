@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import zlib
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from harness.sandbox.acting.stage import Stage
 from harness.sandbox.passwords.entrance_probe import EntranceProbe
 from harness.sandbox.passwords.guess_probe import GuessProbe
 from harness.sandbox.passwords.probe import PasswordsProbe
+from harness.sandbox.passwords.staff_probe import StaffPasswordProbe
 from tests.sandbox.acting.staging import left, staged
 from tests.sandbox.passwords.test_policy import findings
 
@@ -27,17 +29,19 @@ def test_the_sound_school_passes_and_nothing_stays(tmp_path: Path) -> None:
         assert probe.actors(stage.run.profile) == ACTORS
         people = [*stage.newcomers.values(), *stage.run.profile.personas.values()]
         secrets.extend(one.password.get_secret_value() for one in people if one.password)
-        await probe.probe(stage)
+        await asyncio.gather(probe.probe(stage), StaffPasswordProbe().probe(stage))
         await EntranceProbe().probe(stage)
         await GuessProbe().probe(stage)
 
-    everybody = [*ACTORS, ("canary", "entrance"), ("canary", "guessing")]
-    staged(tmp_path, play, everybody, passwords=True, probes=[PasswordsProbe()])
+    everybody = [*ACTORS, ("colleague", "staff-passwords"), ("canary", "entrance"), ("canary", "guessing")]
+    staged(tmp_path, play, everybody, passwords=True, probes=[PasswordsProbe(), StaffPasswordProbe()])
     rows = left(tmp_path, "probes/passwords.jsonl")
     assert left(tmp_path, "probes/gaps.jsonl") == [], "all accounts are gone, the first password is back"
     found = findings(tmp_path / "judged", rows)
     assert {name: one.status for name, one in found.items()} == dict.fromkeys(found, Status.PASS), rows
     assert [row["accepted"] for row in rows if row.get("by") == "form"] == [True], "typed in a browser too"
+    staff = [(row["case"], row["length"], row["accepted"]) for row in left(tmp_path, "probes/staff-passwords.jsonl")]
+    assert staff == [("control", 20, True), ("short", 14, False), ("enough", 15, True), ("control", 20, True)]
     told = {row["place"]: row for row in left(tmp_path, "probes/telling.jsonl")}
     assert {place: (row["pairs"], row["only_existing"], row["only_absent"]) for place, row in told.items()} == {
         place: (30, [], []) for place in ("login", "signup", "reset")

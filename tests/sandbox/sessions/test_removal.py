@@ -11,8 +11,8 @@ import msgspec
 import pytest
 
 from harness import RemovalTried
+from harness.sandbox.acting import closing
 from harness.sandbox.acting.stage import Stage
-from harness.sandbox.sessions import removal
 from harness.sandbox.sessions.removal import TASK, RemovalProbe, _Taking
 from tests.sandbox.acting.staging import left, staged
 
@@ -64,7 +64,7 @@ class Scripted(_Taking):
 def test_it_looks_until_nothing_is_read_and_an_app_that_is_down_is_no_end(
     limit: float, looks: list[bool | None], still: list[str] | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(removal, "FIRST_PAUSE", 0.0)
+    monkeypatch.setattr(closing, "FIRST_PAUSE", 0.0)
     client: Any = None
     found, _ = asyncio.run(Scripted(limit, *looks)._until_shut(client, ["/profile"], {}))
     assert found == still

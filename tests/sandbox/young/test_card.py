@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from harness.sandbox.young import card
+from harness.sandbox.acting import closing
 from harness.sandbox.young.card import Cards
 
 LONG = [f"https://school.test/card/{'aB3x' * 7}{end}{'Zq9_' * 2}" for end in ("Kd4w", "p7Rt", "W2mn", "c8Vb")]
@@ -43,7 +43,7 @@ def measured(*given: Any, **more: Any) -> dict[str, Any]:
 def test_an_old_code_is_asked_until_it_is_gone(
     limit: float, looks: list[bool | None], old: bool | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(card, "FIRST_PAUSE", 0.0)
+    monkeypatch.setattr(closing, "FIRST_PAUSE", 0.0)
     assert measured(LONG, *looks, limit=limit)["old"] is old
 
 

@@ -30,7 +30,7 @@ from tests.sandbox.package.made_idsig import idsig
 from tests.sandbox.package.made_jar import LIST, SIGNATURE, SIGNED, content, jar_signed
 from tests.sandbox.package.made_macho import fat, program
 from tests.sandbox.package.made_resources import arsc
-from tests.sandbox.package.made_signature import certificate
+from tests.sandbox.package.made_signature import RSA_VERITY, V2, V3, certificate, item, signer, with_block
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,9 @@ class Fuzzed:
     raises: tuple[type[Exception], ...] = ()
 
 
+FOR_ALL = (struct.pack("<II", 28, 0x7FFFFFFF),) * 2
+LINE = struct.pack("<I", 1) + item(item(item(certificate()) + bytes(4)) + struct.pack("<II", 0, 0x0103) + item(b""))
+ROTATED_APK = with_block(plain(), {V2: signer(plain(), algorithm=RSA_VERITY), V3: signer(plain(), versions=FOR_ALL, attributes={0x3BA06F8C: LINE})})
 JAR = content(jar_signed(plain(), attributes=True))
 PROGRAM = program(links=["UIKit"], classes=["SchoolView"], refers=["NSUserDefaults"], needs=["stat"], gives=["SchoolModel"])
 IPA = {"CFBundleIdentifier": "be.school", "CFBundleExecutable": "School", "NSAppTransportSecurity": {"NSExceptionDomains": {"a.test": {}}}}
@@ -79,7 +82,7 @@ READERS: dict[str, Fuzzed] = {
     "property-list": Fuzzed(_ipa, (plistlib.dumps(IPA), plistlib.dumps(IPA, fmt=plistlib.FMT_BINARY))),
     "proto": Fuzzed(read_proto, (b"\x0a\x20\x1a\x08manifest\x22\x14\x12\x07package\x1a\x09be.school",)),
     "resources": Fuzzed(lambda data: Resources(data).values(0x7F010000), (arsc(["one", "two"]),)),
-    "signing-block": Fuzzed(_signed, (apk(),)),
+    "signing-block": Fuzzed(_signed, (apk(), ROTATED_APK)),
 }
 
 BINARY = plistlib.dumps(IPA, fmt=plistlib.FMT_BINARY)

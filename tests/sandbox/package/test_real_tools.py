@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
+import struct
 import subprocess
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from harness.sandbox.package.signing import block_signatures
 from tests.sandbox.package.faults import FAULTS
 from tests.sandbox.package.look import findings, read
 from tests.sandbox.package.made_idsig import idsig
 from tests.sandbox.package.made_jar import jar_signed
+from tests.sandbox.package.made_signature import V3
 from tests.sandbox.package.school_app import SECONDS, SchoolApp, run, tools_are_here
 from tests.sandbox.package.variant import CLEAN
 
@@ -60,6 +64,30 @@ def test_each_scheme_of_the_real_signer_is_verified(built: Path) -> None:
     signatures = [one for one in read(built) if one.get("kind") == "signature"]
     assert {one["scheme"]: one["status"] for one in signatures} == dict.fromkeys(("v1", "v2", "v3", "v4"), "verified")
     assert len({one["certificate"] for one in signatures if "certificate" in one}) == 1
+
+
+def test_hash_trees_and_a_line_of_keys_of_the_real_signer_are_verified(built: Path) -> None:
+    """Other algorithms than the usual: an EC key that follows another one, and the content digested as a hash tree."""
+    folder = built.parent
+    keys = []
+    for name in ("old", "new"):
+        store = ("-keystore", folder / f"{name}.jks", "-storepass", "demoschool")
+        run("keytool", "-genkeypair", *store, "-alias", "a", "-keyalg", "EC", "-groupname", "secp256r1", "-dname", f"CN={name}", "-validity", "9999")
+        keys.append(("--ks", folder / f"{name}.jks", "--ks-pass", "pass:demoschool"))
+    run("apksigner", "rotate", "--out", folder / "line", "--old-signer", *keys[0], "--new-signer", *keys[1])
+    run(
+        "apksigner", "sign", *keys[0], "--next-signer", *keys[1], "--lineage", folder / "line", "--verity-enabled", "true",
+        "--min-sdk-version", "26", "--v4-signing-enabled", "true", "--out", folder / "rotated.apk", folder / "aligned.apk",
+    )  # fmt: skip
+    signatures = [one for one in read(folder / "rotated.apk") if one.get("kind") == "signature"]
+    assert {one["scheme"]: (one["status"], one["reason"]) for one in signatures if one["scheme"] != "v1"} == dict.fromkeys(
+        ("v2", "v3", "v4"), ("verified", "")
+    )
+    assert {one["subject"] for one in signatures if one["scheme"] == "v3"} == {"CN=new"}
+    taken = bytearray((folder / "rotated.apk").read_bytes())
+    at = taken.index(struct.pack("<I", V3), taken.rindex(b"APK Sig Block 42") - 16_000)
+    taken[at : at + 4] = b"\0\0\0\0"
+    assert [(one.scheme, one.reason) for one in block_signatures(io.BytesIO(bytes(taken)))] == [("v2", "the signature of scheme 3 was taken away")]
 
 
 def test_apksigner_prints_the_same_certificate(built: Path) -> None:

@@ -149,7 +149,7 @@ class DeclaredData(Fact, tag="declared", kw_only=True):
 
 
 class Program(Fact, tag="program", kw_only=True):
-    """A program of an iOS app: its own (`owner` empty) or that of a framework in it.
+    """A program of an iOS app: its own (`owner` empty), or that of an extension or a library in it.
 
     `links` are the frameworks that it asks for, `reasons` the kinds of interfaces for which Apple wants a reason.
     """

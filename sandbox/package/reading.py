@@ -13,6 +13,7 @@ from harness.sandbox.package.code import CodeBook
 from harness.sandbox.package.container import APK, BUNDLE, IPA, SET, kind_of, modules_of, parts_of
 from harness.sandbox.package.contents import Contents, Listener, look_through
 from harness.sandbox.package.ios import ios_facts
+from harness.sandbox.package.ios_programs import Programs
 from harness.sandbox.package.jar_signing import Jar
 from harness.sandbox.package.limits import MAX_PARTS, UnreadableError, shown
 from harness.sandbox.package.manifest import MAX_COMPONENTS, Fact
@@ -53,8 +54,10 @@ class Reader:
         elif kind == BUNDLE:
             yield from self._bundle(archive)
         elif kind == IPA:
-            yield from ({"file": self.name, **fact} if "kind" in fact else fact for fact in ios_facts(archive))
-            self._look(archive)
+            programs = Programs()
+            self._look(archive, programs.hear)
+            facts = ios_facts(archive, programs.names)
+            yield from ({"file": self.name, **fact} if "kind" in fact else fact for fact in facts)
         yield from self._whole(kind)
 
     def _file(self, name: str, archive: Archive, kind: str, digest: str, size: int, part: str = "") -> Iterator[Fact]:

@@ -46,7 +46,7 @@ FOR_ALL = (struct.pack("<II", 28, 0x7FFFFFFF),) * 2
 LINE = struct.pack("<I", 1) + item(item(item(certificate()) + bytes(4)) + struct.pack("<II", 0, 0x0103) + item(b""))
 ROTATED_APK = with_block(plain(), {V2: signer(plain(), algorithm=RSA_VERITY), V3: signer(plain(), versions=FOR_ALL, attributes={0x3BA06F8C: LINE})})
 JAR = content(jar_signed(plain(), attributes=True))
-PROGRAM = program(links=["UIKit"], classes=["SchoolView"], refers=["NSUserDefaults"], needs=["stat"], gives=["SchoolModel"])
+PROGRAM = program(links=["UIKit"], classes=["SchoolView"], refers=["NSUserDefaults"], needs=["stat"], gives=["SchoolModel"], swift=["School.Row", "School.Row.Cell"])
 IPA = {"CFBundleIdentifier": "be.school", "CFBundleExecutable": "School", "NSAppTransportSecurity": {"NSExceptionDomains": {"a.test": {}}}}
 
 
@@ -57,7 +57,7 @@ def _ipa(told: bytes) -> None:
         archive.writestr("Payload/School.app/Info.plist", told)
         archive.writestr("Payload/School.app/PrivacyInfo.xcprivacy", told)
         archive.writestr("Payload/School.app/School", PROGRAM)
-    for fact in ios_facts(Archive(out, len(out.getvalue()))):
+    for fact in ios_facts(Archive(out, len(out.getvalue())), ["Payload/School.app/School"]):
         if "gap" in fact:
             raise UnreadableError(str(fact["gap"]), str(fact["text"]))
 

@@ -65,6 +65,27 @@ class SchoolApp:
             made = signed(made, variant.key_bits)
         return variant.spoil(made)
 
+    def split_set(self, *faults: str, form: str = "apks") -> Path:
+        """The clean app as a set (XAPK, APKM or APKS) of a base and a split; the faults are in what the split holds."""
+        variant = CLEAN
+        for fault in faults:
+            variant = FAULTS[fault].change(variant)
+        out = io.BytesIO(self._link(SPLIT, CLEAN.network))
+        with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("classes.dex", dex(["be.demoschool.app.More", *variant.classes[len(CLEAN.classes) :]]))
+            for name, data in variant.files.items():
+                if CLEAN.files.get(name) != data:
+                    archive.writestr(name, data)
+        path = self.folder / f"{'-'.join(faults) or 'clean'}.{form}"
+        base, split = {"xapk": ("be.demoschool.app.apk", "config.nl.apk"), "apkm": ("base.apk", "split_config.nl.apk")}.get(
+            form, ("splits/base-master.apk", "splits/base-nl.apk")
+        )
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("toc.pb" if form == "apks" else "info.json", b"{}")
+            archive.writestr(base, self.content(CLEAN))
+            archive.writestr(split, signed(out.getvalue(), variant.key_bits))
+        return path
+
     def bundle(self) -> Path:
         """The clean app as an app bundle: its manifest compiled to a protocol buffer."""
         linked = zipfile.ZipFile(io.BytesIO(self._link(CLEAN.manifest(), CLEAN.network, proto=True)))
@@ -93,6 +114,8 @@ class SchoolApp:
         return self._linked[key]
 
 
+SPLIT = """<manifest xmlns:android="http://schemas.android.com/apk/res/android" package="be.demoschool.app"
+  android:versionCode="3" split="config.nl"><application android:hasCode="true"/></manifest>"""
 VALUES = """<resources>
   <string name="app_name">Demoschool</string>
   <string name="no_secret">postgres is a database</string>

@@ -78,3 +78,17 @@ def test_a_bundle_says_the_same_of_its_manifest(app: SchoolApp, tmp_path: Path) 
     found = findings(read(app.bundle()), tmp_path)
     assert {name for name, one in found.items() if one.status.value == "not_tested"} == {"mobile/devices", "mobile/signed"}
     assert {name for name, one in found.items() if one.status.value in ("fail", "review", "error")} == set()
+
+
+@pytest.mark.parametrize("form", ["apks", "apkm", "xapk"])
+def test_a_clean_set_is_silent(app: SchoolApp, tmp_path: Path, form: str) -> None:
+    found = findings(read(app.split_set(form=form)), tmp_path)
+    assert {name: told(one) for name, one in found.items() if one.status.value != OPEN.get(name, "pass")} == {}
+
+
+@pytest.mark.parametrize("fault", ["private-key", "google-ads", "advertising-native", "old-gson", "weak-key"])
+def test_a_fault_in_a_split_is_found_and_named(app: SchoolApp, tmp_path: Path, fault: str) -> None:
+    found = findings(read(app.split_set(fault)), tmp_path)
+    for check, (status, names) in FAULTS[fault].says.items():
+        assert found[check].status.value == status, told(found[check])
+        assert names in told(found[check])

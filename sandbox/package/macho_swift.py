@@ -43,12 +43,12 @@ def _whole_name(data: memoryview, at: int) -> str | None:
     kind, own = _described(data, at)
     if kind not in _NOMINAL:
         raise UnreadableError(WHY, "a type of no known kind")
-    where: int | None = at
     for _ in range(_DEEPEST):
-        where = _parent(data, where)
-        if where is None:
+        parent = _parent(data, at)
+        if parent is None:
             return None
-        kind, name = _described(data, where)
+        at = parent
+        kind, name = _described(data, at)
         if kind == _MODULE:
             return f"{name}.{own}"
     raise UnreadableError(WHY, "types within types without end")

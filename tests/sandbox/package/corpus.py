@@ -45,6 +45,7 @@ class Fuzzed:
 FOR_ALL = (struct.pack("<II", 28, 0x7FFFFFFF),) * 2
 LINE = struct.pack("<I", 1) + item(item(item(certificate()) + bytes(4)) + struct.pack("<II", 0, 0x0103) + item(b""))
 ROTATED_APK = with_block(plain(), {V2: signer(plain(), algorithm=RSA_VERITY), V3: signer(plain(), versions=FOR_ALL, attributes={0x3BA06F8C: LINE})})
+CALLING = dex(["be.school.Main", "a.B"], calls=[("x.Y", "z")], units={"a.B": [0x1071, 0, 0, 0x000E]})
 JAR = content(jar_signed(plain(), attributes=True))
 PROGRAM = program(links=["UIKit"], classes=["SchoolView"], refers=["NSUserDefaults"], needs=["stat"], gives=["SchoolModel"], swift=["School.Row", "School.Row.Cell"])
 IPA = {"CFBundleIdentifier": "be.school", "CFBundleExecutable": "School", "NSAppTransportSecurity": {"NSExceptionDomains": {"a.test": {}}}}
@@ -76,6 +77,7 @@ READERS: dict[str, Fuzzed] = {
     "cms": Fuzzed(lambda data: read_signer(data, JAR[SIGNED]), (JAR[SIGNATURE],)),
     "der": Fuzzed(lambda data: [list(parts(one.value)) for one in parts(data)], (JAR[SIGNATURE],)),
     "dex": Fuzzed(read_dex, (dex(["be.school.Main", "a.B"], refers=["x.Y"], calls=[("x.Y", "z")], texts=["https://a.test"]),)),
+    "dex-callers": Fuzzed(lambda data: read_dex(data, frozenset({("x.Y", "z")})), (CALLING,)),
     "idsig": Fuzzed(read_idsig, (idsig(apk()), idsig(apk(), tree=b"")), (struct.error,)),
     "list-of-digests": Fuzzed(read_listing, (JAR[LIST], JAR[SIGNED])),
     "macho": Fuzzed(read_program, (PROGRAM, program(1), fat(PROGRAM, program()))),

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.sandbox.package.dex import read_dex
 from harness.sandbox.package.signing import block_signatures
 from tests.sandbox.package.faults import FAULTS
 from tests.sandbox.package.look import findings, read
@@ -36,6 +37,28 @@ SMALI = """.class public Lbe/demoschool/app/{name};
     .registers 4
     const-string v0, "https://demoschool.test/pupils"
     invoke-virtual {{p1, v0}}, Landroid/webkit/WebView;->loadUrl(Ljava/lang/String;)V
+    return-void
+.end method
+"""
+
+
+CALLS = """.class public Lbe/demoschool/app/{name};
+.super Ljava/lang/Object;
+.method public show(Landroid/webkit/WebView;)V
+    .registers 6
+    const/4 v1, 0x2
+    packed-switch v1, :table
+    const-wide v2, 0x6e6e6e6e6e6e6e6eL
+    :one
+    const-string v0, "https://demoschool.test/pupils"
+    goto :two
+    :table
+    .packed-switch 0x2
+        :one
+        :two
+    .end packed-switch
+    :two
+    invoke-virtual {words}, Landroid/webkit/WebView;->{call}
     return-void
 .end method
 """
@@ -105,6 +128,18 @@ def test_the_classes_are_those_of_the_source(built: Path) -> None:
     (code,) = [one for one in read(built) if one.get("kind") == "code"]
     assert code["defined"] == [f"be.demoschool.app.{name}" for name in ("Main", "Open", "Sync")]
     assert "demoschool.test" in {one["host"] for one in read(built) if one.get("kind") == "host"}
+
+
+def test_who_calls_what_opens_a_web_view_is_told_of_real_code(built: Path) -> None:
+    """Compiled by smali, with a switch whose table stands between the instructions, and numbers that look like a call."""
+    folder = built.parent / "calls"
+    folder.mkdir()
+    wanted = ("android.webkit.WebView", "addJavascriptInterface")
+    (folder / "Opens.smali").write_text(CALLS.format(name="Opens", call="addJavascriptInterface(Ljava/lang/Object;Ljava/lang/String;)V", words="{p1, p1, v0}"))
+    (folder / "Shows.smali").write_text(CALLS.format(name="Shows", call="loadUrl(Ljava/lang/String;)V", words="{p1, v0}"))
+    run("smali", "a", "-a", "26", "-o", folder / "classes.dex", folder)
+    found = read_dex((folder / "classes.dex").read_bytes(), frozenset({wanted}))
+    assert found.callers == {".".join(wanted): {"be.demoschool.app.Opens"}}
 
 
 def apksigner_says(*arguments: str | Path) -> set[str]:

@@ -26,7 +26,11 @@ _EXCEPTED = ("NSExceptionAllowsInsecureHTTPLoads", "NSThirdPartyExceptionAllowsI
 
 def ios_facts(archive: Archive, programs: Sequence[str]) -> Iterator[Fact]:
     """Facts of the app and of what comes with it; `programs` are the names of the files that begin as such."""
-    path = next((name for name in archive.names if _LIST.fullmatch(name)), "")
+    apps = [name for name in archive.names if _LIST.fullmatch(name)]
+    path = next(iter(apps), "")
+    if len(apps) > 1:
+        # Which of them a device gets nobody can say, and the checks ask about one.
+        yield {"gap": "several-apps", "text": f"{len(apps)} apps in one file"}
     try:
         told = _list(archive, path)
     except UnreadableError as error:

@@ -139,6 +139,14 @@ def test_a_clean_extension_and_the_own_libraries_of_swift_are_silent(tmp_path: P
     assert seen(tmp_path, ipa(files={**WIDGET, **runtime})) == dict.fromkeys((CLEARTEXT, SECRETS, TRACKING, SAYS), "pass")
 
 
+def test_two_apps_in_one_file_let_nothing_pass(tmp_path: Path) -> None:
+    out = io.BytesIO(ipa())
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("Payload/Other.app/Info.plist", plistlib.dumps(INFO))
+        archive.writestr("Payload/Other.app/School", CLEAN)
+    assert set(seen(tmp_path, out.getvalue()).values()) == {"not_tested"}
+
+
 def test_what_is_only_referred_to_does_not_count(tmp_path: Path) -> None:
     assert seen(tmp_path, ipa(code=program(refers=["GADMobileAds", "NSUserDefaults"])))[TRACKING] == "pass"
 

@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 
 from harness.sandbox.package.limits import UnreadableError
+from harness.sandbox.package.varint import varint
 
 WHY = "dex-unreadable"
 MAX_METHODS = 1 << 20
@@ -85,31 +86,18 @@ def _bodies(content: bytes, table: tuple[int, int]) -> Iterator[tuple[int, int]]
 def _methods(content: bytes, at: int) -> Iterator[int]:
     sizes = []
     for _ in range(4):
-        size, at = _uleb(content, at)
+        size, at = varint(content, at, WHY)
         sizes.append(size)
     if sum(sizes) > MAX_METHODS:
         raise UnreadableError(WHY, "more members than any class has")
     for _ in range(2 * (sizes[0] + sizes[1])):
-        _, at = _uleb(content, at)
+        _, at = varint(content, at, WHY)
     for _ in range(sizes[2] + sizes[3]):
-        _, at = _uleb(content, at)
-        _, at = _uleb(content, at)
-        body, at = _uleb(content, at)
+        _, at = varint(content, at, WHY)
+        _, at = varint(content, at, WHY)
+        body, at = varint(content, at, WHY)
         if body:
             yield body
-
-
-def _uleb(content: bytes, at: int) -> tuple[int, int]:
-    value = 0
-    for shift in range(0, 35, 7):
-        if at >= len(content):
-            raise UnreadableError(WHY, "a class that lies outside the file")
-        byte = content[at]
-        at += 1
-        value |= (byte & 0x7F) << shift
-        if byte < 0x80:
-            return value, at
-    raise UnreadableError(WHY, "a number without end")
 
 
 def _instructions(content: bytes, body: int, wanted: list[int]) -> Iterator[int]:

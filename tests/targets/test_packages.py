@@ -80,6 +80,14 @@ TRUTH: dict[str, Truth] = {
          TRUST: ("fail", "18"), TARGET: ("fail", "27")},
     ),
 }  # fmt: skip
+CALLERS = {
+    "apidemos": {"WebView.setWebContentsDebuggingEnabled": ["io.appium.android.apis.view.WebView1", "io.appium.android.apis.view.WebView2"]},
+    "yosemite": {
+        "WebSettings.setAllowFileAccess": ["com.tencent.smtt.sdk.WebSettings"],
+        "WebView.addJavascriptInterface": ["com.tencent.smtt.sdk.WebView"],
+    },
+}
+"""Who opens web views, as the instructions that `dexdump -d` prints say; in the others nobody does."""
 USUAL = {"mobile/library-versions": ("not_tested", "on the list")}
 """None of them holds a library that is on the list of weaknesses."""
 DEVICE = {"mobile/devices", "mobile/location"}
@@ -115,6 +123,7 @@ def test_what_is_read_is_true(name: str, tmp_path: Path) -> None:
     whole = [one for one in signatures if one["scheme"] != "v1"]
     assert truth.certificate == "" or whole[0]["certificate"].startswith(truth.certificate)
     assert len(code["defined"]) == truth.classes
+    assert {call.removeprefix("android.webkit."): names for call, names in code["callers"].items()} == CALLERS.get(name, {})
     assert tuple(one["code"] for one in facts if one.get("kind") == "odd") == truth.odd
     found = findings(facts, tmp_path, permissions=[])
     for check, one in found.items():

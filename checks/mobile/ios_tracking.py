@@ -33,14 +33,13 @@ IDENTIFIER = {"AdSupport", "AppTrackingTransparency"}
 def ios_tracking(package: Package) -> Verdict:
     """
     ## What it checks
-    The app does not ask to track across apps, holds no advertising framework or class, and no privacy manifest in it
-    says that it tracks or names addresses for that. Frameworks that count, record or recognise people, and
-    those that open the advertising identifier, are shown for a person to judge.
+    The app and its extensions do not ask to track across apps, hold no advertising framework, class or Swift module,
+    and no privacy manifest in them says that it tracks or names addresses for that. Libraries that count, record or
+    recognise people, and those that open the advertising identifier, are shown for a person to judge.
     ## Why it matters
     A library in the app sees what the child does in it, and the advertising identifier ties that to everything else.
     ## What it cannot see
-    What a library really sends, libraries in Swift alone inside the app's own program, and programs that the store has
-    encrypted: for those nothing is passed.
+    What a library really sends, and programs that the store has encrypted: for those nothing is passed.
     """
     asked = [one for one in package.of(AskedPermission) if one.name == ASKS]
     if asked:

@@ -34,7 +34,8 @@ def not_debuggable(package: Package) -> Verdict:
         return fail("The package is a test build.", proof=head)
     calls = [one for one in package.code if DEBUGS_VIEWS in one.calls]
     if calls:
-        return review("The code can switch the debugging of web views on.", proof=calls)
+        told = {one for code in calls for one in code.called(DEBUGS_VIEWS, DEBUGS_VIEWS.rpartition(".")[2])}
+        return review("The code can switch the debugging of web views on: {calls}.", calls=told, proof=calls)
     if not any(one.defined for one in package.code):
         return not_tested("The package holds no code that could be read.")
     return ok("The package cannot be debugged, and its code never debugs web views.", examined=[head, *package.code])

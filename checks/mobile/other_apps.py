@@ -36,7 +36,8 @@ def other_apps(package: Package) -> Verdict:
     """
     ## What it checks
     Web addresses that open the app ask Android to prove that the site is the maker's. Parts that any other app may
-    call, and code that opens web views to files or to code of the app, are shown for a person to judge.
+    call, and code that opens web views to files or to code of the app, are shown for a person to judge, with the
+    classes that do so.
     ## Why it matters
     Another app on the device, or a page that the app shows, should not get at the pupil's data.
     ## What it cannot see
@@ -55,7 +56,8 @@ def other_apps(package: Package) -> Verdict:
     if exposed:
         names = {one.name for one in exposed}
         return review("Any other app may call these parts: {names}.", names=names, proof=exposed)
-    bridges = {BRIDGES[call] for code in package.code for call in code.calls if call in BRIDGES}
+    calls = [(code, call) for code in package.code for call in code.calls if call in BRIDGES]
+    bridges = {told for code, call in calls for told in code.called(call, BRIDGES[call])}
     if bridges:
         told = "Web views are opened to files or to code of the app: {calls}."
         return review(told, calls=bridges, proof=package.code)

@@ -35,14 +35,15 @@ def signed(package: Package, parameters: Parameters) -> Verdict:
     """
     ## What it checks
     Each package of the app has a signature of scheme 2 or newer. Every signature that is there is verified, of scheme 1
-    (each file) to 4 (the file beside the package): the signature itself, and that the content is what was signed. All
-    are signed by the same key, an RSA key is long enough, and no code hides before the archive (Janus). Where no
-    Android version that the app runs on looks at scheme 1, one that does not hold is left to a person.
+    (each file) to 4 (the file beside the package): the signature itself, that the content is what was signed, in pieces
+    or as a hash tree, that no newer scheme which it names was taken away, and each hand-over from an older key. All are
+    signed by the same key, an RSA key is long enough, and no code hides before the archive (Janus). Where no Android
+    version that the app runs on looks at scheme 1, one that does not hold is left to a person.
     ## Why it matters
     Only the signature tells that what is installed is what the maker built.
     ## What it cannot see
-    How the maker keeps the key; signatures of a kind that few packages have, which are then not verified; and an app
-    bundle (AAB), for the store signs what it makes of it.
+    How the maker keeps the key; signatures of a kind that this tool does not know, which are then not verified; and an
+    app bundle (AAB), for the store signs what it makes of it.
     """
     if package.container == "bundle":
         return not_tested("An app bundle is signed by the store, when it makes packages of it.")

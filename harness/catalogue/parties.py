@@ -60,7 +60,8 @@ class Party(Row):
 
     `parent` is the company that owns it, where that is another one, and `parent_country` the seat of that one.
     `domains` match themselves and everything below them, `classes` are prefixes of class names in Android packages,
-    `natives` the file names of its native libraries there, `ios` the names of its frameworks and classes in iOS apps.
+    `natives` the file names of its native libraries there, `ios` the names of its frameworks, Swift modules and classes
+    in iOS apps.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -109,8 +110,8 @@ class Parties:
         return self._natives.get(name)
 
     def match_ios(self, name: str) -> Party | None:
-        """The party behind a framework or a class of an iOS app, by its whole name."""
-        return self._ios.get(name)
+        """The party behind a framework, a class or a Swift module (`Module.Type`) of an iOS app, by its whole name."""
+        return self._ios.get(name) or self._ios.get(name.partition(".")[0])
 
     @property
     def grounds(self) -> tuple[GroundRow, ...]:

@@ -100,7 +100,8 @@ class Signed(Fact, tag="signature", kw_only=True):
 class Code(Fact, tag="code", kw_only=True):
     """The classes of the whole app: counts, and blobs with their names, one a line, sorted.
 
-    `hidden` have no package, or one of single letters: their names were taken away when the app was built.
+    `hidden` have no package, or one of single letters: their names were taken away when the app was built. `calls` are
+    methods of Android that the code refers to, `callers` the classes that call them, twenty of each at most.
     """
 
     defined: int = 0
@@ -109,6 +110,11 @@ class Code(Fact, tag="code", kw_only=True):
     defined_names: str = ""
     referenced_names: str = ""
     calls: list[str] = []
+    callers: dict[str, list[str]] = {}
+
+    def called(self, call: str, short: str) -> list[str]:
+        """How such a call is told: by its short name, and where it is known with the classes that make it."""
+        return [f"{short} in {name}" for name in self.callers.get(call, ())] or [short]
 
 
 class NamedHost(Fact, tag="host", kw_only=True):
@@ -149,7 +155,7 @@ class DeclaredData(Fact, tag="declared", kw_only=True):
 
 
 class Program(Fact, tag="program", kw_only=True):
-    """A program of an iOS app: its own (`owner` empty) or that of a framework in it.
+    """A program of an iOS app: its own (`owner` empty), or that of an extension or a library in it.
 
     `links` are the frameworks that it asks for, `reasons` the kinds of interfaces for which Apple wants a reason.
     """

@@ -102,13 +102,10 @@ async def _click(hand: Hand, step: Step, values: Values) -> None:
 
 async def _fill(hand: Hand, step: Step, values: Values) -> None:
     field = await _element(hand, step, values)
-    await hand.touch.tap(field)
-    await hand.touch.clear(field)
     try:
-        await hand.touch.type(await values.typed(step.text or ""))
+        await hand.touch.write(field, await values.typed(step.text or ""))
     except CannotTypeError as error:
         raise NotThere(str(error), "platform") from None
-    await hand.touch.close_keyboard()
 
 
 async def _press(hand: Hand, step: Step, values: Values) -> None:

@@ -71,6 +71,13 @@ class Touch:
             except DeviceError:
                 raise DeviceError("the device did not take what was typed") from None
 
+    async def write(self, field: Element, text: str) -> None:
+        """Put a text into a field in place of what stands there. Raises CannotTypeError."""
+        await self.tap(field)
+        await self.clear(field)
+        await self.type(text)
+        await self.close_keyboard()
+
     async def clear(self, element: Element) -> None:
         """Empty the field that has the focus, as far as the screen tells how much stands in it."""
         await self.press("end")

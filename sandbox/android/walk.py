@@ -14,11 +14,13 @@ from harness.platform import Progress
 from harness.sandbox.android.errors import DeviceError
 from harness.sandbox.android.exploring import Bounds, Explorer
 from harness.sandbox.android.journey import PAUSE, Hand, OnStep, do_steps
+from harness.sandbox.android.login import SignIn
 from harness.sandbox.android.prompts import Guard
 from harness.sandbox.android.screen import Screen, UnreadScreenError
-from harness.sandbox.android.touch import Touch
+from harness.sandbox.android.touch import CannotTypeError, Touch
 from harness.sandbox.web.page.failures import StepFailed, clean
 from harness.sandbox.web.page.placeholders import Values
+from harness.sandbox.web.page.telling import login_told
 from harness.sandbox.web.page.totp import OneTimeCodes
 from harness.sandbox.web.plan import PlannedSession
 from harness.sandbox.web.proxy.process import RecordingProxy
@@ -100,15 +102,21 @@ class Walk:
     async def _sign_in(self) -> str | None:
         self.tell("signing in")
         login = self.profile.login
-        if login is None or not login.steps:
-            return f"{self._persona.name} cannot sign in: on a device [login] needs steps"
         try:
-            await do_steps(self._hand, login.steps, self._values, journey="login", on_step=self._on_step("login"))
-        except StepFailed as error:
-            await self.note(None, f"login: {error.words}", "login")
+            if login is not None and login.steps:
+                await do_steps(self._hand, login.steps, self._values, journey="login", on_step=self._on_step("login"))
+                failure = None
+            elif login is not None and login.script:
+                return f"{self._persona.name} cannot sign in: no script is run on a device"
+            else:
+                failure = await SignIn(self._hand, self._persona, self._values, self._on_step("login")).run()
+        except (StepFailed, CannotTypeError) as error:
+            await self.note(None, f"login: {error.words}" if isinstance(error, StepFailed) else "login", "login")
             return f"the login of {self._persona.name} did not work: {self._values.scrub(str(error))}"
-        ok = await self._prove("start")
-        return None if ok else f"the login of {self._persona.name} could not be proven: not-seen"
+        if await self._prove("start"):
+            return None
+        await self.note(None, "login: what was there instead of the proof", "login")
+        return f"the login of {self._persona.name} could not be proven: {login_told(failure or 'not-seen')}"
 
     @property
     def _values(self) -> Values:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from harness.sandbox.package.archive_end import ambiguous_ends
 from harness.sandbox.package.limits import (
     MAX_ENTRIES,
     MAX_ENTRY,
@@ -55,6 +56,7 @@ class Archive:
 
     def __init__(self, source: Path | IO[bytes], size: int | None = None) -> None:
         self._left = MAX_TOTAL
+        self._source = source
         size = source.stat().st_size if isinstance(source, Path) else size or 0
         if size > MAX_PACKAGE:
             raise UnreadableError("archive-unreadable", f"larger than {MAX_PACKAGE >> 20} MiB")
@@ -89,10 +91,17 @@ class Archive:
 
     def oddities(self) -> Iterator[Oddity]:
         """What is odd about the directory, without reading any content."""
+        yield from (Oddity(code, told, True) for code, told in self._ends())
         yield from self._twice()
         yield from self._overlapping()
         for entry in self.entries:
             yield from _odd_entry(entry)
+
+    def _ends(self) -> list[tuple[str, str]]:
+        if not isinstance(self._source, Path):
+            return list(ambiguous_ends(self._source))
+        with self._source.open("rb") as stream:
+            return list(ambiguous_ends(stream))
 
     def _twice(self) -> Iterator[Oddity]:
         seen: set[str] = set()

@@ -13,6 +13,7 @@ from harness.sandbox.package.manifest import Fact
 
 MAX_ASIDE = 64 << 20
 MAX_NAMES = 2_000_000
+MAX_CALLERS = 20
 _HIDDEN = re.compile(r"(?:[a-zA-Z]{1,2}\.)*[a-zA-Z0-9_$]{1,3}")
 _SETTINGS, _VIEW = "android.webkit.WebSettings", "android.webkit.WebView"
 CALLS = frozenset(
@@ -64,16 +65,20 @@ class CodeBook:
         self.all.defined |= found.defined
         self.all.referenced |= found.referenced
         self.all.calls |= found.calls
+        for call, names in found.callers.items():
+            self.all.callers.setdefault(call, set()).update(names)
         self.all.odd += found.odd
 
     def fact(self) -> Fact:
         """The classes as one fact; the names go into blobs."""
         defined = sorted(self.all.defined)
+        callers = sorted(self.all.callers.items())
         return {
             "defined": sorted(defined),
             "referenced": sorted(self.all.referenced - self.all.defined),
             "hidden": sum(_HIDDEN.fullmatch(name) is not None for name in defined),
             "calls": sorted(self.all.calls),
+            "callers": {call: sorted(map(shown, names))[:MAX_CALLERS] for call, names in callers},
         }
 
     def lacking(self, components: Iterable[str]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
 from harness.sandbox.package.addresses import MAX_HOSTS, addresses_in
@@ -14,7 +14,6 @@ from harness.sandbox.package.versions import MAX_VERSIONS, versions_in
 
 type Listener = Callable[[str, bytes], None]
 _CODE = (b"dex\n", b"PK\x03\x04")
-_ASIDE = ("assets/", "res/raw/")
 
 
 @dataclass
@@ -70,16 +69,19 @@ class Contents:
             yield {"gap": "too-many-found", "text": "more addresses, secrets or libraries than are written down"}
 
 
-def look_through(archive: Archive, hears: Listener | None = None) -> Contents:
+def look_through(
+    archive: Archive, hears: Listener | None = None, code: Collection[str] = (), without: Collection[str] = ()
+) -> Contents:
     """Read every entry once, piece by piece; what cannot be read is kept as such and the others go on.
 
-    `hears` is given each piece as well: nothing is unpacked a second time for it.
+    `hears` is given each piece as well: nothing is unpacked a second time for it. `code` are the files that the system
+    runs by itself: any other one of that kind is kept aside for the app to load. `without` are read by somebody else.
     """
     found = Contents()
     for name in archive.names:
-        if not name.endswith("/"):
+        if not name.endswith("/") and name not in without:
             try:
-                _one(archive, name, found, hears)
+                _one(archive, name, found, hears, code)
                 found.files += 1
             except UnreadableError as error:
                 found.unread.append(error)
@@ -87,10 +89,10 @@ def look_through(archive: Archive, hears: Listener | None = None) -> Contents:
     return found
 
 
-def _one(archive: Archive, name: str, found: Contents, hears: Listener | None) -> None:
+def _one(archive: Archive, name: str, found: Contents, hears: Listener | None, code: Collection[str]) -> None:
     tail = b""
     for number, part in enumerate(archive.parts(name)):
-        if number == 0 and part.startswith(_CODE) and name.startswith(_ASIDE):
+        if number == 0 and part.startswith(_CODE) and name not in code:
             found.aside.append(shown(name))
         found.take(shown(name), tail + part)
         if hears is not None:

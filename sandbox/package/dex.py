@@ -10,6 +10,7 @@ import re
 import struct
 from dataclasses import dataclass, field
 
+from harness.sandbox.package.dex_callers import callers
 from harness.sandbox.package.limits import UnreadableError
 
 WHY = "dex-unreadable"
@@ -24,11 +25,13 @@ _TABLES = struct.Struct("<14I")
 
 @dataclass
 class Dex:
-    """What one dex file holds: names are dotted (`com.example.Main$1`). `calls` are the wanted methods it refers to."""
+    """What one dex file holds: names are dotted (`com.example.Main$1`). `calls` are the wanted methods it refers to,
+    `callers` the classes in it that call them."""
 
     defined: set[str] = field(default_factory=set)
     referenced: set[str] = field(default_factory=set)
     calls: set[str] = field(default_factory=set)
+    callers: dict[str, set[str]] = field(default_factory=dict)
     odd: int = 0
 
 
@@ -47,14 +50,21 @@ def read_dex(content: bytes, wanted: frozenset[tuple[str, str]] = frozenset()) -
     if defined and max(defined) >= len(types):
         raise UnreadableError(WHY, "a class without a name")
     for index, name in enumerate(types):
-        if (match := _NAME.fullmatch(name)) is not None:
-            names = found.defined if index in defined else found.referenced
-            names.add(match[1].decode("utf-8", "replace").replace("/", "."))
+        if (dotted := _dotted(name)) is not None:
+            (found.defined if index in defined else found.referenced).add(dotted)
         elif index in defined:
             found.odd += 1
     if wanted:
-        found.calls = _calls(content, strings, types, tables[8], tables[9], wanted)
+        calls = _calls(content, strings, types, tables[8], tables[9], wanted)
+        found.calls = set(calls.values())
+        names = {index: dotted for index in defined if (dotted := _dotted(types[index])) is not None} if calls else {}
+        found.callers = callers(content, names, (tables[10], tables[11]), calls)
     return found
+
+
+def _dotted(name: bytes) -> str | None:
+    match = _NAME.fullmatch(name)
+    return None if match is None else match[1].decode("utf-8", "replace").replace("/", ".")
 
 
 def _known(content: bytes) -> None:
@@ -94,17 +104,18 @@ def _calls(
     count: int,
     offset: int,
     wanted: frozenset[tuple[str, str]],
-) -> set[str]:
-    """The wanted methods that this file refers to, as `class.method`; only methods of wanted classes are looked at."""
+) -> dict[int, str]:
+    """Number → `class.method` of the wanted methods that this file refers to; only wanted classes are looked at."""
     if count > MAX_IDS or offset + 8 * count > len(content):
         raise UnreadableError(WHY, "a table that lies outside the file")
     owners = {f"L{owner.replace('.', '/')};".encode(): owner for owner, _ in wanted}
     concerned = {index: owners[name] for index, name in enumerate(types) if name in owners}
-    found = set()
+    found = {}
     if concerned:
-        for owner, _, name in struct.iter_unpack("<HHI", content[offset : offset + 8 * count]):
+        rows = struct.iter_unpack("<HHI", content[offset : offset + 8 * count])
+        for number, (owner, _, name) in enumerate(rows):
             if owner in concerned:
                 method = _text(content, strings, name).decode("utf-8", "replace")
                 if (concerned[owner], method) in wanted:
-                    found.add(f"{concerned[owner]}.{method}")
+                    found[number] = f"{concerned[owner]}.{method}"
     return found

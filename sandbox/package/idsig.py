@@ -1,26 +1,25 @@
 """APK signature scheme 4, really verified: the file beside a package (`.idsig`) that holds its hash tree, signed.
 
-The tree is the one of fs-verity: SHA-256 over blocks of 4096 bytes, then over the digests, until one block is left.
-Source: source.android.com, APK signature scheme v4; kernel.org, fs-verity, "Merkle tree".
+Source: source.android.com, APK signature scheme v4; the tree is that of `hash_tree.py`.
 """
 
 from __future__ import annotations
 
-import hashlib
 import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from harness.sandbox.package.hash_tree import BLOCK, hash_tree
 from harness.sandbox.package.limits import MAX_IDSIG, UnreadableError
 from harness.sandbox.package.signature_keys import CONTENT_HASH, Certificate, holds, read_certificate
-from harness.sandbox.package.signing import Signature, item
+from harness.sandbox.package.signer import item
+from harness.sandbox.package.signing import Signature
 
 ENDING = ".idsig"
 WHY = "signature-unreadable"
 _VERSION, _SHA256, _LOG_BLOCK = 2, 1, 12
-_BLOCK = 1 << _LOG_BLOCK
 _MAX_SALT = 32
 
 
@@ -48,7 +47,7 @@ def idsig_signature(path: Path, stream: IO[bytes], others: Iterable[Signature]) 
         if beside.stat().st_size > MAX_IDSIG:
             raise UnreadableError(WHY, f"larger than {MAX_IDSIG >> 20} MiB")
         told = read_idsig(beside.read_bytes())
-        return _checked(told, stream, [one for one in others if one.digest])
+        return _checked(told, stream, [one for one in others if one.status == "verified"])
     except (UnreadableError, struct.error, OSError) as error:
         return Signature("v4", "broken", None, str(error)[:200])
 
@@ -88,7 +87,7 @@ def _checked(one: Idsig, stream: IO[bytes], others: list[Signature]) -> Signatur
         fault = "the signature does not hold"
     elif not any(each.certificate and each.certificate.sha256 == one.certificate.sha256 for each in others):
         fault = "it is not signed by whoever signed the package"
-    elif one.digest not in {each.digest for each in others}:
+    elif not any(one.digest in each.digests for each in others):
         fault = "it belongs to another package"
     else:
         root, tree = hash_tree(_blocks(stream), one.salt)
@@ -99,27 +98,9 @@ def _checked(one: Idsig, stream: IO[bytes], others: list[Signature]) -> Signatur
     return Signature("v4", "broken" if fault else "verified", one.certificate, fault)
 
 
-def hash_tree(blocks: Iterable[bytes], salt: bytes = b"") -> tuple[bytes, bytes]:
-    """(root, the levels of the tree from the top) over blocks of 4096 bytes; the last is filled with zeros."""
-    level = b"".join(_digest(block, salt) for block in blocks)
-    levels = [_filled(level)]
-    while len(level) > _BLOCK:
-        level = b"".join(_digest(level[at : at + _BLOCK], salt) for at in range(0, len(level), _BLOCK))
-        levels.append(_filled(level))
-    return hashlib.sha256(salt + levels[-1]).digest(), b"".join(reversed(levels))
-
-
-def _digest(block: bytes, salt: bytes) -> bytes:
-    return hashlib.sha256(salt + _filled(block)).digest()
-
-
-def _filled(data: bytes) -> bytes:
-    return data + bytes(-len(data) % _BLOCK)
-
-
 def _blocks(stream: IO[bytes]) -> Iterator[bytes]:
     stream.seek(0)
-    while block := stream.read(_BLOCK):
+    while block := stream.read(BLOCK):
         yield block
 
 

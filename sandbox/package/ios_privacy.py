@@ -19,7 +19,7 @@ BROKEN = (plistlib.InvalidFileException, ExpatError, ValueError, TypeError, Look
 """What reading a property list may raise; LookupError: an encoding that nobody knows, an object that is not there."""
 MAX_LIST = 8 << 20
 _MANIFEST = re.compile(
-    r"Payload/[^/]{1,200}\.app/(?:(?:[^/]{1,100}/){0,4}([^/]{1,100})\.(?:framework|bundle)/)?PrivacyInfo\.xcprivacy"
+    r"Payload/[^/]{1,200}\.app/(?:(?:[^/]{1,100}/){0,8}([^/]{1,100})\.(?:framework|bundle|appex|app)/)?PrivacyInfo\.xcprivacy"
 )
 _MAX_MANIFESTS, _MAX_ITEMS = 200, 100
 _REASONS = {

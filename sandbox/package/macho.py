@@ -1,7 +1,7 @@
 """The programs in an iOS app (Mach-O): what they link, which classes they hold and which they only refer to.
 
-Only load commands, the symbol table and the section of class names are read, each within bounds; no code is taken
-apart. Source: Apple's headers mach-o/loader.h, nlist.h and fat.h.
+Only load commands, the symbol table and the sections of class names and Swift types are read, each within bounds; no
+code is taken apart. Source: Apple's headers mach-o/loader.h, nlist.h and fat.h.
 """
 
 from __future__ import annotations
@@ -12,17 +12,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from harness.sandbox.package.limits import UnreadableError
+from harness.sandbox.package.macho_swift import WHY, swift_class, swift_types
 
-WHY = "code-elsewhere"
 _FAT, _FAT_64 = 0xCAFEBABE, 0xCAFEBABF
 _HEADS = {0xFEEDFACE: 28, 0xFEEDFACF: 32}
 _WIDE = 0xFEEDFACF
 _ENCRYPTED, _SYMBOLS = (0x21, 0x2C), 0x02
 _LINKS = (0x0C, 0x20, 0x80000018, 0x8000001F, 0x80000023)
+MAGIC = tuple(struct.pack(form, magic) for magic in _HEADS for form in ("<I", ">I")) + tuple(
+    struct.pack(">I", magic) for magic in (_FAT, _FAT_64)
+)
+"""How a program begins, those for other processors' byte order included: no reader of ours takes those."""
 _SEGMENTS = {0x01: (56, 68, 32, "<II"), 0x19: (72, 80, 32, "<QQ")}
 """Segment command → how long it and each of its sections is, and where a section tells address and size."""
 _MAX_SLICES, _MAX_COMMANDS, _MAX_SYMBOLS, _MAX_NAMES, _MAX_SECTIONS = 16, 10_000, 1 << 20, 200_000, 1_000
 _CLASS = b"_OBJC_CLASS_$_"
+_CLASS_NAMES, _SWIFT_TYPES = b"__objc_classname", b"__swift5_types"
 _NAME = re.compile(rb"[A-Za-z_][\w.$]{0,300}")
 _FRAMEWORK = re.compile(r"([^/]{1,100})\.framework/(?:Versions/[^/]{1,20}/)?\1")
 _STAB, _KIND = 0xE0, 0x0E
@@ -84,7 +89,7 @@ def _read(data: memoryview, found: Program) -> None:
         elif command == _SYMBOLS:
             _symbols(data, at, magic == _WIDE, found)
         elif command in _SEGMENTS and not encrypted:
-            _class_names(data, command, at, found)
+            _sections(data, command, at, found)
 
 
 def _link(command: bytes, found: Program) -> None:
@@ -107,25 +112,36 @@ def _symbols(data: memoryview, at: int, wide: bool, found: Program) -> None:
         text = texts[name : name + 400].partition(b"\0")[0]
         asked = not kind & _KIND
         if text.startswith(_CLASS) and _NAME.fullmatch(text[len(_CLASS) :]):
-            (found.referenced if asked else found.defined).add(text[len(_CLASS) :].decode("ascii"))
+            name = text[len(_CLASS) :].decode("ascii")
+            (found.referenced if asked else found.defined).add(swift_class(name) or name)
         elif asked and _NAME.fullmatch(text):
             found.symbols.add(text.decode("ascii"))
 
 
-def _class_names(data: memoryview, command: int, at: int, found: Program) -> None:
-    """The names of the classes in the program itself: they stay when a build takes the symbols away."""
+def _sections(data: memoryview, command: int, at: int, found: Program) -> None:
+    """The classes and types of the program itself: they stay when a build takes the symbols away."""
     head, width, place, form = _SEGMENTS[command]
     (count,) = struct.unpack_from("<I", data, at + head - 8)
     if count > _MAX_SECTIONS:
         raise UnreadableError(WHY, "more sections than any program has")
     for number in range(count):
         section = at + head + number * width
-        if bytes(data[section : section + 16]).rstrip(b"\0") != b"__objc_classname":
+        name = bytes(data[section : section + 16]).rstrip(b"\0")
+        if name not in (_CLASS_NAMES, _SWIFT_TYPES):
             continue
         _, size = struct.unpack_from(form, data, section + place)
         (offset,) = struct.unpack_from("<I", data, section + place + struct.calcsize(form))
-        if offset + size > len(data):
-            raise UnreadableError(WHY, "a section that lies outside the program")
-        for name in bytes(data[offset : offset + size]).split(b"\0", _MAX_NAMES)[:_MAX_NAMES]:
-            if _NAME.fullmatch(name):
-                found.defined.add(name.decode("ascii"))
+        if name == _SWIFT_TYPES:
+            found.defined |= set(swift_types(data, offset, size))
+        else:
+            found.defined |= set(_class_names(data, offset, size))
+
+
+def _class_names(data: memoryview, offset: int, size: int) -> Iterator[str]:
+    """The names as they stand there, and those of Swift with their module before them."""
+    if offset + size > len(data):
+        raise UnreadableError(WHY, "a section that lies outside the program")
+    for text in bytes(data[offset : offset + size]).split(b"\0", _MAX_NAMES)[:_MAX_NAMES]:
+        if _NAME.fullmatch(text):
+            name = text.decode("ascii")
+            yield swift_class(name) or name

@@ -40,7 +40,9 @@ class Manifest:
     def said(self, element: Element, name: str) -> list[str] | None:
         """The values of a switch: None when it is not there, "?" when it refers to something that is not known."""
         value = element.attributes.get(name)
-        return None if value is None else [one.lower() for one in self.texts(value)] or ["?"]
+        # In a bundle a reference is a text of its own ("@bool/debug"), and what it leads to is not looked up.
+        said = ["?" if one.startswith("@") else one.lower() for one in self.texts(value)]
+        return None if value is None else said or ["?"]
 
     def number(self, element: Element | None, name: str) -> int | None:
         """The smallest number an attribute can have; a preview version has a letter and counts as none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from harness.sandbox.package.archive import Archive
@@ -69,13 +70,19 @@ def _resolver(archive: Archive, module: str, told: list[Fact]) -> Look | None:
     return look
 
 
+def _in_bundle(archive: Archive, module: str, name: str) -> list[str]:
+    """The files of a resource in `res/xml`: which of them counts depends on the device, so all do."""
+    place = re.compile(rf"{re.escape(module)}/res/xml(?:-[^/]{{1,100}})?/{re.escape(name)}\.xml")
+    return [one for one in archive.names if place.fullmatch(one)]
+
+
 def _network(archive: Archive, module: str, manifest: Manifest) -> Iterator[Fact]:
     value = manifest.application.attributes.get("networkSecurityConfig")
     if value is None:
         return
     paths = manifest.texts(value)
     if module:
-        paths = [f"{module}/res/xml/{one.rpartition('/')[2]}.xml" for one in paths]
+        paths = [path for one in paths for path in _in_bundle(archive, module, one.rpartition("/")[2])]
     if not paths:
         yield {"gap": "network-config-unreadable", "text": "the file that it refers to is not known"}
     for path in paths:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from harness.sandbox.package.attributes import NAMES
 from harness.sandbox.package.limits import UnreadableError
 from harness.sandbox.package.tree import MAX_DEPTH, MAX_ELEMENTS, Element, Value
+from harness.sandbox.package.varint import varint
 
 WHY = "manifest-unreadable"
 
@@ -41,13 +42,13 @@ def fields(data: memoryview) -> Iterator[tuple[int, memoryview | int]]:
     """(number, value) of each field of a message. Raises UnreadableError when it is cut off."""
     at = 0
     while at < len(data):
-        tag, at = _varint(data, at)
+        tag, at = varint(data, at, WHY, 70)
         kind = tag & 7
         if kind == 0:
-            value, at = _varint(data, at)
+            value, at = varint(data, at, WHY, 70)
             yield tag >> 3, value
         elif kind == 2:
-            length, at = _varint(data, at)
+            length, at = varint(data, at, WHY, 70)
             if at + length > len(data):
                 raise UnreadableError(WHY, "a field that runs past the end")
             yield tag >> 3, data[at : at + length]
@@ -56,19 +57,6 @@ def fields(data: memoryview) -> Iterator[tuple[int, memoryview | int]]:
             at += 8 if kind == 1 else 4
         else:
             raise UnreadableError(WHY, "a field of no known kind")
-
-
-def _varint(data: memoryview, at: int) -> tuple[int, int]:
-    value = 0
-    for shift in range(0, 70, 7):
-        if at >= len(data):
-            raise UnreadableError(WHY, "it is cut off")
-        byte = data[at]
-        at += 1
-        value |= (byte & 0x7F) << shift
-        if byte < 0x80:
-            return value, at
-    raise UnreadableError(WHY, "a number without end")
 
 
 def _element(data: memoryview) -> tuple[Element, list[memoryview]]:

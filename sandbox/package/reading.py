@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from harness.sandbox.package.archive import Archive
@@ -13,6 +13,7 @@ from harness.sandbox.package.code import CodeBook
 from harness.sandbox.package.container import APK, BUNDLE, IPA, SET, kind_of, modules_of, parts_of
 from harness.sandbox.package.contents import Contents, Listener, look_through
 from harness.sandbox.package.ios import ios_facts
+from harness.sandbox.package.ios_programs import Programs
 from harness.sandbox.package.jar_signing import Jar
 from harness.sandbox.package.limits import MAX_PARTS, UnreadableError, shown
 from harness.sandbox.package.manifest import MAX_COMPONENTS, Fact
@@ -53,8 +54,10 @@ class Reader:
         elif kind == BUNDLE:
             yield from self._bundle(archive)
         elif kind == IPA:
-            yield from ({"file": self.name, **fact} if "kind" in fact else fact for fact in ios_facts(archive))
-            self._look(archive)
+            programs = Programs()
+            self._look(archive, programs.hear)
+            facts = ios_facts(archive, programs.names)
+            yield from ({"file": self.name, **fact} if "kind" in fact else fact for fact in facts)
         yield from self._whole(kind)
 
     def _file(self, name: str, archive: Archive, kind: str, digest: str, size: int, part: str = "") -> Iterator[Fact]:
@@ -72,9 +75,10 @@ class Reader:
     def _apk(self, name: str, archive: Archive, source: Path | bytes) -> Iterator[Fact]:
         """One APK, alone or of a set."""
         yield from self._manifest(name, archive, "")
-        self.code.take(archive, [one for one in archive.names if _DEX.fullmatch(one)])
+        code = [one for one in archive.names if _DEX.fullmatch(one)]
+        self.code.take(archive, code)
         jar = Jar(archive)
-        unread = self._look(archive, jar.take)
+        unread = self._look(archive, jar.take, code)
         yield from signature_facts(name, source, jar, unread)
 
     def _set(self, archive: Archive) -> Iterator[Fact]:
@@ -90,13 +94,16 @@ class Reader:
                 yield from self._apk(shown(part), inner, content)
             except UnreadableError as error:
                 yield {"gap": "embedded-unread", "text": f"{shown(part)}: {error}"}
+        self._look(archive, without=parts)
 
     def _bundle(self, archive: Archive) -> Iterator[Fact]:
+        code: list[str] = []
         for module in modules_of(archive)[:MAX_PARTS]:
             yield from self._manifest(self.name, archive, module)
             dex = re.compile(re.escape(module) + r"/dex/classes\d{0,4}\.dex")
-            self.code.take(archive, [one for one in archive.names if dex.fullmatch(one)])
-        self._look(archive)
+            code += [one for one in archive.names if dex.fullmatch(one)]
+        self.code.take(archive, code)
+        self._look(archive, code=code)
 
     def _manifest(self, name: str, archive: Archive, module: str) -> Iterator[Fact]:
         count = 0
@@ -114,9 +121,11 @@ class Reader:
         if count > MAX_COMPONENTS:
             yield {"gap": "too-many-components", "text": f"{count} components, and {MAX_COMPONENTS} are written down"}
 
-    def _look(self, archive: Archive, hears: Listener | None = None) -> list[str]:
+    def _look(
+        self, archive: Archive, hears: Listener | None = None, code: Collection[str] = (), without: Collection[str] = ()
+    ) -> list[str]:
         """Look at every file; gives the names of those that could not be read whole."""
-        found = look_through(archive, hears)
+        found = look_through(archive, hears, code, without)
         self.code.take_aside(archive, found.aside)
         self.contents.join(found)
         for name in archive.names:

@@ -65,13 +65,14 @@ class Resources:
     def values(self, reference: int) -> list[str]:
         """Every value of a resource over all configurations, as text, sorted; empty when it is not there.
 
-        A chain of references that turns in a circle ends unanswered. Raises UnreadableError.
+        Raises UnreadableError, also for references that turn in a circle or go on for longer than any app's.
         """
         found: set[str] = set()
-        wanted, asked = [reference], {reference}
+        wanted, asked, circle = [reference], {reference}, False
         while wanted and len(asked) <= MAX_STEPS:
             for kind, data in self._raw(wanted.pop()):
                 if kind in _REFERENCES:
+                    circle |= data in asked
                     if data not in asked:
                         asked.add(data)
                         wanted.append(data)
@@ -79,6 +80,8 @@ class Resources:
                     found.add(self._pool[data] if self._pool else "")
                 else:
                     found.add(("true" if data else "false") if kind == _BOOLEAN else str(data))
+        if wanted or (circle and not found):
+            raise UnreadableError(WHY, f"resource {reference:#x} leads nowhere")
         return sorted(found)[:MAX_VALUES]
 
     def _raw(self, reference: int) -> list[tuple[int, int]]:

@@ -27,7 +27,7 @@ class Form:
     """A kind of secret: `mark` is looked for, then the pattern around it; `holds` says whether a match is one."""
 
     name: str
-    mark: bytes
+    mark: re.Pattern[bytes]
     pattern: re.Pattern[bytes]
     holds: Callable[[re.Match[bytes]], bool]
 
@@ -60,21 +60,21 @@ def _varied(match: re.Match[bytes]) -> bool:
 
 
 def _form(name: str, mark: bytes, pattern: bytes, holds: Callable[[re.Match[bytes]], bool] = _varied) -> Form:
-    return Form(name, mark, re.compile(rb"(?<![A-Za-z0-9_])" + pattern + rb"(?![A-Za-z0-9_])"), holds)
+    return Form(name, re.compile(mark), re.compile(rb"(?<![A-Za-z0-9_])" + pattern + rb"(?![A-Za-z0-9_])"), holds)
 
 
 FORMS = (
     Form(
         "private-key",
-        b"PRIVATE KEY-----",
+        re.compile(b"PRIVATE KEY-----"),
         re.compile(rb"-----BEGIN ([A-Z ]{0,12})PRIVATE KEY-----(.{40,8000}?)-----END \1PRIVATE KEY-----", re.DOTALL),
         _is_pem,
     ),
     _form("stripe-secret-key", b"sk_live_", rb"sk_live_([0-9A-Za-z]{24,247})"),
-    *(_form("github-token", mark, mark + rb"([A-Za-z0-9]{36})", _has_checksum) for mark in (b"ghp_", b"gho_", b"ghs_")),
+    _form("github-token", b"gh[pos]_", rb"gh[pos]_([A-Za-z0-9]{36})", _has_checksum),
     _form("gitlab-token", b"glpat-", rb"glpat-([A-Za-z0-9_-]{20})"),
     _form("slack-token", b"xoxb-", rb"xoxb-([0-9]{10,13}-[0-9]{10,13}[A-Za-z0-9-]{20,80})"),
-    _form("sendgrid-key", b"SG.", rb"SG\.([A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43})"),
+    _form("sendgrid-key", rb"SG\.", rb"SG\.([A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43})"),
     _form("google-client-secret", b"GOCSPX-", rb"GOCSPX-([A-Za-z0-9_-]{28})"),
     _form("google-server-key", b":APA91b", rb"(AAAA[A-Za-z0-9_-]{7}:APA91b[A-Za-z0-9_-]{134})"),
     _form("openai-key", b"T3BlbkFJ", rb"sk-(?:proj-)?([A-Za-z0-9_-]{20,90}T3BlbkFJ[A-Za-z0-9_-]{20,90})"),
@@ -98,16 +98,19 @@ FORMS = (
 def secrets_in(data: bytes) -> Iterator[tuple[str, str]]:
     """(form, what is shown of it) for each secret in these bytes.
 
-    A pattern is only ever tried around its mark: over whole files it would cost seconds.
+    A pattern is only ever tried around its mark: over whole files it would cost seconds. The marks themselves begin
+    with a literal, which `re` finds faster than `bytes.find` does.
     """
     for form in FORMS:
-        done, at = 0, data.find(form.mark)
-        while at >= 0:
+        done = 0
+        for mark in form.mark.finditer(data):
+            at = mark.start()
+            if at < done:
+                continue
             match = form.pattern.search(data, max(at - _BEFORE, done), at + LONGEST)
             if match and match.start() <= at and form.holds(match):
                 yield form.name, masked(match[0])
-            done = match.end() if match and match.start() <= at else at + len(form.mark)
-            at = data.find(form.mark, done)
+            done = match.end() if match and match.start() <= at else mark.end()
 
 
 def masked(secret: bytes) -> str:

@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import dsa, ec, padding, rsa
 
 from harness.sandbox.package.limits import UnreadableError, shown
 
+VERITY = "verity"
+"""Named instead of a hash where the content is digested as the root of a hash tree."""
 CONTENT_HASH = {
     0x0101: "sha256",
     0x0102: "sha512",
@@ -21,8 +23,11 @@ CONTENT_HASH = {
     0x0201: "sha256",
     0x0202: "sha512",
     0x0301: "sha256",
+    0x0421: VERITY,
+    0x0423: VERITY,
+    0x0425: VERITY,
 }
-"""Algorithm id → hash of the content. Those over a hash tree (0x0421 …) are not verified here."""
+"""Algorithm id → how the content is digested. Every id that Android knows is here (apksig, SignatureAlgorithm)."""
 _PSS = (0x0101, 0x0102)
 _HASHES: Mapping[str, Callable[[], hashes.HashAlgorithm]] = {
     "sha1": hashes.SHA1,
@@ -59,7 +64,8 @@ def read_certificate(data: bytes) -> Certificate:
 
 def holds(id: int, public: bytes, signature: bytes, signed: bytes) -> bool:
     """Whether a signature over these bytes holds, of a kind that `CONTENT_HASH` names."""
-    return made_by(public, signature, signed, CONTENT_HASH[id], pss=id in _PSS)
+    digest = CONTENT_HASH[id]
+    return made_by(public, signature, signed, "sha256" if digest == VERITY else digest, pss=id in _PSS)
 
 
 def made_by(public: bytes, signature: bytes, signed: bytes, digest: str, *, pss: bool = False) -> bool:

@@ -1,19 +1,20 @@
 """APK signature schemes 2, 3 and 3.1, really verified: the signature over the signed data, and the digest of the file.
 
-Scheme 1 is in `jar_signing.py`, scheme 4, a file beside the package, in `idsig.py`.
+Scheme 1 is in `jar_signing.py`, scheme 4, a file beside the package, in `idsig.py`, one signer in `signer.py`.
 Source: source.android.com, APK signature scheme v2 and v3.
 """
 
 from __future__ import annotations
 
-import hashlib
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import IO
 
+from harness.sandbox.package.content_digest import CD_OFFSET, Content, Frame
 from harness.sandbox.package.limits import UnreadableError
-from harness.sandbox.package.signature_keys import CONTENT_HASH, Certificate, holds, read_certificate
+from harness.sandbox.package.signature_keys import Certificate
+from harness.sandbox.package.signer import Digest, SignerError, certificate_of, item, items, read_signer, verify
 
 SCHEMES = {0x7109871A: "v2", 0xF05368C0: "v3", 0x1B93AD61: "v3.1"}
 _END, _END_SIZE = b"PK\x05\x06", 22
@@ -21,34 +22,20 @@ _MAGIC = b"APK Sig Block 42"
 _COMMENT = 0xFFFF
 _MAX_BLOCK = 16 << 20
 _MAX_SIGNERS = 10
-_CHUNK = 1 << 20
-_CD_OFFSET = 16
-
-type Digest = Callable[[str], bytes]
 
 
 @dataclass(frozen=True)
 class Signature:
     """What a scheme says. `status`: verified, broken (why: `reason`) or present (found and not verified).
 
-    `digest` is that of the content, as a verified signature of the signing block gives it.
+    `digests` are those of the content, as a verified signature of the signing block gives them.
     """
 
     scheme: str
     status: str
     certificate: Certificate | None = None
     reason: str = ""
-    digest: bytes = b""
-
-
-@dataclass(frozen=True)
-class Frame:
-    """Where the parts of a signed zip lie: the block before the directory, the directory, the end record."""
-
-    block: int
-    directory: int
-    end: int
-    size: int
+    digests: tuple[bytes, ...] = ()
 
 
 def block_signatures(stream: IO[bytes]) -> list[Signature]:
@@ -56,12 +43,9 @@ def block_signatures(stream: IO[bytes]) -> list[Signature]:
     frame = _frame(stream, stream.seek(0, 2))
     if frame is None:
         return []
-    digests: dict[str, bytes] = {}
-    return [
-        one
-        for scheme, value in _schemes(stream, frame)
-        for one in _scheme(scheme, value, lambda name: _content_digest(stream, frame, name, digests))
-    ]
+    content, found = Content(stream, frame), list(_schemes(stream, frame))
+    there = {scheme for scheme, _ in found}
+    return [one for scheme, value in found for one in _scheme(scheme, value, content.digest, there)]
 
 
 def _frame(stream: IO[bytes], size: int) -> Frame | None:
@@ -71,7 +55,7 @@ def _frame(stream: IO[bytes], size: int) -> Frame | None:
     at = tail.rfind(_END)
     if at < 0 or len(tail) - at < _END_SIZE:
         return None
-    (directory,) = struct.unpack_from("<I", tail, at + _CD_OFFSET)
+    (directory,) = struct.unpack_from("<I", tail, at + CD_OFFSET)
     end = size - reach + at
     if not 32 <= directory <= end:
         return None
@@ -101,83 +85,25 @@ def _schemes(stream: IO[bytes], frame: Frame) -> Iterator[tuple[str, bytes]]:
         at += 8 + length
 
 
-def _scheme(scheme: str, value: bytes, digest: Digest) -> Iterator[Signature]:
+def _scheme(scheme: str, value: bytes, digest: Digest, there: Collection[str]) -> Iterator[Signature]:
     try:
-        signers = list(_items(item(value)[0]))
+        signers = list(items(item(value)[0]))
         if not 0 < len(signers) <= _MAX_SIGNERS:
             yield Signature(scheme, "broken", None, "no signer, or more than any package has")
             return
         for signer in signers:
-            yield _signer(scheme, signer, digest)
-    except (UnreadableError, struct.error, ValueError) as error:
+            yield _signature(scheme, signer, digest, there)
+    except (UnreadableError, SignerError, struct.error, ValueError) as error:
         yield Signature(scheme, "broken", None, str(error)[:200])
 
 
-def _signer(scheme: str, signer: bytes, digest: Digest) -> Signature:
-    signed, rest = item(signer)
-    if scheme != "v2":
-        rest = rest[8:]  # the Android versions that it is for, repeated in the signed data
-    signatures, rest = item(rest)
-    key, _ = item(rest)
-    digests, after = item(signed)
-    certificates = list(_items(item(after)[0]))
-    if not certificates:
-        return Signature(scheme, "broken", None, "no certificate")
-    certificate = read_certificate(certificates[0])
-    if certificate.public != key:
-        return Signature(scheme, "broken", certificate, "the key is not the certificate's")
-    known = [(id, value) for id, value in map(_numbered, _items(signatures)) if id in CONTENT_HASH]
+def _signature(scheme: str, data: bytes, digest: Digest, there: Collection[str]) -> Signature:
+    signer = read_signer(data, newer=scheme != "v2")
+    certificate = certificate_of(signer)
+    try:
+        known = verify(signer, certificate, digest, there)
+    except (UnreadableError, SignerError, struct.error) as error:
+        return Signature(scheme, "broken", certificate, str(error)[:200])
     if not known:
         return Signature(scheme, "present", certificate, "no signature of a kind that is verified here")
-    told = dict(map(_numbered, _items(digests)))
-    for id, value in known:
-        if not holds(id, key, value, signed):
-            return Signature(scheme, "broken", certificate, "the signature does not hold")
-        if told.get(id) != digest(CONTENT_HASH[id]):
-            return Signature(scheme, "broken", certificate, "the content is not what was signed")
-    return Signature(scheme, "verified", certificate, digest=told[known[-1][0]])
-
-
-def item(data: bytes) -> tuple[bytes, bytes]:
-    """What a length stands before, and the rest."""
-    (length,) = struct.unpack_from("<I", data)
-    if length > len(data) - 4:
-        raise UnreadableError("signature-unreadable", "a length that reaches outside")
-    return data[4 : 4 + length], data[4 + length :]
-
-
-def _items(data: bytes) -> Iterator[bytes]:
-    while data:
-        one, data = item(data)
-        yield one
-
-
-def _numbered(data: bytes) -> tuple[int, bytes]:
-    return struct.unpack_from("<I", data)[0], item(data[4:])[0]
-
-
-def _content_digest(stream: IO[bytes], frame: Frame, name: str, known: dict[str, bytes]) -> bytes:
-    """The digest of all but the block, in pieces of one MiB, as if the directory stood where the block stands."""
-    if name not in known:
-        stream.seek(frame.end)
-        end = bytearray(stream.read(frame.size - frame.end))
-        struct.pack_into("<I", end, _CD_OFFSET, frame.block)
-        pieces = [
-            *_pieces(stream, 0, frame.block, name),
-            *_pieces(stream, frame.directory, frame.end, name),
-            hashlib.new(name, b"\xa5" + struct.pack("<I", len(end)) + end).digest(),
-        ]
-        known[name] = hashlib.new(name, b"\x5a" + struct.pack("<I", len(pieces)) + b"".join(pieces)).digest()
-    return known[name]
-
-
-def _pieces(stream: IO[bytes], start: int, end: int, name: str) -> Iterator[bytes]:
-    stream.seek(start)
-    while start < end:
-        piece = stream.read(min(_CHUNK, end - start))
-        if not piece:
-            return
-        start += len(piece)
-        digest = hashlib.new(name, b"\xa5" + struct.pack("<I", len(piece)))
-        digest.update(piece)
-        yield digest.digest()
+    return Signature(scheme, "verified", certificate, digests=tuple(value for _, value in signer.digests))

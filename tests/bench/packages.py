@@ -1,7 +1,8 @@
 """Packages: our reader beside exodus-core's and androguard's own class listings, on the same real packages, in one run.
 
 Each runs in a process of its own; the two peers in an environment of their own below `.cache/bench` (exodus-core is AGPL,
-and needs Debian's `dexdump`). Memory is the peak of the process.
+and needs Debian's `dexdump`). Memory is the peak of the process. What each finds of what is known to be there is counted on
+a package built here, which holds a class of every library that we know.
 """
 
 from __future__ import annotations
@@ -10,9 +11,12 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from harness.catalogue.parties import builtin_parties
+from tests.sandbox.package.made_archives import apk
 from tests.targets.packages import NotReachable, fetched
 
 PLACE = Path(__file__).resolve().parents[2] / ".cache" / "bench" / "packages"
@@ -26,7 +30,9 @@ used = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUS
 taken = sum(one.ru_utime + one.ru_stime for one in used)
 status = open("/proc/self/status").read()  # ru_maxrss counts what the parent held before it started us
 peak = max(int(status.partition("VmHWM:")[2].split()[0]), used[1].ru_maxrss)
-print(json.dumps([time.perf_counter() - start, taken, peak / 1024, count]))
+known = set(open(sys.argv[2]).read().split())
+found = {{name[name.endswith(";"):].rstrip(";").replace("/", ".") for name in names}}
+print(json.dumps([time.perf_counter() - start, taken, peak / 1024, len(names), len(known & found)]))
 """
 OURS = """
 from pathlib import Path
@@ -34,39 +40,43 @@ from harness.sandbox.package.archive import Archive
 from harness.sandbox.package.code import CodeBook
 archive, book = Archive(Path(sys.argv[1])), CodeBook()
 book.take(archive, [name for name in archive.names if name.endswith(".dex")])
-count = len(book.all.defined)
+names = book.all.defined
 """
 WHOLE = """
 from pathlib import Path
 from harness.sandbox.package.reading import Reader
 facts = list(Reader("app.apk").read(Path(sys.argv[1])))
-count = len(facts)
+names = next(one["defined"] for one in facts if one.get("kind") == "code")
 """
 EXODUS = """
 from exodus_core.analysis.static_analysis import StaticAnalysis
-count = len(StaticAnalysis(sys.argv[1]).get_embedded_classes())
+names = StaticAnalysis(sys.argv[1]).get_embedded_classes()
 """
 ANDROGUARD = """
 from loguru import logger
 logger.remove()
 from androguard.core.apk import APK
 from androguard.core.dex import DEX
-count = sum(len(DEX(content).get_classes_names()) for content in APK(sys.argv[1]).get_all_dex())
+names = [name for content in APK(sys.argv[1]).get_all_dex() for name in DEX(content).get_classes_names()]
 """
 
 
 @dataclass(frozen=True)
 class Measured:
-    """Seconds on the clock and of processor, peak memory in MB, and how many were listed."""
+    """Seconds on the clock and of processor, peak memory in MB, how many were listed, and how many of the known."""
 
     wall: float
     cpu: float
     memory: float
     count: int
+    recall: int
+
+
+WORK = (("ours, classes", OURS), ("ours, everything", WHOLE), ("exodus-core", EXODUS), ("androguard", ANDROGUARD))
 
 
 def main() -> None:
-    """The table, and the ratios that are asked."""
+    """The table, the ratios that are asked, and what each finds of what is there."""
     peers = _peers()
     for name in ("settings", "apidemos", "yosemite"):
         try:
@@ -75,30 +85,62 @@ def main() -> None:
             print(f"packages {name}: {error}")
             continue
         print(f"packages {name} ({path.stat().st_size / 1e6:.1f} MB)")
-        ours = _told("ours, classes", measured(sys.executable, OURS, path))
-        _told("ours, everything", measured(sys.executable, WHOLE, path))
-        for peer, work in (("exodus-core", EXODUS), ("androguard", ANDROGUARD)):
-            theirs = _told(peer, measured(str(peers), work, path)) if peers else None
-            if ours and theirs:
-                print(f"    {'':17} ×{theirs.cpu / ours.cpu:.0f} of our processor time")
+        _compared(peers, path, [])
+    known = sorted({f"{prefix}.Sdk" for party in builtin_parties().all.values() for prefix in party.classes})
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            path = _built(Path(folder), known)
+        except (OSError, subprocess.CalledProcessError) as error:
+            print(f"packages: no package could be built (needs Debian's libsmali-java): {error}")
+            return
+        print(f"packages built here, with a class of each of {len(known)} libraries")
+        _compared(peers, path, known)
 
 
-def measured(python: str, work: str, path: Path) -> Measured | None:
+def _built(folder: Path, known: list[str]) -> Path:
+    """A package that holds these classes, compiled by smali: the peers take none but whole ones."""
+    (folder / "smali").mkdir()
+    for number, name in enumerate(["be.school.Main", *known]):
+        text = f".class public L{name.replace('.', '/')};\n.super Ljava/lang/Object;\n"
+        (folder / "smali" / f"{number}.smali").write_text(text)
+    command = ["smali", "a", "-a", "26", "-o", str(folder / "classes.dex"), str(folder / "smali")]
+    subprocess.run(command, capture_output=True, check=True, timeout=SECONDS)
+    path = folder / "app.apk"
+    path.write_bytes(apk(code=(folder / "classes.dex").read_bytes()))
+    return path
+
+
+def _compared(peers: Path | None, path: Path, known: list[str]) -> None:
+    """Ours and the peers' on one package; `known` are the classes that are in it."""
+    ours = None
+    for name, work in WORK:
+        mine = name.startswith("ours")
+        python = sys.executable if mine else str(peers)
+        one = measured(python, work, path, known) if mine or peers else None
+        _told(name, one, known)
+        ours = ours or one
+        if not mine and one and ours:
+            print(f"    {'':17} ×{one.cpu / ours.cpu:.0f} of our processor time")
+
+
+def measured(python: str, work: str, path: Path, known: list[str]) -> Measured | None:
     """One run in a fresh process; None when it could not be done."""
     code = MEASURED.format(work=work.strip())
-    done = subprocess.run(
-        [python, "-c", code, str(path)], capture_output=True, text=True, check=False, timeout=SECONDS, env=os.environ
-    )
+    with tempfile.NamedTemporaryFile("w", suffix=".txt") as list_:
+        list_.write("\n".join(known))
+        list_.flush()
+        command = [python, "-c", code, str(path), list_.name]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=SECONDS, env=os.environ)
     if done.returncode:
         print(f"    not measured: {done.stderr.strip().splitlines()[-1:]}")
         return None
     return Measured(*json.loads(done.stdout.strip().splitlines()[-1]))
 
 
-def _told(name: str, one: Measured | None) -> Measured | None:
+def _told(name: str, one: Measured | None, known: list[str]) -> None:
     if one is not None:
-        print(f"    {name:17} {one.wall:6.2f} s  {one.cpu:6.2f} s of processor  {one.memory:5.0f} MB  {one.count:7,}")
-    return one
+        recall = f"  {one.recall} of {len(known)} known" if known else ""
+        print(f"    {name:17} {one.wall:6.2f} s  {one.cpu:6.2f} s of processor  {one.memory:5.0f} MB  {one.count:7,}{recall}")
 
 
 def _peers() -> Path | None:

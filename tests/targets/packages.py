@@ -40,6 +40,8 @@ PACKAGES = {
     "two-blocks": Real("pip", "fdroidserver==2.4.5", "issue-1128-poc2.apk", ""),
     "bad-signature": Real("pip", "fdroidserver==2.4.5", "urzip-badsig.apk", ""),
     "second-version-only": Real("pip", "fdroidserver==2.4.5", "v2.only.sig_2.apk", ""),
+    "swift-program": Real("npm", "aperture@7.0.0", "aperture",
+                          "ca41a406c9edc16e96bb374d383c7d8f0a8d1435e63151f141092b9346b68044"),
     "repeated-permissions": Real("pip", "fdroidserver==2.4.5", "duplicate.permisssions_9999999.apk", ""),
 }  # fmt: skip
 

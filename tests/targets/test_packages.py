@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.sandbox.package.macho import read_program
 from tests.sandbox.package.look import findings, read, told
 from tests.targets.packages import NotReachable, fetched
 
@@ -79,18 +80,38 @@ TRUTH: dict[str, Truth] = {
          TRUST: ("fail", "18"), TARGET: ("fail", "27")},
     ),
 }  # fmt: skip
+CALLERS = {
+    "apidemos": {"WebView.setWebContentsDebuggingEnabled": ["io.appium.android.apis.view.WebView1", "io.appium.android.apis.view.WebView2"]},
+    "yosemite": {
+        "WebSettings.setAllowFileAccess": ["com.tencent.smtt.sdk.WebSettings"],
+        "WebView.addJavascriptInterface": ["com.tencent.smtt.sdk.WebView"],
+    },
+}
+"""Who opens web views, as the instructions that `dexdump -d` prints say; in the others nobody does."""
 USUAL = {"mobile/library-versions": ("not_tested", "on the list")}
 """None of them holds a library that is on the list of weaknesses."""
 DEVICE = {"mobile/devices", "mobile/location"}
 
 
-@pytest.mark.parametrize("name", sorted(TRUTH))
-def test_what_is_read_is_true(name: str, tmp_path: Path) -> None:
+def brought(name: str) -> Path:
     try:
-        path = fetched(name)
+        return fetched(name)
     except NotReachable as error:
         pytest.skip(str(error))
-    truth, facts = TRUTH[name], read(path)
+
+
+def test_the_modules_of_a_real_program_in_swift_are_told() -> None:
+    """It is linked with Apple's argument parser and with its own library, by its package list; no symbol is needed."""
+    found = read_program(brought("swift-program").read_bytes())
+    assert {name.partition(".")[0] for name in found.defined} == {"Aperture", "ApertureCLI", "ArgumentParser", "ArgumentParserToolInfo"}
+    assert {"Aperture.Aperture", "ApertureCLI.Record", "ArgumentParser.CommandConfiguration"} <= found.defined
+    assert {"AVFoundation", "Foundation"} <= found.links
+    assert not found.encrypted
+
+
+@pytest.mark.parametrize("name", sorted(TRUTH))
+def test_what_is_read_is_true(name: str, tmp_path: Path) -> None:
+    truth, facts = TRUTH[name], read(brought(name))
     (head,) = [one for one in facts if one.get("kind") == "head"]
     parts = [one for one in facts if one.get("kind") == "component"]
     signatures = [one for one in facts if one.get("kind") == "signature"]
@@ -102,6 +123,7 @@ def test_what_is_read_is_true(name: str, tmp_path: Path) -> None:
     whole = [one for one in signatures if one["scheme"] != "v1"]
     assert truth.certificate == "" or whole[0]["certificate"].startswith(truth.certificate)
     assert len(code["defined"]) == truth.classes
+    assert {call.removeprefix("android.webkit."): names for call, names in code["callers"].items()} == CALLERS.get(name, {})
     assert tuple(one["code"] for one in facts if one.get("kind") == "odd") == truth.odd
     found = findings(facts, tmp_path, permissions=[])
     for check, one in found.items():

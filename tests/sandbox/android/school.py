@@ -55,7 +55,7 @@ class School:
                 "start": (
                     Widget("Demoschool", kind=TEXT),
                     Widget(resource=f"{PACKAGE}:id/user", kind=FIELD),
-                    Widget(resource=f"{PACKAGE}:id/password", kind=FIELD),
+                    Widget(resource=f"{PACKAGE}:id/password", kind=FIELD, password=True),
                     Widget("Aanmelden", goes="home"),
                 ),
                 "home": (
@@ -207,11 +207,7 @@ username = "ada"
 password = "{password}"
 known = {{ first_name = "{first_name}", email = "{email}" }}
 [login]
-steps = [
-  {{ fill = {{ test_id = "user" }}, with = "{{username}}" }},
-  {{ fill = {{ test_id = "password" }}, with = "{{password}}" }},
-  {{ click = {{ text = "Aanmelden" }} }},
-]
+{steps}
 proof.text = "{{first_name}}"
 [[journeys]]
 name = "tasks"
@@ -219,17 +215,24 @@ personas = ["pupil"]
 steps = [ {{ click = {{ label = "Mijn taken" }} }}, {{ expect = {{ text = "Taak van vandaag" }} }} ]
 """
 
+STEPS = """steps = [
+  { fill = { test_id = "user" }, with = "{username}" },
+  { fill = { test_id = "password" }, with = "{password}" },
+  { click = { text = "Aanmelden" } },
+]"""
+"""Without them the form is found."""
+
 NO_VISITOR = """[personas.visitor]
 role = "anonymous"
 acts_only = true
 """
 
 
-def write_profile(folder: Path, device: Simulated, port: int, address: str, ca: Path, *, certificates: bool, brief: bool) -> None:
-    """The profile of the app; with `brief` nobody but the pupil uses it."""
+def write_profile(folder: Path, device: Simulated, port: int, address: str, ca: Path, *, certificates: bool, brief: bool, steps: str = STEPS) -> None:
+    """The profile of the app; with `brief` nobody but the pupil uses it, without `steps` the form is found."""
     text = PROFILE.format(
         school=SCHOOL, serial=device.serial, port=port, ca=ca, address=address, password=PASSWORD,
-        certificates=str(certificates).lower(), **KNOWN,
+        certificates=str(certificates).lower(), steps=steps, **KNOWN,
     )  # fmt: skip
     (folder / "app.toml").write_text(text + (NO_VISITOR if brief else ""))
 

@@ -8,8 +8,6 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,16 +18,13 @@ from harness.cli.main import main
 from harness.gather import gather
 from harness.plugins.host import load_registry
 from harness.profile.load import load_profile
-from harness.sandbox.android import road
-from harness.sandbox.android.undo import Undo
 from harness.sandbox.package import process
+from tests.sandbox.android.audited import Audited, audit
 from tests.sandbox.android.device.simulated import simulated
 from tests.sandbox.android.school import PASSWORD, TRACKER, School, packaged, servers, write_profile
 from tests.sandbox.package.school_app import MISSING, SchoolApp, tools_are_here
 
 pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("device-road")]
-RETURN_LIMIT = 3.0
-"""Seconds in which a device that was unplugged may come back: none does."""
 LEAKY = frozenset({"leaks", "device-id", "logs", "prefers", "password-in-database", "trusts-all", "around"})
 
 
@@ -39,52 +34,6 @@ def upstream(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Pa
         yield found
 
 
-@dataclass
-class Audited:
-    """What an audit gave: its exit code, its report, its bundle, the device before and after, and the app."""
-
-    code: int
-    folder: Path
-    before: dict[str, object]
-    after: dict[str, object]
-    school: School
-    log: list[str]
-
-    @property
-    def report(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads((self.folder / "report.json").read_bytes())
-        return found
-
-    def finding(self, check: str, persona: str | None = "pupil") -> dict[str, Any]:
-        return next(one for one in self.report["findings"] if (one["check"], one["persona"]) == (check, persona))
-
-    def rows(self, path: str) -> list[dict[str, Any]]:
-        file = self.folder / "bundle" / path
-        return [json.loads(line) for line in file.read_text().splitlines()] if file.is_file() else []
-
-
-def audit(folder: Path, api: int, port: int, upstream: tuple[str, Path], *faults: str, **more: Any) -> Audited:
-    """Audit the school app on a device of this level; `more` are failures of the device, `certificates` and `brief`."""
-    certificates, brief = more.pop("certificates", False), more.pop("brief", True)
-    with pytest.MonkeyPatch.context() as patch, simulated(api, port) as device:
-        patch.setenv(process.VARIABLE, str(folder / "cache"))
-        patch.setattr(road, "Undo", partial(Undo, limit=RETURN_LIMIT))
-        patch.setenv("XDG_STATE_HOME", str(folder / "state"))
-        patch.chdir(folder)
-        patch.setattr(sys, "argv", ["schoolproof", "audit", "app.toml", "--out", "out", "--quiet"])
-        school = School(frozenset(faults))
-        packaged(device, school, folder)
-        write_profile(folder, device, port, *upstream, certificates=certificates, brief=brief)
-        before = device.state.snapshot()
-        for name, value in more.items():
-            setattr(device.state.failures, name, value)
-        with pytest.raises(SystemExit) as end:
-            main()
-        for thread in school.threads:
-            thread.join(60)
-        return Audited(int(str(end.value.code)), folder / "out", before, device.state.snapshot(), school, list(device.state.log))
-
-
 @pytest.fixture(scope="module")
 def clean(tmp_path_factory: pytest.TempPathFactory, adb_port: int, upstream: tuple[str, Path]) -> Audited:
     return audit(tmp_path_factory.mktemp("clean"), 34, adb_port, upstream, "crowded", certificates=True, brief=False)
@@ -92,7 +41,7 @@ def clean(tmp_path_factory: pytest.TempPathFactory, adb_port: int, upstream: tup
 
 @pytest.fixture(scope="module")
 def leaky(tmp_path_factory: pytest.TempPathFactory, adb_port: int, upstream: tuple[str, Path]) -> Audited:
-    return audit(tmp_path_factory.mktemp("leaky"), 28, adb_port, upstream, *LEAKY, certificates=True)
+    return audit(tmp_path_factory.mktemp("leaky"), 28, adb_port, upstream, *LEAKY, certificates=True, steps="")
 
 
 REAL = """schema = 1
@@ -154,6 +103,16 @@ def test_the_app_was_driven_as_the_profile_says(clean: Audited) -> None:
     assert pages[-1]["title"] == "Taak van vandaag"
     assert all(one["shot"] for one in pages)
     assert PASSWORD.encode() not in b"".join(one.read_bytes() for one in clean.folder.rglob("*.json*"))
+
+
+def test_without_steps_the_form_is_found_on_the_screen(leaky: Audited) -> None:
+    assert leaky.school.typed == ["ada", PASSWORD]
+    proofs = leaky.rows("sessions/pupil-tasks/login.jsonl")
+    assert [(one["when"], one["ok"]) for one in proofs] == [("start", True), ("end", True)]
+    told = " ".join(str(one["step"]) for one in leaky.rows("sessions/pupil-tasks/pages.jsonl"))
+    assert "typed the user name" in told
+    assert "sent the form (Aanmelden)" in told
+    assert PASSWORD not in told
 
 
 def test_without_journeys_it_looks_around_refuses_and_deletes_nothing(clean: Audited) -> None:

@@ -30,7 +30,7 @@ from tests.sandbox.package.made_idsig import idsig
 from tests.sandbox.package.made_jar import LIST, SIGNATURE, SIGNED, content, jar_signed
 from tests.sandbox.package.made_macho import fat, program
 from tests.sandbox.package.made_resources import arsc
-from tests.sandbox.package.made_signature import certificate
+from tests.sandbox.package.made_signature import RSA_VERITY, V2, V3, certificate, item, signer, with_block
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,12 @@ class Fuzzed:
     raises: tuple[type[Exception], ...] = ()
 
 
+FOR_ALL = (struct.pack("<II", 28, 0x7FFFFFFF),) * 2
+LINE = struct.pack("<I", 1) + item(item(item(certificate()) + bytes(4)) + struct.pack("<II", 0, 0x0103) + item(b""))
+ROTATED_APK = with_block(plain(), {V2: signer(plain(), algorithm=RSA_VERITY), V3: signer(plain(), versions=FOR_ALL, attributes={0x3BA06F8C: LINE})})
+CALLING = dex(["be.school.Main", "a.B"], calls=[("x.Y", "z")], units={"a.B": [0x1071, 0, 0, 0x000E]})
 JAR = content(jar_signed(plain(), attributes=True))
-PROGRAM = program(links=["UIKit"], classes=["SchoolView"], refers=["NSUserDefaults"], needs=["stat"], gives=["SchoolModel"])
+PROGRAM = program(links=["UIKit"], classes=["SchoolView"], refers=["NSUserDefaults"], needs=["stat"], gives=["SchoolModel"], swift=["School.Row", "School.Row.Cell"])
 IPA = {"CFBundleIdentifier": "be.school", "CFBundleExecutable": "School", "NSAppTransportSecurity": {"NSExceptionDomains": {"a.test": {}}}}
 
 
@@ -54,7 +58,7 @@ def _ipa(told: bytes) -> None:
         archive.writestr("Payload/School.app/Info.plist", told)
         archive.writestr("Payload/School.app/PrivacyInfo.xcprivacy", told)
         archive.writestr("Payload/School.app/School", PROGRAM)
-    for fact in ios_facts(Archive(out, len(out.getvalue()))):
+    for fact in ios_facts(Archive(out, len(out.getvalue())), ["Payload/School.app/School"]):
         if "gap" in fact:
             raise UnreadableError(str(fact["gap"]), str(fact["text"]))
 
@@ -73,13 +77,14 @@ READERS: dict[str, Fuzzed] = {
     "cms": Fuzzed(lambda data: read_signer(data, JAR[SIGNED]), (JAR[SIGNATURE],)),
     "der": Fuzzed(lambda data: [list(parts(one.value)) for one in parts(data)], (JAR[SIGNATURE],)),
     "dex": Fuzzed(read_dex, (dex(["be.school.Main", "a.B"], refers=["x.Y"], calls=[("x.Y", "z")], texts=["https://a.test"]),)),
+    "dex-callers": Fuzzed(lambda data: read_dex(data, frozenset({("x.Y", "z")})), (CALLING,)),
     "idsig": Fuzzed(read_idsig, (idsig(apk()), idsig(apk(), tree=b"")), (struct.error,)),
     "list-of-digests": Fuzzed(read_listing, (JAR[LIST], JAR[SIGNED])),
     "macho": Fuzzed(read_program, (PROGRAM, program(1), fat(PROGRAM, program()))),
     "property-list": Fuzzed(_ipa, (plistlib.dumps(IPA), plistlib.dumps(IPA, fmt=plistlib.FMT_BINARY))),
     "proto": Fuzzed(read_proto, (b"\x0a\x20\x1a\x08manifest\x22\x14\x12\x07package\x1a\x09be.school",)),
     "resources": Fuzzed(lambda data: Resources(data).values(0x7F010000), (arsc(["one", "two"]),)),
-    "signing-block": Fuzzed(_signed, (apk(),)),
+    "signing-block": Fuzzed(_signed, (apk(), ROTATED_APK)),
 }
 
 BINARY = plistlib.dumps(IPA, fmt=plistlib.FMT_BINARY)

@@ -72,6 +72,7 @@ FAULTS: dict[str, Fault] = {
     "facebook-events": library("com.facebook.appevents.AppEventsLogger", "Meta"),
     "analytics": library("com.google.firebase.analytics.FirebaseAnalytics", "Firebase", "review"),
     "ads-aside": file("assets/plugin.bin", _aside(), INSIDE, "fail", "Meta"),
+    "ads-elsewhere": file("kotlin/data.kotlin_builtins", _aside(), INSIDE, "fail", "Meta"),
     "advertiser-address": file("assets/www/index.html", b'<script src="https://securepubads.g.doubleclick.net/x">', INSIDE, "review", "doubleclick"),
     "hidden-names": Fault(lambda one: replace(one, classes=(*one.classes, *HIDDEN)), {INSIDE: ("not_tested", "")}),
     "code-elsewhere": Fault(

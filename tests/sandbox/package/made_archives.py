@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from tests.sandbox.package.made_axml import manifest, many_components
 from tests.sandbox.package.made_dex import dex
+from tests.sandbox.package.made_resources import arsc
 from tests.sandbox.package.made_signature import signed
 
 CODE = dex(["be.school.Main"])
@@ -68,6 +69,32 @@ def huge() -> bytes:
     return patched(plain(), b"classes.dex", 24, struct.pack("<I", 0xFFFFFFF0))
 
 
+def two_ends() -> bytes:
+    """A second directory in the comment, whose end record is the last in the file, and none that Android would take."""
+    made = bytearray(plain())
+    at = made.rindex(b"PK\x05\x06")
+    length, offset = struct.unpack_from("<II", made, at + 12)
+    inner = made[offset : offset + length] + made[at:] + b"seven b"
+    struct.pack_into("<I", inner, length + 16, at + 22)
+    struct.pack_into("<H", made, at + 20, len(inner))
+    return bytes(made + inner)
+
+
+def large_format() -> bytes:
+    """An archive with the end record of the format for large ones beside the usual one."""
+    data = plain()
+    at = data.rindex(b"PK\x05\x06")
+    count, _, length, offset = struct.unpack_from("<HHII", data, at + 8)
+    more = struct.pack("<4sQHHIIQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, length, offset)
+    return data[:at] + more + struct.pack("<4sIQI", b"PK\x06\x07", 0, at, 1) + data[at:]
+
+
+def circular() -> bytes:
+    """Whether it may be debugged is a resource that refers to itself over another one."""
+    axml_ = manifest(debuggable=0x7F010000)
+    return apk(("resources.arsc", arsc([0x7F010001, 0x7F010000], kinds=[0x01, 0x01])), axml=axml_)
+
+
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "empty": (lambda: b"", "archive-unreadable"),
     "no-zip": (lambda: b"PK\x03\x04" + b"x" * 100, "archive-unreadable"),
@@ -78,6 +105,11 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "encrypted": (lambda: patched(plain(), b"classes.dex", 8, b"\x01\x00", local=6), "archive-ambiguous"),
     "unknown-compression": (lambda: patched(plain(), b"classes.dex", 10, b"\x0e\x63", local=8), "archive-ambiguous"),
     "wrong-crc": (lambda: patched(plain(), b"classes.dex", 16, b"\1\2\3\4", local=14), "dex-unreadable"),
+    "two-ends": (two_ends, "archive-ambiguous"),
+    "something-after-the-end": (lambda: apk() + b"more", "archive-ambiguous"),
+    "something-before-the-start": (lambda: b"more" + apk(), "archive-ambiguous"),
+    "large-format": (large_format, "archive-ambiguous"),
+    "resource-loop": (circular, "resources-unreadable"),
     "bomb": (bomb, "entry-too-large"),
     "four-gigabytes": (huge, "dex-unreadable"),
     "cut-dex": (lambda: apk(code=CODE[:130]), "dex-unreadable"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 NAME, DEBUGGABLE, EXPORTED, MINIMUM, TARGET = 0x01010003, 0x0101000F, 0x01010010, 0x0101020C, 0x01010270
 NONE = 0xFFFFFFFF
-STRING, INT, BOOLEAN = 0x03, 0x10, 0x12
+REFERENCE, STRING, INT, BOOLEAN = 0x01, 0x03, 0x10, 0x12
 
 
 @dataclass
@@ -19,8 +19,10 @@ class Node:
     children: list[Node] = field(default_factory=list)
 
 
-def manifest(*, debuggable: bool = False, depth: int = 0, split: str = "") -> bytes:
-    application = Node("application", [(DEBUGGABLE, "", BOOLEAN, 1)] if debuggable else [])
+def manifest(*, debuggable: bool | int = False, depth: int = 0, split: str = "") -> bytes:
+    """`debuggable` may be the id of a resource that says it."""
+    kind, value = (BOOLEAN, 1) if debuggable is True else (REFERENCE, int(debuggable))
+    application = Node("application", [(DEBUGGABLE, "", kind, value)] if debuggable else [])
     application.children.append(Node("activity", [(NAME, "name", STRING, "be.school.Main"), (EXPORTED, "exported", BOOLEAN, 0)]))
     root = _root(application)
     root.attributes += [(0, "split", STRING, split)] if split else []

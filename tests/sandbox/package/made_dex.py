@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 HEADER = 112
 NO_INDEX = 0xFFFFFFFF
@@ -20,9 +20,14 @@ def dex(
     refers: Iterable[str] = (),
     calls: Iterable[tuple[str, str]] = (),
     texts: Iterable[str] = (),
+    units: Mapping[str, Iterable[int]] | None = None,
 ) -> bytes:
-    """A dex file that defines these classes, refers to those types and methods, and holds those texts."""
-    calls = list(calls)
+    """A dex file that defines these classes, refers to those types and methods, and holds those texts.
+
+    `units`: class → the code (in units of two bytes) of its one method; the n-th of `calls` has number n there.
+    """
+    calls, units = list(calls), dict(units or {})
+    calls += [(name, "run") for name in units]
     defined = [_descriptor(name) for name in classes]
     types = sorted({*defined, *map(_descriptor, refers), *(_descriptor(owner) for owner, _ in calls), "V"})
     strings = sorted({*types, *(name for _, name in calls), *texts})
@@ -31,6 +36,7 @@ def dex(
     definitions = b"".join(
         struct.pack("<8I", types.index(name), 1, NO_INDEX, 0, NO_INDEX, 0, 0, 0) for name in sorted(set(defined))
     )
+    order = [name[1:-1].replace("/", ".") for name in sorted(set(defined))]
     tables = [
         (len(strings), 4), (len(types), 4), (1, 12), (0, 8), (len(calls), 8), (len(definitions) // 32, 32),
     ]  # fmt: skip
@@ -42,6 +48,8 @@ def dex(
     for text in strings:
         places.append(at + len(data))
         data += _uleb(len(text)) + text.encode() + b"\0"
+    definitions, more = _bodies(definitions, order, units, calls, at + len(data))
+    data += more
     body = b"".join([
         struct.pack(f"<{len(places)}I", *places),
         struct.pack(f"<{len(types)}I", *(strings.index(name) for name in types)),
@@ -51,6 +59,21 @@ def dex(
     head = struct.pack("<20I", HEADER + len(body), HEADER, 0x12345678, 0, 0, 0, *sizes, len(data), at)
     signed = hashlib.sha1(head + body).digest() + head + body
     return b"dex\n035\0" + struct.pack("<I", zlib.adler32(signed)) + signed
+
+
+def _bodies(
+    definitions: bytes, order: list[str], units: Mapping[str, Iterable[int]], calls: list[tuple[str, str]], at: int
+) -> tuple[bytes, bytes]:
+    """The definitions with the place of what each class holds, and what they hold, which begins at `at`."""
+    table, more = bytearray(definitions), b""
+    for name, code in units.items():
+        more += bytes(-(at + len(more)) % 4)
+        words = list(code)
+        body = at + len(more)
+        more += struct.pack("<HHHHII", 4, 0, 4, 0, 0, len(words)) + struct.pack(f"<{len(words)}H", *words)
+        struct.pack_into("<I", table, 32 * order.index(name) + 24, at + len(more))
+        more += b"\0\0\x01\0" + _uleb(calls.index((name, "run"))) + _uleb(9) + _uleb(body)
+    return bytes(table), more
 
 
 def _descriptor(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 
@@ -12,8 +13,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.x509.oid import NameOID
 
-RSA_SHA256 = 0x0103
-V2 = 0x7109871A
+RSA_SHA256, RSA_VERITY = 0x0103, 0x0421
+V2, V3, V31 = 0x7109871A, 0xF05368C0, 0x1B93AD61
 
 
 @cache
@@ -45,22 +46,60 @@ def content_digest(apk: bytes) -> bytes:
 
 def signed(apk: bytes, bits: int = 2048, number: int = 0) -> bytes:
     """The same package with a signing block of scheme 2."""
-    end = apk.rindex(b"PK\x05\x06")
-    (directory,) = struct.unpack_from("<I", apk, end + 16)
-    value = _sequence([_signer(_digest([apk[:directory], apk[directory:end], apk[end:]]), bits, number)])
-    pair = struct.pack("<QI", len(value) + 4, V2) + value
-    size = struct.pack("<Q", len(pair) + 24)
-    block = size + pair + size + b"APK Sig Block 42"
+    return with_block(apk, {V2: signer(apk, bits, number)})
+
+
+def with_block(apk: bytes, pairs: Mapping[int, bytes]) -> bytes:
+    """The same package with a signing block of these pairs: id → one signer, or anything else that stands there."""
+    directory, end = _parts(apk)
+    made = b""
+    for id, one in pairs.items():
+        value = _sequence([one])
+        made += struct.pack("<QI", len(value) + 4, id) + value
+    size = struct.pack("<Q", len(made) + 24)
+    block = size + made + size + b"APK Sig Block 42"
     tail = bytearray(apk[end:])
     struct.pack_into("<I", tail, 16, directory + len(block))
     return apk[:directory] + block + apk[directory:end] + bytes(tail)
 
 
-def _signer(digest: bytes, bits: int, number: int) -> bytes:
-    data = _sequence([struct.pack("<I", RSA_SHA256) + _item(digest)]) + _sequence([certificate(bits, number)]) + _sequence([])
+def signer(
+    apk: bytes,
+    bits: int = 2048,
+    number: int = 0,
+    *,
+    algorithm: int = RSA_SHA256,
+    versions: tuple[bytes, bytes] = (b"", b""),
+    attributes: Mapping[int, bytes] | None = None,
+    digest: bytes | None = None,
+    digest_id: int | None = None,
+) -> bytes:
+    """One signer of an unsigned package. `versions`: of Android, inside what is signed and outside (scheme 3)."""
+    directory, end = _parts(apk)
+    made = digest or (_tree if algorithm == RSA_VERITY else _digest)([apk[:directory], apk[directory:end], apk[end:]])
+    data = _sequence([struct.pack("<I", digest_id or algorithm) + item(made)]) + _sequence([certificate(bits, number)]) + versions[0]
+    data += _sequence([struct.pack("<I", id) + value for id, value in (attributes or {}).items()])
     public = key(bits, number).public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
-    signature = key(bits, number).sign(data, padding.PKCS1v15(), hashes.SHA256())
-    return _item(data) + _sequence([struct.pack("<I", RSA_SHA256) + _item(signature)]) + _item(public)
+    signature = struct.pack("<I", algorithm) + item(sign(data, bits, number))
+    return item(data) + versions[1] + _sequence([signature]) + item(public)
+
+
+def sign(data: bytes, bits: int = 2048, number: int = 0) -> bytes:
+    return key(bits, number).sign(data, padding.PKCS1v15(), hashes.SHA256())
+
+
+def _parts(apk: bytes) -> tuple[int, int]:
+    end = apk.rindex(b"PK\x05\x06")
+    return struct.unpack_from("<I", apk, end + 16)[0], end
+
+
+def _tree(sections: list[bytes]) -> bytes:
+    """The root over blocks of 4096 bytes with a salt of zeros, and how many bytes there are."""
+    whole = below = b"".join(sections)
+    while True:
+        below = b"".join(hashlib.sha256(bytes(8) + below[at : at + 4096].ljust(4096, b"\0")).digest() for at in range(0, len(below), 4096))
+        if len(below) <= 4096:
+            return hashlib.sha256(bytes(8) + below.ljust(4096, b"\0")).digest() + struct.pack("<Q", len(whole))
 
 
 def _digest(sections: list[bytes]) -> bytes:
@@ -69,9 +108,9 @@ def _digest(sections: list[bytes]) -> bytes:
     return hashlib.sha256(b"\x5a" + struct.pack("<I", len(each)) + b"".join(each)).digest()
 
 
-def _item(data: bytes) -> bytes:
+def item(data: bytes) -> bytes:
     return struct.pack("<I", len(data)) + data
 
 
 def _sequence(items: list[bytes]) -> bytes:
-    return _item(b"".join(map(_item, items)))
+    return item(b"".join(map(item, items)))

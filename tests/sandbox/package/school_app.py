@@ -18,7 +18,7 @@ from pathlib import Path
 from tests.sandbox.package.faults import FAULTS
 from tests.sandbox.package.made_dex import dex
 from tests.sandbox.package.made_signature import signed
-from tests.sandbox.package.variant import CLEAN, GSON, Variant
+from tests.sandbox.package.variant import CLEAN, Variant
 
 FRAMEWORK = Path("/usr/share/android-framework-res/framework-res.apk")
 MISSING = "needs Debian's aapt and android-framework-res; run: apt-get install aapt android-framework-res"
@@ -56,8 +56,7 @@ class SchoolApp:
         out = io.BytesIO(self._link(variant.manifest(), variant.network))
         with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
             if variant.classes:
-                code = dex(variant.classes, refers=variant.refers, calls=variant.calls, texts=variant.texts)
-                archive.writestr("classes.dex", code)
+                archive.writestr("classes.dex", self._code(variant))
             for name, data in variant.files.items():
                 archive.writestr(name, data)
         made = variant.jar(out.getvalue())
@@ -65,17 +64,48 @@ class SchoolApp:
             made = signed(made, variant.key_bits)
         return variant.spoil(made)
 
-    def bundle(self) -> Path:
-        """The clean app as an app bundle: its manifest compiled to a protocol buffer."""
-        linked = zipfile.ZipFile(io.BytesIO(self._link(CLEAN.manifest(), CLEAN.network, proto=True)))
-        path = self.folder / "clean.aab"
+    def split_set(self, *faults: str, form: str = "apks") -> Path:
+        """The clean app as a set (XAPK, APKM or APKS) of a base and a split; the faults are in what the split holds."""
+        variant = CLEAN
+        for fault in faults:
+            variant = FAULTS[fault].change(variant)
+        out = io.BytesIO(self._link(SPLIT, CLEAN.network))
+        with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("classes.dex", dex(["be.demoschool.app.More", *variant.classes[len(CLEAN.classes) :]]))
+            for name, data in variant.files.items():
+                if CLEAN.files.get(name) != data:
+                    archive.writestr(name, data)
+        path = self.folder / f"{'-'.join(faults) or 'clean'}.{form}"
+        base, split = {"xapk": ("be.demoschool.app.apk", "config.nl.apk"), "apkm": ("base.apk", "split_config.nl.apk")}.get(
+            form, ("splits/base-master.apk", "splits/base-nl.apk")
+        )
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("toc.pb" if form == "apks" else "info.json", b"{}")
+            archive.writestr(base, self.content(CLEAN))
+            archive.writestr(split, signed(out.getvalue(), variant.key_bits))
+        return path
+
+    def bundle(self, *faults: str) -> Path:
+        """The app as an app bundle: its manifest compiled to a protocol buffer."""
+        variant = CLEAN
+        for fault in faults:
+            variant = FAULTS[fault].change(variant)
+        linked = zipfile.ZipFile(io.BytesIO(self._link(variant.manifest(), variant.network, proto=True)))
+        path = self.folder / f"{'-'.join(faults) or 'clean'}.aab"
         with zipfile.ZipFile(path, "w") as archive:
             for name in linked.namelist():
                 archive.writestr(f"base/manifest/{name}" if name == "AndroidManifest.xml" else f"base/{name}", linked.read(name))
-            archive.writestr("base/dex/classes.dex", dex(CLEAN.classes))
-            archive.writestr(f"base/root/{GSON}", CLEAN.files[GSON])
+            archive.writestr("base/dex/classes.dex", self._code(variant))
+            for name, data in variant.files.items():
+                root = "" if name.startswith(("assets/", "res/", "lib/")) else "root/"
+                archive.writestr(f"base/{root}{name}", data)
             archive.writestr("BundleConfig.pb", b"\n\x00")
         return path
+
+    def _code(self, variant: Variant) -> bytes:
+        """The classes; the first of them makes all the calls."""
+        units = {variant.classes[0]: [*(one for at in range(len(variant.calls)) for one in (0x206E, at, 0x10)), 0x000E]}
+        return dex(variant.classes, refers=variant.refers, calls=variant.calls, texts=variant.texts, units=units)
 
     def _link(self, manifest: str, network: str, proto: bool = False) -> bytes:
         key = (manifest, network, proto)
@@ -93,6 +123,8 @@ class SchoolApp:
         return self._linked[key]
 
 
+SPLIT = """<manifest xmlns:android="http://schemas.android.com/apk/res/android" package="be.demoschool.app"
+  android:versionCode="3" split="config.nl"><application android:hasCode="true"/></manifest>"""
 VALUES = """<resources>
   <string name="app_name">Demoschool</string>
   <string name="no_secret">postgres is a database</string>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from harness.model.finding import Finding
 from tests.sandbox.package.faults import FAULTS
 from tests.sandbox.package.look import findings, read, told
+from tests.sandbox.package.made_secrets import PRIVATE_KEY
 from tests.sandbox.package.school_app import MISSING, SchoolApp, tools_are_here
 
 pytestmark = [pytest.mark.skipif(not tools_are_here(), reason=MISSING), pytest.mark.xdist_group("school-app")]
@@ -78,3 +80,43 @@ def test_a_bundle_says_the_same_of_its_manifest(app: SchoolApp, tmp_path: Path) 
     found = findings(read(app.bundle()), tmp_path)
     assert {name for name, one in found.items() if one.status.value == "not_tested"} == {"mobile/devices", "mobile/signed"}
     assert {name for name, one in found.items() if one.status.value in ("fail", "review", "error")} == set()
+
+
+BUNDLED = sorted(name for name, fault in FAULTS.items() if "mobile/signed" not in fault.says)
+"""What the signature says is not the bundle's; the store makes it."""
+
+
+@pytest.mark.parametrize("fault", BUNDLED)
+def test_a_fault_in_a_bundle_is_found_and_named(app: SchoolApp, tmp_path: Path, fault: str) -> None:
+    found = findings(read(app.bundle(fault)), tmp_path)
+    for check, (status, names) in FAULTS[fault].says.items():
+        assert found[check].status.value == status, told(found[check])
+        assert names in told(found[check])
+
+
+def test_a_file_for_newer_devices_alone_counts_in_a_bundle(app: SchoolApp, tmp_path: Path) -> None:
+    clean, open_ = app.bundle(), app.bundle("cleartext-base")
+    with zipfile.ZipFile(open_) as other, zipfile.ZipFile(clean, "a") as archive:
+        archive.writestr("base/res/xml-v28/network.xml", other.read("base/res/xml/network.xml"))
+    assert findings(read(clean), tmp_path)["mobile/no-cleartext"].status.value == "fail"
+
+
+def test_what_comes_beside_the_packages_of_a_set_is_looked_through(app: SchoolApp, tmp_path: Path) -> None:
+    path = app.split_set(form="xapk")
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("Android/obb/be.demoschool.app/main.3.obb", PRIVATE_KEY)
+    assert findings(read(path), tmp_path)["mobile/no-secrets-inside"].status.value == "fail"
+
+
+@pytest.mark.parametrize("form", ["apks", "apkm", "xapk"])
+def test_a_clean_set_is_silent(app: SchoolApp, tmp_path: Path, form: str) -> None:
+    found = findings(read(app.split_set(form=form)), tmp_path)
+    assert {name: told(one) for name, one in found.items() if one.status.value != OPEN.get(name, "pass")} == {}
+
+
+@pytest.mark.parametrize("fault", ["private-key", "google-ads", "advertising-native", "old-gson", "weak-key"])
+def test_a_fault_in_a_split_is_found_and_named(app: SchoolApp, tmp_path: Path, fault: str) -> None:
+    found = findings(read(app.split_set(fault)), tmp_path)
+    for check, (status, names) in FAULTS[fault].says.items():
+        assert found[check].status.value == status, told(found[check])
+        assert names in told(found[check])

@@ -53,6 +53,7 @@ MAY_PASS = {
     "code-aside": CODE_ONLY,
     "entry-too-large": FILES_ONLY,
     "manifest-unreadable": {"mobile/signed", "mobile/no-secrets-inside", "mobile/library-versions"},
+    "resources-unreadable": {"mobile/signed", "mobile/no-secrets-inside", "mobile/library-versions"},
     "too-many-components": {"mobile/no-secrets-inside", "mobile/library-versions"},
 }
 """What the unread part has no bearing on; an archive that can be read in two ways lets nothing pass."""

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.sandbox.package.idsig import hash_tree, read_idsig
+from harness.sandbox.package.hash_tree import hash_tree
+from harness.sandbox.package.idsig import read_idsig
 from harness.sandbox.package.limits import MAX_IDSIG, UnreadableError
 from tests.sandbox.package.look import read
 from tests.sandbox.package.made_archives import apk, plain

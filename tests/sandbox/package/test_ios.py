@@ -77,6 +77,15 @@ def test_a_program_for_several_processors_is_looked_into(tmp_path: Path) -> None
     assert seen(tmp_path, ipa(code=fat(CLEAN, CLEAN)))[SECRETS] == "pass"
 
 
+PLUGIN = "PlugIns/Widget.appex"
+
+
+def widget(**more: Any) -> bytes:
+    """The property list of an extension."""
+    return plistlib.dumps({"CFBundleIdentifier": "be.school.widget", "CFBundleExecutable": "Widget", **more})
+
+
+WIDGET = {f"{PLUGIN}/Info.plist": widget(), f"{PLUGIN}/Widget": program(links=["WidgetKit"], swift=["Widget.Entry"])}
 ADS = "Frameworks/GoogleMobileAds.framework"
 FAULTS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "asks": ({"NSUserTrackingUsageDescription": "To show ads"}, TRACKING, "fail", ""),
@@ -87,6 +96,24 @@ FAULTS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "says-it-tracks": ({"privacy": {**REASONS, "NSPrivacyTracking": True}}, TRACKING, "fail", "app"),
     "names-addresses": ({"privacy": {**REASONS, "NSPrivacyTrackingDomains": ["t.ads.example"]}}, TRACKING, "fail", "t.ads.example"),
     "a-library-says-so": ({"files": {"Ads.bundle/PrivacyInfo.xcprivacy": plistlib.dumps({"NSPrivacyTracking": True})}}, TRACKING, "fail", "Ads"),
+    "swift-inside": ({"code": program(swift=["School.Row", "Mixpanel.Tracker.Store"])}, TRACKING, "review", "Mixpanel"),
+    "swift-class": ({"code": program(classes=["_TtC8Mixpanel16MixpanelInstance"])}, TRACKING, "review", "Mixpanel"),
+    "swift-in-an-extension": ({"files": {**WIDGET, f"{PLUGIN}/Widget": program(swift=["AppsFlyerLib.Link"])}}, TRACKING, "fail", "AppsFlyer"),
+    "loose-library": ({"files": {"Frameworks/other.dylib": program(gives=["GADMobileAds"])}}, TRACKING, "fail", "Google"),
+    "library-of-an-extension": ({"files": {**WIDGET, f"{PLUGIN}/{ADS}/GoogleMobileAds": program()}}, TRACKING, "fail", "Google"),
+    "program-that-nobody-announced": ({"files": {"assets/helper.dat": program(classes=["UXCam"])}}, TRACKING, "review", "UXCam"),
+    "extension-asks": ({"files": {**WIDGET, f"{PLUGIN}/Info.plist": widget(NSUserTrackingUsageDescription="x")}}, TRACKING, "fail", ""),
+    "extension-without-encryption": (
+        {"files": {**WIDGET, f"{PLUGIN}/Info.plist": widget(NSAppTransportSecurity=INSECURE)}}, CLEARTEXT, "fail", "old.school.test",
+    ),
+    "watch-without-encryption": (
+        {"files": {"Watch/W.app/PlugIns/E.appex/Info.plist": widget(NSAppTransportSecurity={"NSAllowsArbitraryLoads": True}),
+                   "Watch/W.app/PlugIns/E.appex/Widget": program()}}, CLEARTEXT, "fail", "",
+    ),
+    "extension-that-is-encrypted": ({"files": {**WIDGET, f"{PLUGIN}/Widget": program(1)}}, TRACKING, "not_tested", "code-encrypted"),
+    "extension-without-program": ({"files": {f"{PLUGIN}/Info.plist": widget()}}, TRACKING, "not_tested", "code-elsewhere"),
+    "extension-that-cannot-be-read": ({"files": {**WIDGET, f"{PLUGIN}/Info.plist": b"bplist00"}}, CLEARTEXT, "not_tested", "manifest-unreadable"),
+    "extension-gives-no-reason": ({"files": {**WIDGET, f"{PLUGIN}/Widget": program(needs=["statfs"])}}, SAYS, "review", "Widget: DiskSpace"),
     "counts": ({"code": program(classes=["UXCam"])}, TRACKING, "review", "UXCam"),
     "identifier": ({"code": program(links=["UIKit", "AdSupport"])}, TRACKING, "review", "AdSupport"),
     "no-manifest": ({"privacy": None}, SAYS, "fail", "UserDefaults"),
@@ -107,6 +134,19 @@ def test_a_fault_is_found_and_named(tmp_path: Path, fault: str) -> None:
     assert found.proof or status == "not_tested"
 
 
+def test_a_clean_extension_and_the_own_libraries_of_swift_are_silent(tmp_path: Path) -> None:
+    runtime = {"Frameworks/libswiftCore.dylib": program(needs=["stat"], swift=["Swift.Array"])}
+    assert seen(tmp_path, ipa(files={**WIDGET, **runtime})) == dict.fromkeys((CLEARTEXT, SECRETS, TRACKING, SAYS), "pass")
+
+
+def test_two_apps_in_one_file_let_nothing_pass(tmp_path: Path) -> None:
+    out = io.BytesIO(ipa())
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("Payload/Other.app/Info.plist", plistlib.dumps(INFO))
+        archive.writestr("Payload/Other.app/School", CLEAN)
+    assert set(seen(tmp_path, out.getvalue()).values()) == {"not_tested"}
+
+
 def test_what_is_only_referred_to_does_not_count(tmp_path: Path) -> None:
     assert seen(tmp_path, ipa(code=program(refers=["GADMobileAds", "NSUserDefaults"])))[TRACKING] == "pass"
 
@@ -124,6 +164,7 @@ def test_a_property_list_that_cannot_be_read_is_told(tmp_path: Path, info: bytes
 def test_anything_is_read_or_told(info: bytes, code: bytes) -> None:
     content = ipa(info=info if len(info) % 2 else None, code=code)
     try:
-        assert all("kind" in one or "gap" in one for one in ios_facts(Archive(io.BytesIO(content), len(content))))
+        facts = ios_facts(Archive(io.BytesIO(content), len(content)), ["Payload/School.app/School"])
+        assert all("kind" in one or "gap" in one for one in facts)
     except UnreadableError as error:
         assert error.why

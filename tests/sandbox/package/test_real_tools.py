@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
+import struct
 import subprocess
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from harness.sandbox.package.dex import read_dex
+from harness.sandbox.package.signing import block_signatures
 from tests.sandbox.package.faults import FAULTS
 from tests.sandbox.package.look import findings, read
 from tests.sandbox.package.made_idsig import idsig
 from tests.sandbox.package.made_jar import jar_signed
+from tests.sandbox.package.made_signature import V3
 from tests.sandbox.package.school_app import SECONDS, SchoolApp, run, tools_are_here
 from tests.sandbox.package.variant import CLEAN
 
@@ -32,6 +37,28 @@ SMALI = """.class public Lbe/demoschool/app/{name};
     .registers 4
     const-string v0, "https://demoschool.test/pupils"
     invoke-virtual {{p1, v0}}, Landroid/webkit/WebView;->loadUrl(Ljava/lang/String;)V
+    return-void
+.end method
+"""
+
+
+CALLS = """.class public Lbe/demoschool/app/{name};
+.super Ljava/lang/Object;
+.method public show(Landroid/webkit/WebView;)V
+    .registers 6
+    const/4 v1, 0x2
+    packed-switch v1, :table
+    const-wide v2, 0x6e6e6e6e6e6e6e6eL
+    :one
+    const-string v0, "https://demoschool.test/pupils"
+    goto :two
+    :table
+    .packed-switch 0x2
+        :one
+        :two
+    .end packed-switch
+    :two
+    invoke-virtual {words}, Landroid/webkit/WebView;->{call}
     return-void
 .end method
 """
@@ -62,6 +89,30 @@ def test_each_scheme_of_the_real_signer_is_verified(built: Path) -> None:
     assert len({one["certificate"] for one in signatures if "certificate" in one}) == 1
 
 
+def test_hash_trees_and_a_line_of_keys_of_the_real_signer_are_verified(built: Path) -> None:
+    """Other algorithms than the usual: an EC key that follows another one, and the content digested as a hash tree."""
+    folder = built.parent
+    keys = []
+    for name in ("old", "new"):
+        store = ("-keystore", folder / f"{name}.jks", "-storepass", "demoschool")
+        run("keytool", "-genkeypair", *store, "-alias", "a", "-keyalg", "EC", "-groupname", "secp256r1", "-dname", f"CN={name}", "-validity", "9999")
+        keys.append(("--ks", folder / f"{name}.jks", "--ks-pass", "pass:demoschool"))
+    run("apksigner", "rotate", "--out", folder / "line", "--old-signer", *keys[0], "--new-signer", *keys[1])
+    run(
+        "apksigner", "sign", *keys[0], "--next-signer", *keys[1], "--lineage", folder / "line", "--verity-enabled", "true",
+        "--min-sdk-version", "26", "--v4-signing-enabled", "true", "--out", folder / "rotated.apk", folder / "aligned.apk",
+    )  # fmt: skip
+    signatures = [one for one in read(folder / "rotated.apk") if one.get("kind") == "signature"]
+    assert {one["scheme"]: (one["status"], one["reason"]) for one in signatures if one["scheme"] != "v1"} == dict.fromkeys(
+        ("v2", "v3", "v4"), ("verified", "")
+    )
+    assert {one["subject"] for one in signatures if one["scheme"] == "v3"} == {"CN=new"}
+    taken = bytearray((folder / "rotated.apk").read_bytes())
+    at = taken.index(struct.pack("<I", V3), taken.rindex(b"APK Sig Block 42") - 16_000)
+    taken[at : at + 4] = b"\0\0\0\0"
+    assert [(one.scheme, one.reason) for one in block_signatures(io.BytesIO(bytes(taken)))] == [("v2", "the signature of scheme 3 was taken away")]
+
+
 def test_apksigner_prints_the_same_certificate(built: Path) -> None:
     printed = subprocess.run(["apksigner", "verify", "--print-certs", str(built)], capture_output=True, text=True, check=True, timeout=SECONDS)
     found = next(one["certificate"] for one in read(built) if one.get("scheme") == "v2")
@@ -77,6 +128,18 @@ def test_the_classes_are_those_of_the_source(built: Path) -> None:
     (code,) = [one for one in read(built) if one.get("kind") == "code"]
     assert code["defined"] == [f"be.demoschool.app.{name}" for name in ("Main", "Open", "Sync")]
     assert "demoschool.test" in {one["host"] for one in read(built) if one.get("kind") == "host"}
+
+
+def test_who_calls_what_opens_a_web_view_is_told_of_real_code(built: Path) -> None:
+    """Compiled by smali, with a switch whose table stands between the instructions, and numbers that look like a call."""
+    folder = built.parent / "calls"
+    folder.mkdir()
+    wanted = ("android.webkit.WebView", "addJavascriptInterface")
+    (folder / "Opens.smali").write_text(CALLS.format(name="Opens", call="addJavascriptInterface(Ljava/lang/Object;Ljava/lang/String;)V", words="{p1, p1, v0}"))
+    (folder / "Shows.smali").write_text(CALLS.format(name="Shows", call="loadUrl(Ljava/lang/String;)V", words="{p1, v0}"))
+    run("smali", "a", "-a", "26", "-o", folder / "classes.dex", folder)
+    found = read_dex((folder / "classes.dex").read_bytes(), frozenset({wanted}))
+    assert found.callers == {".".join(wanted): {"be.demoschool.app.Opens"}}
 
 
 def apksigner_says(*arguments: str | Path) -> set[str]:

@@ -91,7 +91,7 @@ def part(text: str, status: str, names: str) -> Fault:
 
 
 def call(owner: str, method: str, check: str) -> Fault:
-    names = method if check == "mobile/other-apps" else ""
+    names = f"{method} in {OWN[0]}"
     return Fault(lambda one: replace(one, calls=(*one.calls, (owner, method))), {check: ("review", names)})
 
 

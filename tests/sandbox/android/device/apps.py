@@ -21,6 +21,7 @@ class Widget:
     kind: str = "android.widget.Button"
     goes: str | None = None
     asks: str | None = None
+    password: bool = False
 
 
 @dataclass(frozen=True)

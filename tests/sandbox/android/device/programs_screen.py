@@ -110,7 +110,7 @@ def dumped(state: State) -> str:
         f'<node index="{at}" text={quoteattr(one.text)} resource-id={quoteattr(one.resource)} class={quoteattr(one.kind)} '
         f'package={quoteattr(package)} content-desc={quoteattr(one.description)} checkable="false" checked="false" '
         f'clickable="{"true" if one.goes or one.asks or "Button" in one.kind else "false"}" enabled="true" '
-        f'focusable="true" password="false" bounds="[0,{at * ROW}][{WIDTH},{(at + 1) * ROW}]" />'
+        f'focusable="true" password="{"true" if one.password else "false"}" bounds="[0,{at * ROW}][{WIDTH},{(at + 1) * ROW}]" />'
         for at, one in enumerate(widgets)
     )
     return f"<?xml version='1.0' encoding='UTF-8' standalone='yes' ?><hierarchy rotation=\"0\">{nodes}</hierarchy>"

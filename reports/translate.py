@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, NamedTuple
+
+import tomli
 
 from harness.errors import SchoolproofError
 from harness.model.report import Language, Message, Status, Words
@@ -173,7 +174,7 @@ def merge_catalogues(sources: Iterable[Traversable]) -> dict[str, str]:
     merged: dict[str, str] = {}
     for file in sources:
         try:
-            content = tomllib.loads(file.read_text(encoding="utf-8"))
+            content = tomli.loads(file.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise SchoolproofError(f"{file.name}: {error}", hint="pytest tests/reports/test_translate.py") from error
         for english, translated in _entries(content):

@@ -7,10 +7,14 @@ change is judged by what it changed. Elsewhere they look for new ones.
 from __future__ import annotations
 
 import os
+import sys
 
 import pytest
 from hypothesis import settings
 
+# Hundreds of processes start here (command line, proxy, demo school); none of them has to compile the same source again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 os.environ["SCHOOLPROOF_LISTS"] = os.path.join(os.path.dirname(__file__), "no-lists")
 settings.register_profile("schoolproof", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("schoolproof")

@@ -67,9 +67,7 @@ def registry_for(group: Iterable[str]) -> Registry:
     """Every check, without those for which somebody would have to act and in which no fault of the group shows."""
     turned = {id for fault in group for id in FAULTS[fault].requirements}
     kept = {id: one for id, one in REGISTRY.checks.items() if not kinds(one) & ACTED or one.requirement in turned}
-    limited = Registry(REGISTRY.manager)
-    vars(limited)["checks"] = kept
-    return limited
+    return REGISTRY.holding(kept)
 
 
 def told_apart(group: list[Fault]) -> bool:

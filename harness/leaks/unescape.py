@@ -14,6 +14,8 @@ ESCAPE = re.compile(
     rb"|(?<=&)(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});"
     rb")"
 )
+LONGEST = len(rb"\u{10FFFF}")
+"""Bytes of the longest single escape (`&#x10FFFF;` has as many)."""
 WHOLE = 1 << 14
 NEAR = 1 << 11
 """Bytes kept on either side of an escape. Escapes in base64 stand much closer together than this."""
@@ -45,12 +47,13 @@ def has_escape(data: bytes) -> bool:
 def _escapes(data: bytes, block: int = 0) -> Iterator[int]:
     """Where escapes begin; with `block`, at most one in each so many bytes.
 
-    The marks are looked for as one byte: a set of characters takes the regular expression many times as long.
+    The marks are looked for as one byte: a set of characters takes the regular expression many times as long. One
+    escape is enough to know, so a long row of them is not walked to its end from each block.
     """
     marked = data.translate(AS_ONE)
     at = marked.find(b"%")
     while at >= 0:
-        found = ESCAPE.match(data, at) is not None
+        found = ESCAPE.match(data, at, at + LONGEST) is not None
         if found:
             yield at
         at = marked.find(b"%", (at // block + 1) * block if found and block else at + 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -115,9 +115,14 @@ class Registry:
         kept = {id: one for id, one in self.checks.items() if fnmatchcase(id, pattern)}
         if not kept:
             raise MisuseError(f"no check matches {pattern}", hint="schoolproof checks")
-        limited = Registry(self.manager)
-        vars(limited)["checks"] = kept
-        return limited
+        return self.holding(kept)
+
+    def holding(self, checks: Mapping[str, Check]) -> Registry:
+        """The same with these checks alone: what was read of the data is shared, not read again."""
+        other = Registry(self.manager)
+        read = {name: value for name, value in vars(self).items() if name not in ("checks", "rules")}
+        vars(other).update(read, checks=dict(checks))
+        return other
 
     def platform(self, kind: str) -> Platform:
         """The platform for a kind of app; SchoolproofError when none is installed."""

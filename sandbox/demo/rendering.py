@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -55,6 +56,23 @@ _FILTERS: dict[str, Callable[[str], str]] = {
 }
 
 
+class Compiled(BytecodeCache):
+    """The templates as they were compiled for the first school of this process: each school has its own environment."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._known:
+            bucket.bytecode_from_string(self._known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._known[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
 @dataclass
 class Demo:
     """Everything a request may need; stands in `app.state.demo`."""
@@ -80,7 +98,8 @@ class Demo:
     def __post_init__(self) -> None:
         """Prepare the templates once."""
         self.templates = Environment(
-            loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, auto_reload=False
+            loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, auto_reload=False,
+            bytecode_cache=COMPILED,
         )
         self.templates.filters.update(_FILTERS)
         ways = {"school_account": self.school_accounts is not None, "school_saml": self.school_saml is not None}

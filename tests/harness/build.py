@@ -10,6 +10,7 @@ Times run on by themselves; every session is signed in and complete unless the t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -268,12 +269,22 @@ def base_profile() -> dict[str, Any]:
     }
 
 
-def registry_of(*checks: Check, lists: Lists | None = None) -> Registry:
-    """The built-in catalogue and data, with only these checks and, if given, these tracker lists."""
+@cache
+def builtin() -> Registry:
+    """The built-in catalogue and data without a plugin, read once: it is most of the time that such a test takes."""
     manager = pluggy.PluginManager("schoolproof")
     manager.add_hookspecs(hookspec)
     made = Registry(manager)
-    vars(made).update({"checks": {one.id: one for one in checks}, "tool_version": "0", "dutch": {}, "lists": lists or Lists()})
+    vars(made).update({"tool_version": "0", "dutch": {}})
+    for data in ("requirements", "norms", "parties", "settings", "noise"):
+        getattr(made, data)
+    return made
+
+
+def registry_of(*checks: Check, lists: Lists | None = None) -> Registry:
+    """The built-in catalogue and data, with only these checks and, if given, these tracker lists."""
+    made = builtin().holding({one.id: one for one in checks})
+    vars(made)["lists"] = lists or Lists()
     return made
 
 

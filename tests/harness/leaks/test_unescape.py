@@ -35,6 +35,16 @@ def test_impossible_characters_do_not_raise(data: bytes) -> None:
     assert unescaped(data) is not None
 
 
+LONG = [rb"\u{10FFFF}", b"&#1234567;", b"&#x10FFFF;", b"&thetasym;", b"%u00EB", rb"\u00eb", rb"\xeb", b"%C3", rb"\/"]
+
+
+@pytest.mark.parametrize("one", LONG)
+def test_an_escape_is_seen_alone_and_at_the_head_of_a_long_row(one: bytes) -> None:
+    assert has_escape(one)
+    assert has_escape(one * 3)
+    assert not has_escape(one[:-1])
+
+
 def test_of_large_data_only_the_neighbourhood_of_escapes_is_kept() -> None:
     data = b"x" * WHOLE + b"a%2Fb" + b"y" * WHOLE * 4 + b"c%2Fd"
     plain = unescaped(data)

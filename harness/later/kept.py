@@ -22,12 +22,14 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from harness.bundle.writer import disk_failure
 from harness.errors import SchoolproofError
 from harness.model.deferred import JOB
-from harness.model.profile import SECRETS, Persona
+from harness.model.profile import Persona
 
 FORMAT = 1
 SUFFIX = ".kept.json"
 PROFILE = "profile.json"
 SALT, NONCE = 16, 12
+LASTING = ("password", "totp")
+"""What a key is made of: a recovery code is another one when the app is asked again."""
 COST, BLOCK, LANES = 1 << 15, 8, 1
 """scrypt: 32 MiB and some 0.1 s for each guess."""
 MAX_KEPT = 1 << 20
@@ -136,8 +138,8 @@ class Kept:
 
 
 def _key(persona: Persona, salt: bytes) -> bytes:
-    """A key of the persona's declared secrets, told apart by their names and lengths."""
-    declared = {field: getattr(persona, field) for field in SECRETS}
+    """A key of the persona's lasting secrets, told apart by their names and lengths."""
+    declared = {field: getattr(persona, field) for field in LASTING}
     secrets = {field: value.get_secret_value() for field, value in declared.items() if value is not None}
     if not secrets:
         raise LostError(f"{persona.name} has no secret, so nothing is kept", owner="profile")

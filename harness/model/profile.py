@@ -32,7 +32,7 @@ type Role = Literal["anonymous", "pupil", "teacher", "admin", "parent"]
 type Level = Literal["minimum", "recommended", "advanced"]
 type Step = dict[str, Any]
 
-SECRETS = ("password", "totp")
+SECRETS = ("password", "totp", "recovery")
 """The fields of a persona that must never reach disk or logs."""
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,40}$")]
@@ -118,7 +118,7 @@ class Persona(Table):
     """One role in one school, with credentials and planted values.
 
     `acts_only`: it takes part in probes (an outsider who tries to reach a pupil, the administrator who changes a
-    setting) and has no session of its own.
+    setting) and has no session of its own. `recovery`: a code for who lost the generator of `totp`; it is used up.
     """
 
     name: str
@@ -129,6 +129,7 @@ class Persona(Table):
     username: str | None = None
     password: SecretStr | None = None
     totp: SecretStr | None = None
+    recovery: SecretStr | None = None
     known: dict[str, str] = Field(default_factory=dict)
     acts_only: bool = False
 

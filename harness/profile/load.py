@@ -10,7 +10,7 @@ import tomli
 from pydantic import ValidationError
 
 from harness.errors import MisuseError
-from harness.model.profile import Profile
+from harness.model.profile import SECRETS, Profile
 from harness.model.profile_changes import MARK
 from harness.profile.positions import Location, locate
 from harness.profile.template import names
@@ -146,7 +146,7 @@ def _prepared(raw: dict[str, Any], path: Path) -> dict[str, Any]:
         for name, persona in personas.items():
             if isinstance(persona, dict):
                 persona.setdefault("name", name)
-                for field in ("password", "totp"):
+                for field in SECRETS:
                     if isinstance(persona.get(field), str):
                         persona[field] = _secret(persona[field], folder, f"{path}: personas.{name}.{field}")
     sandbox = raw.get("sandbox")

@@ -41,6 +41,7 @@ from harness.sandbox.demo.attempts import Attempts
 from harness.sandbox.demo.faults import switches
 from harness.sandbox.demo.headers import HeadersMiddleware
 from harness.sandbox.demo.passkeys import Keyring
+from harness.sandbox.demo.passwords import UsedCodes
 from harness.sandbox.demo.people import Person, left_behind
 from harness.sandbox.demo.post import Post
 from harness.sandbox.demo.remembered import Remembered
@@ -98,6 +99,7 @@ def school_app(
     app.state.demo = Demo(
         faults, Store(people, faults), sessions, Attempts(faults, clock), Keyring(faults), Remembered(faults),
         Resets(faults, clock), joining.Joining(), young.young(faults, clock),
+        UsedCodes({one.username: one.recovery for one in people if one.recovery}),
         school_accounts=accounts, school_saml=service, post=Post(mail),
     )
     return HeadersMiddleware(SessionMiddleware(app, sessions), faults)

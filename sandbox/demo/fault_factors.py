@@ -24,6 +24,10 @@ FACTOR_FAULTS = (
         title_en="A code works twice", title_nl="Een code werkt twee keer",
     ),
     Fault(
+        id="recovery-code-taken-twice", requirements=("AUT-08",), told=("recovery-again",), others=True,
+        title_en="A recovery code works twice", title_nl="Een herstelcode werkt twee keer",
+    ),
+    Fault(
         id="code-window-wide", requirements=("AUT-08",), told=("code-early", "code-late"), others=True,
         title_en="Codes of minutes ago work", title_nl="Codes van minuten geleden werken",
     ),

@@ -18,7 +18,7 @@ class Person:
     """One account. `persona` is its name in the profile, None when the profile leaves it out.
 
     `acts_only`: the profile has this persona for probes only. `class_name` is the class that a pupil is in or a teacher
-    teaches. `totp` is a base32 seed, for staff only.
+    teaches. `totp` is a base32 seed, for staff only; `recovery` is a code in its place, good for one time.
     """
 
     username: str
@@ -34,6 +34,7 @@ class Person:
     acts_only: bool = False
     password: str = field(default_factory=lambda: secrets.token_urlsafe(12), repr=False)
     totp: str | None = field(default=None, repr=False)
+    recovery: str | None = field(default=None, repr=False)
 
     @property
     def known(self) -> dict[str, str]:
@@ -108,7 +109,7 @@ def _staff() -> tuple[Person, ...]:
         ),
         Person(
             persona="admin", acts_only=True, username="gumbertus",
-            role="admin", school="a", totp=_seed(),
+            role="admin", school="a", totp=_seed(), recovery=_spare(),
             first_name="Gumbertus", last_name="Sleutelaere", email="gum.t5d8y@demoschool.test",
         ),
         Person(
@@ -117,6 +118,11 @@ def _staff() -> tuple[Person, ...]:
             first_name="Hildegondis", last_name="Waterloop", email="hil.s2k4m@demoschool.test",
         ),
     )
+
+
+def _spare() -> str:
+    """A recovery code: eight figures, which no generator makes."""
+    return f"{secrets.randbelow(10**8):08}"
 
 
 def _seed() -> str:

@@ -106,7 +106,7 @@ def _persona(person: Person) -> str:
     values = {
         "role": person.role, "school": person.school, "class": person.class_name, "age": person.age,
         "acts_only": person.acts_only or None, "username": person.username, "password": person.password,
-        "totp": person.totp,
+        "totp": person.totp, "recovery": person.recovery,
     }
     known = ", ".join(f"{name} = {_toml(value)}" for name, value in person.known.items())
     lines = [f"{name} = {_toml(value)}" for name, value in values.items() if value is not None]

@@ -86,7 +86,7 @@ class Demo:
     resets: Resets
     joining: Joining
     young: Young
-    codes: UsedCodes = field(default_factory=UsedCodes)
+    codes: UsedCodes
     post: Post = field(default_factory=Post)
     shelf: Shelf = field(default_factory=Shelf)
     pad: Pad = field(default_factory=Pad)

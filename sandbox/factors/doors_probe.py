@@ -20,7 +20,7 @@ from harness.sandbox.factors import asking, remembered
 from harness.sandbox.factors.asking import Asker
 from harness.sandbox.factors.door_request import guesses
 from harness.sandbox.factors.half_way import HalfWay
-from harness.sandbox.factors.probe import beside_codes
+from harness.sandbox.factors.people import beside_codes
 from harness.sandbox.probes.client import ProbeClient
 from harness.sandbox.settings.effects.trying import Done, do, read, visit
 

@@ -20,7 +20,7 @@ from harness.sandbox.acting.stage import Stage
 from harness.sandbox.factors.assertion import Case, Key
 from harness.sandbox.factors.device import Device, carried
 from harness.sandbox.factors.half_way import HalfWay
-from harness.sandbox.factors.probe import beside_codes
+from harness.sandbox.factors.people import beside_codes
 from harness.sandbox.settings.effects.trying import Listener, do
 from harness.sandbox.web.page import press, words
 from harness.sandbox.web.page.enter import push
@@ -132,7 +132,8 @@ class _Holder:
 
     async def taken_away(self) -> str:
         """Take the passkey away and see that it opens nothing any more; why not, or ""."""
-        if not await self.half.inside():
+        # A password alone may not open the account any more: the passkey is tried before it.
+        if not await self.half.inside() and not (await self.answered("good")).get("inside"):
             await self.half.forget()
             await self.actor.sign_in()
         done = await do(self.actor, self.table.remove, {}, "take the passkey away")
@@ -143,10 +144,13 @@ class _Holder:
 
 @asynccontextmanager
 async def _enrolled(stage: Stage, persona: Persona) -> AsyncIterator[_Holder]:
-    """Somebody who made a passkey, which is taken away afterwards; ActorFailedError: it could not be made."""
+    """Somebody who made a passkey, which is taken away afterwards; ActorFailedError: it could not be made.
+
+    Meanwhile nobody tries what a password alone opens: there are apps that ask every passkey for a second factor.
+    """
     table = stage.run.profile.passkeys
     assert table is not None
-    async with stage.actor(persona, TASK) as actor:
+    async with stage.changing(persona), stage.actor(persona, TASK) as actor:
         holder = _Holder(actor, await Device.held_by(actor), table)
         try:
             await holder.enrol()

@@ -20,6 +20,8 @@ from harness.sandbox.acting.actor import Actor, ActorFailedError
 from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.acting.stage import Stage
 from harness.sandbox.factors.half_way import HalfWay, Stand
+from harness.sandbox.factors.people import cast_of, tried_whole
+from harness.sandbox.factors.recovery import used_again
 from harness.sandbox.probes.client import Answer, ProbeClient
 from harness.sandbox.probes.session_life import cookie_line
 from harness.sandbox.sessions.logout import own_pages
@@ -28,7 +30,6 @@ from harness.sandbox.web.endpoints import personal_endpoints
 from harness.sandbox.web.page.login import LATE_ANSWER, LATE_CODE
 
 TASK = "second-factor"
-ROLES = ("admin", "teacher")
 MOST_ADDRESSES = 12
 MOST_OPENED = 3
 MOST_PAGES = 6
@@ -51,40 +52,23 @@ class SecondFactorProbe(ActingProbe):
     apart = True
 
     def lacks(self, profile: Profile) -> str | None:
-        if not _cast(profile):
+        if not cast_of(profile):
             return "the profile has no administrator or teacher who signs in"
         written = profile.login is not None and (profile.login.steps or profile.login.script)
         return "[login] has steps or a script, which cannot stop before the code" if written else None
 
     def actors(self, profile: Profile) -> list[tuple[str, str]]:
-        return [(persona.name, TASK) for persona in _cast(profile)]
+        return [(persona.name, TASK) for persona in cast_of(profile)]
 
     async def probe(self, stage: Stage) -> None:
-        cast = _cast(stage.run.profile)
+        cast = cast_of(stage.run.profile)
         whole = tried_whole(stage.run.profile)
         await asyncio.gather(*(_one(stage, persona, whole=persona is whole) for persona in cast))
 
 
-def tried_whole(profile: Profile) -> Persona | None:
-    """With whom the codes are tried: nobody else may use one of theirs meanwhile."""
-    return next((one for one in _cast(profile) if one.totp is not None), None)
-
-
-def beside_codes(wave: int, profile: Profile, actors: Sequence[tuple[str, str]]) -> int:
-    """This wave, or the next where one of these people has their codes tried in it."""
-    whole = tried_whole(profile)
-    return wave + (whole is not None and whole.name in {name for name, _ in actors})
-
-
-def _cast(profile: Profile) -> list[Persona]:
-    people = [one for one in profile.personas.values() if one.password is not None]
-    firsts = (next((one for one in people if one.role == role), None) for role in ROLES)
-    return [one for one in firsts if one is not None]
-
-
 async def _one(stage: Stage, persona: Persona, *, whole: bool) -> None:
     try:
-        async with stage.actor(persona, TASK, alone=True) as actor:
+        async with stage.changing(persona), stage.actor(persona, TASK, alone=True) as actor:
             trying = _Trying(stage, actor)
             tried = await trying.go(whole=whole)
             await trying.leave()
@@ -121,6 +105,7 @@ class _Trying:
             await self._half_opens(await self._own_addresses())
             await self._again()
             await self._early()
+            await self._recovery()
             await self._wrong()
         return self._tried
 
@@ -177,6 +162,12 @@ class _Trying:
         spoilt = moved and (stand == "in") is (offset > 0)
         await self._odd(case, stand, next(iter(tried), -1), control or ("too-late" if spoilt else ""))
 
+    async def _recovery(self) -> None:
+        """A recovery code that was used; that right ones still open the account shows after the wrong ones."""
+        code = self._actor.persona.recovery
+        if code is not None:
+            self._tried.append(await used_again(self._half, code.get_secret_value(), self._actor.shot))
+
     def _now(self) -> int:
         return self._codes.at(self._seed, 0)[1]
 
@@ -215,7 +206,8 @@ class _Trying:
         self._tried.append({"case": "wrong-tries", "inside": inside, "tries": tries, "control": control})
 
     async def _whole_login(self) -> bool:
-        return await self._half.password() == "code" and await self._right("sign in again")
+        """Whether the owner gets in again: an app that locked the account for a minute is waited for."""
+        return await self._half.password() == "code" and await self._right("sign in again", RIGHT_TRIES)
 
     def _wrong_codes(self, most: int) -> Iterator[str]:
         """Codes that are right at no time near now."""

@@ -19,6 +19,9 @@ from harness.sandbox.signon.scenarios import Scenario
 from harness.sandbox.signon.trying import Trials, Tried
 from harness.sandbox.signon.wire_road import WireRoad
 
+BROKE = 500
+"""An app that was in trouble just then refused nothing; one that always is, in the browser too, lets nobody in."""
+
 
 class Quickly:
     """`slow` are the trials in the browser, `quick` the same without one, None where good logins do not work so."""
@@ -48,7 +51,8 @@ class Quickly:
         if self._quick is None:
             return await go(self._slow)
         tried = await go(self._quick)
-        whole = tried.before and tried.after and tried.delivered and not tried.reason
+        broke = tried.status is not None and tried.status >= BROKE
+        whole = tried.before and tried.after and tried.delivered and not tried.reason and not broke
         if whole and not tried.strayed and sound(tried):
             return tried
         self._quick.unsure()

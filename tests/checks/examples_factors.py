@@ -28,7 +28,8 @@ def guarded(**more: Any) -> dict[str, Any]:
 def factors(**wrong: Any) -> list[dict[str, Any]]:
     """What was tried at an app that takes nothing wrong; `wrong`: by case (with `_`), what was otherwise."""
     admin, teacher = {"persona": "admin", "role": "admin"}, {"persona": "teacher", "role": "teacher"}
-    cases = ("password-alone", "half-address", "half-page", "code-again", "code-early", "code-late", "wrong-tries")
+    cases = ("password-alone", "half-address", "half-page", "code-again", "code-early", "code-late", "wrong-tries",
+             "recovery-again")  # fmt: skip
     rows = [{**admin, "case": case, **wrong.get(case.replace("-", "_"), {})} for case in cases]
     return [*rows, {**teacher, "case": "password-alone"}]
 

@@ -56,6 +56,9 @@ def changed(case: str, persona: str = "admin", **more: Any) -> list[dict[str, An
         (changed("wrong-tries", inside=True, tries=10), (PASS, PASS, FAIL)),
         (changed("wrong-tries", control="locked-out"), (PASS, PASS, NOT_TESTED)),
         ([each for each in factors() if each["case"] != "code-late"], (PASS, PASS, NOT_TESTED)),
+        (changed("recovery-again", inside=True), (PASS, PASS, FAIL)),
+        (changed("recovery-again", control="recovery-refused"), (PASS, PASS, NOT_TESTED)),
+        ([each for each in factors() if each["case"] != "recovery-again"], (PASS, PASS, PASS)),
     ],
 )
 def test_verdicts(tmp_path: Path, records: list[dict[str, Any]], expected: tuple[Status, ...]) -> None:

@@ -63,6 +63,17 @@ def answers(url: str, holds: bytes) -> Callable[[], bool]:
     return ask
 
 
+def listens(port: int) -> Callable[[], bool]:
+    """Whether somebody answers at a port of loopback: enough for who prepared everything before."""
+
+    def ask() -> bool:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=10):
+            return True
+        return False
+
+    return ask
+
+
 def _start(
     command: Sequence[str | Path], folder: Path, environment: Mapping[str, str], told: Path
 ) -> subprocess.Popen[bytes]:

@@ -1,7 +1,7 @@
 """What is found about a real application beside what is true of it.
 
 A row of truth was decided by hand, by asking the application without our tools and by reading its source: check, persona,
-status, values that must be told, and why that is true.
+status, values that must be told (a set: these at least), and why that is true.
 """
 
 from __future__ import annotations
@@ -23,14 +23,16 @@ ACCOUNTS = ("AUT-", "SES-")
 """Rows about how people sign in, and about what happens to the session."""
 
 
-def audit_accounts(profile: str, folder: Path, rows: tuple[str, ...] = ACCOUNTS) -> Judgement:
+def audit_accounts(
+    profile: str, folder: Path, rows: tuple[str, ...] = ACCOUNTS, level: str = "recommended"
+) -> Judgement:
     """Audit what the profile (its text) names, for the rows that begin so: the others are not asked."""
     path = folder / "profile.toml"
     path.write_text(profile, encoding="utf-8")
     whole = load_registry()
     registry = Registry(whole.manager)
     vars(registry)["checks"] = {id: one for id, one in whole.checks.items() if one.requirement.startswith(rows)}
-    asyncio.run(gather(load_profile(path), folder / "bundle", registry, level="recommended", later=False))
+    asyncio.run(gather(load_profile(path), folder / "bundle", registry, level=level, later=False))
     return judge_bundle(folder / "bundle", registry)
 
 
@@ -51,7 +53,11 @@ def agrees(finding: Finding, truth: tuple[str, dict[str, Any]] | None) -> bool:
     if truth is None:
         return finding.status.value == "not_tested"
     status, values = truth
-    return finding.status.value == status and all(finding.values.get(name) == value for name, value in values.items())
+    return finding.status.value == status and all(_says(finding.values.get(name), value) for name, value in values.items())
+
+
+def _says(found: Any, true: Any) -> bool:
+    return true <= {*found} if isinstance(true, set) and found is not None else found == true
 
 
 def told(finding: Finding) -> str:

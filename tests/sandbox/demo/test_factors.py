@@ -18,7 +18,7 @@ type People = dict[str, Person]
 SHOWN = {  # fault → what of the school's behaviour it changes
     "factor-not-asked": {"password opens"}, "half-login-reads-api": {"half reads"},
     "half-login-opens-page": {"half opens"}, "code-taken-twice": {"twice"}, "code-window-wide": {"early"},
-    "code-tries-endless": {"endless"},
+    "code-tries-endless": {"endless"}, "recovery-code-taken-twice": {"spare twice"},
 }
 
 
@@ -43,6 +43,10 @@ def behaviour(guest: Visitor, person: Person) -> set[str]:
     assert given(code), "the right code works"
     half()
     seen |= {"twice"} if given(code) else set()
+    half()
+    assert given(person.recovery or ""), "a recovery code works"
+    half()
+    seen |= {"spare twice"} if given(person.recovery or "") else set()
     half()
     for _ in range(10):
         guest.post("/login/code", code="000000")

@@ -29,12 +29,13 @@ def tried(folder: Path, *faults: str) -> list[FactorTried]:
 
 
 def test_each_fault_is_seen_and_what_is_sound_is_not_accused(tmp_path: Path) -> None:
-    faults = ("half-login-reads-api", "half-login-opens-page", "code-taken-twice", "code-window-wide", "code-tries-endless")
+    faults = ("half-login-reads-api", "half-login-opens-page", "code-taken-twice", "code-window-wide", "code-tries-endless",
+              "recovery-code-taken-twice")  # fmt: skip
     told = tried(tmp_path, *faults, *REPORTS)
     assert not [each for each in told if each.control], told
     assert {(each.case, each.address) for each in told if each.inside} == {
         ("half-address", "/api/me"), ("half-address", "/profile"), ("half-page", "/profile"),
-        ("code-again", ""), ("code-early", ""), ("code-late", ""), ("wrong-tries", ""),
+        ("code-again", ""), ("code-early", ""), ("code-late", ""), ("wrong-tries", ""), ("recovery-again", ""),
     }  # fmt: skip
     outside = {(each.persona, each.case, each.address) for each in told if not each.inside}
     assert {("admin", "password-alone", ""), ("teacher", "password-alone", "")} < outside

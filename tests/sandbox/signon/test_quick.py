@@ -51,6 +51,7 @@ def both(quick: Tried) -> tuple[Quickly, Ends]:
         (replace(REFUSED, delivered=False), True),
         (replace(REFUSED, strayed=True), True),
         (replace(REFUSED, reason="no-page"), True),
+        (replace(REFUSED, status=500), True),
     ],
 )
 def test_only_a_refusal_between_good_logins_is_believed(quick: Tried, again: bool) -> None:

@@ -1,11 +1,15 @@
 """Makes the people of the school; run once, before it opens."""
 
+from pathlib import Path
+
 import django
 
 django.setup()
 
+from allauth.account.models import EmailAddress  # noqa: E402
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes  # noqa: E402
 from allauth.mfa.totp.internal.auth import TOTP  # noqa: E402
+from allauth.socialaccount.models import SocialAccount  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.contrib.auth.models import User  # noqa: E402
 from django.core.management import call_command  # noqa: E402
@@ -14,6 +18,11 @@ call_command("migrate", verbosity=0)
 for one in settings.SCHOOL["people"]:
     names = {"first_name": one["first_name"], "last_name": one["last_name"]}
     user = User.objects.create_user(one["username"], one["email"], one["password"], **names)
+    EmailAddress.objects.create(user=user, email=one["email"], verified=True, primary=True)  # else no second factor is taken
     if one["totp"]:
         TOTP.activate(user, one["totp"])
-        RecoveryCodes.activate(user)
+        codes = RecoveryCodes.activate(user).get_unused_codes()
+        if settings.HOUSE:
+            Path(settings.HOUSE["spare"]).write_text(codes[0], encoding="utf-8")
+    if one["sub"]:
+        SocialAccount.objects.create(user=user, provider="school", uid=one["sub"])

@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tests.targets.environment import installed
-from tests.targets.process import answers, free_port, plain_environment, running
+from tests.targets.process import answers, free_port, listens, plain_environment, running
 
 HERE = Path(__file__).resolve().parent
 VERSION = "65.21.1"
@@ -37,36 +37,81 @@ class Account:
     first_name: str
     last_name: str
     totp: str = ""
+    sub: str = ""
+    """Whom the identity provider calls so may sign in there."""
 
     @property
     def email(self) -> str:
         return f"{self.username}@demoschool.test"
 
+    def persona(self, name: str, *, apart: bool, spare: str = "") -> str:
+        """As profiles write them; `apart`: without a session of their own, `spare`: the file with a recovery code."""
+        only = "acts_only = true\n" if apart else ""
+        code = f'totp = "{self.totp}"\n' if self.totp else ""
+        code += f'recovery = "file:{spare}"\n' if self.totp and spare else ""
+        known = f'first_name = "{self.first_name}", last_name = "{self.last_name}", email = "{self.email}"'
+        return f"""[personas.{name}]
+role = "{self.role}"
+username = "{self.username}"
+password = "{self.password}"
+{code}{only}known = {{ {known} }}
 
-PUPIL = Account("pupil", "ada-k7x2q", "Zonnebloem-4271", "Adalberta", "Quirijnen")
-CANARY = Account("pupil", "cor-v5t8w", "Kastanje-5317-q", "Cornelietta", "Vossaert")
+"""
+
+
+PUPIL = Account("pupil", "ada-k7x2q", "Zonnebloem-4271", "Adalberta", "Quirijnen", sub="0f2b-771")
+CANARY = Account("pupil", "cor-v5t8w", "Kastanje-5317-q", "Cornelietta", "Vossaert", sub="7c41-204")
 TEACHER = Account("teacher", "tha-m3v8", "Lesgeven-4242-x", "Thaddeus", "Wybrecht")
 ADMIN = Account("admin", "gum-z6h1n", "Sleutelbos-8080", "Gumbertus", "Zwaenepoel", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
 PEOPLE = {"pupil": PUPIL, "canary": CANARY, "teacher": TEACHER, "admin": ADMIN}
 
 
+@dataclass(frozen=True)
+class House:
+    """Where a school is met by HTTPS under a `name`, on this port of loopback, and the provider that it trusts.
+
+    `certificate` is a file with its own and the key, `ca` one with the authority of both, `spare` one for a
+    recovery code of the administrator; `provider` is a host name.
+    """
+
+    name: str
+    port: int
+    certificate: str
+    ca: str
+    spare: str
+    provider: str
+    issuer: str
+    client: str
+    secret: str
+
+    @property
+    def url(self) -> str:
+        return f"https://{self.name}"
+
+
 @contextlib.contextmanager
-def allauth() -> Iterator[str]:
-    """Its address. Raises NotReachable when it cannot be installed here."""
+def allauth(house: House | None = None, forgets: int = 15) -> Iterator[str]:
+    """Its address: at a bare port, or in a `house`. Raises NotReachable when it cannot be installed here.
+
+    `forgets`: after how many seconds five failed logins are forgotten.
+    """
     python = installed(f"allauth-{VERSION}", (HERE / "requirements.txt").read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory(prefix="schoolproof-allauth-") as scratch:
         folder, port = Path(scratch), free_port()
         people = [{**asdict(one), "email": one.email} for one in PEOPLE.values()]
-        (folder / "school.json").write_text(json.dumps({"key": secrets.token_hex(32), "people": people}))
-        for name in ("settings", "urls", "hashing", "populate"):
+        told = {"key": secrets.token_hex(32), "people": people, "house": asdict(house) if house else None}
+        (folder / "school.json").write_text(json.dumps({**told, "forgets": forgets}))
+        for name in ("settings", "urls", "hashing", "populate", "serve"):
             shutil.copy(HERE / f"{name}.py", folder)
         environment = plain_environment(
-            folder, SCHOOL=str(folder / "school.json"), DJANGO_SETTINGS_MODULE="settings", PYTHONPATH=str(folder)
-        )
+            folder, SCHOOL=str(folder / "school.json"), DJANGO_SETTINGS_MODULE="settings", PYTHONPATH=str(folder),
+            **({"REQUESTS_CA_BUNDLE": house.ca} if house else {}),
+        )  # fmt: skip
         _prepare(python, folder, environment)
-        url = f"http://127.0.0.1:{port}"
-        command = [python, "-m", "django", "runserver", "--noreload", f"127.0.0.1:{port}"]
-        with running(command, folder, environment, answers(f"{url}/accounts/login/", b"csrfmiddlewaretoken"), "django"):
+        url = house.url if house else f"http://127.0.0.1:{port}"
+        command = [python, "serve.py"] if house else [python, "-m", "django", "runserver", "--noreload", f"127.0.0.1:{port}"]
+        ready = listens(house.port) if house else answers(f"{url}/accounts/login/", b"csrfmiddlewaretoken")
+        with running(command, folder, environment, ready, "django"):
             yield url
 
 
@@ -99,7 +144,7 @@ rate = 50
 names = {{ "{url.removeprefix("http://")}" = "{url.removeprefix("http://")}" }}
 public = false
 
-{"".join(_persona(name, one) for name, one in PEOPLE.items())}
+{"".join(one.persona(name, apart=one is CANARY) for name, one in PEOPLE.items())}
 [login]
 url = "/accounts/login/"
 proof = {{ text = "{{email}}", url = "/" }}
@@ -109,19 +154,6 @@ url = "/accounts/signup/"
 
 [passwords]
 persona = "canary"
-"""
-
-
-def _persona(name: str, one: Account) -> str:
-    apart = "acts_only = true\n" if name == "canary" else ""
-    code = f'totp = "{one.totp}"\n' if one.totp else ""
-    known = f'first_name = "{one.first_name}", last_name = "{one.last_name}", email = "{one.email}"'
-    return f"""[personas.{name}]
-role = "{one.role}"
-username = "{one.username}"
-password = "{one.password}"
-{code}{apart}known = {{ {known} }}
-
 """
 
 

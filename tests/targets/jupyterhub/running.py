@@ -36,12 +36,12 @@ class Account:
     email: str
     totp: str = ""
 
-    @property
-    def persona(self) -> str:
-        """As profiles write them."""
+    def persona(self, *, apart: bool) -> str:
+        """As profiles write them; `apart`: without a session of their own."""
+        only = "acts_only = true\n" if apart else ""
         code = f'totp = "{self.totp}"\n' if self.totp else ""
         known = f'known = {{ email = "{self.email}" }}\n'
-        return f'role = "{self.role}"\nusername = "{self.username}"\npassword = "{self.password}"\n{code}{known}'
+        return f'role = "{self.role}"\nusername = "{self.username}"\npassword = "{self.password}"\n{only}{code}{known}'
 
 
 PUPIL = Account("pupil", "adalberta-k7x2q", "Zonnebloem-4271", "ada.k7x2q@demoschool.test")
@@ -80,10 +80,15 @@ def _now() -> bool:
     return True
 
 
-def profile_text(url: str, *places: str) -> str:
-    """The profile that a school would write; `places` are where passwords are offered."""
+def profile_text(url: str, *places: str, sessions: bool = True) -> str:
+    """The profile that a school would write; `places` are where passwords are offered.
+
+    Without `sessions` everybody only does what probes ask: what people see in their own visits is not asked then.
+    """
     people = {"pupil": PUPIL, "canary": CANARY, "teacher": TEACHER, "admin": ADMIN}
-    personas = "\n".join(f"[personas.{name}]\n{one.persona}" for name, one in people.items())
+    personas = "\n".join(
+        f"[personas.{name}]\n{one.persona(apart=one is CANARY or not sessions)}" for name, one in people.items()
+    )
     return f"""schema = 1
 
 [app]
@@ -103,7 +108,7 @@ rate = 50
 names = {{ "{url.removeprefix("http://")}" = "{url.removeprefix("http://")}" }}
 public = false
 
-{personas.replace("[personas.canary]", "[personas.canary]" + chr(10) + "acts_only = true")}
+{personas}
 [login]
 url = "/hub/login"
 proof = {{ text = "{{email}}", url = "/hub/home" }}

@@ -50,6 +50,7 @@ class SessionResult:
     after: Jar | None = None
     proven_at: str | None = None
     login: StorageState | None = None
+    bearers: dict[str, list[str]] = field(default_factory=dict, repr=False)
 
 
 @dataclass

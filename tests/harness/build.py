@@ -72,6 +72,7 @@ PROBES = (
     "signup",
     "switched",
     "telling",
+    "tokens",
     "young-login",
 )
 PAGE = {

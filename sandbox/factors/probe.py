@@ -211,6 +211,9 @@ class _Trying:
             tries += 1
         inside = stand == "in" or (stand == "code" and await self._right("the right code after wrong ones"))
         owner = inside or await self._whole_login()
+        if not owner:
+            persona = self._actor.persona
+            self._stage.run.writer.gap(TASK, "account-locked", persona=persona.name, username=persona.username or "")
         control = "locked-out" if not owner else "no-code-asked" if not tries else ""
         self._tried.append({"case": "wrong-tries", "inside": inside, "tries": tries, "control": control})
 

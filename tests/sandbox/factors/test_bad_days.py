@@ -39,7 +39,9 @@ class Half:
 def trying(half: Half | None = None) -> tuple[_Trying, list[dict[str, Any]]]:
     gaps: list[dict[str, Any]] = []
     writer = SimpleNamespace(now=lambda: 0.0, gap=lambda kind, why, **told: gaps.append({"kind": kind, "why": why, **told}))
-    stage: Any = SimpleNamespace(run=SimpleNamespace(epoch=NOW, writer=writer), codes=OneTimeCodes(lambda: NOW), pace=None)
+    progress = SimpleNamespace(stage=lambda text: None)
+    run = SimpleNamespace(epoch=NOW, writer=writer, progress=progress)
+    stage: Any = SimpleNamespace(run=run, codes=OneTimeCodes(lambda: NOW), pace=None)
     actor: Any = SimpleNamespace(persona=ADMIN, base="https://school.test/", page=None)
     made = _Trying(stage, actor)
     if half is not None:

@@ -18,7 +18,7 @@ from harness.sandbox.acting.actor import Actor, ActorFailedError
 from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.acting.stage import Stage
 from harness.sandbox.sessions.leftovers import kept_by, planted_on
-from harness.sandbox.sessions.old_session import OldSession
+from harness.sandbox.sessions.old_session import UNSURE, OldSession
 from harness.sandbox.sessions.open_socket import beside
 from harness.sandbox.sessions.sockets import Lines
 from harness.sandbox.web.endpoints import personal_endpoints
@@ -42,6 +42,10 @@ QUIET = 5.0
 OWN = next(named for _, named in links.GOOD if "profile" in named)
 
 
+type _Unsure = tuple[Persona, dict[str, object], str]
+"""Who, what was found, and where a token was not renewed."""
+
+
 class LogoutProbe(ActingProbe):
     """One person of each role that signs in. It goes last: some apps end every session of a person at once."""
 
@@ -57,15 +61,32 @@ class LogoutProbe(ActingProbe):
         return [(persona.name, TASK) for persona in _who(profile)]
 
     async def probe(self, stage: Stage) -> None:
-        await asyncio.gather(*(self._one(stage, persona) for persona in _who(stage.run.profile)))
+        """A token that is not renewed says something where one is for somebody who just signed in.
 
-    async def _one(self, stage: Stage, persona: Persona) -> None:
+        Who needs a code for that, and so up to half a minute, relies on who needs none.
+        """
+        who, shown = _who(stage.run.profile), set[str]()
+        quick = [one for one in who if one.totp is None] or who[:1]
+        left = await asyncio.gather(*(self._one(stage, one, shown, shows=one in quick) for one in who))
+        for persona, told, asked in [one for one in left if one is not None]:
+            renewal = {"renewal": "refused" if asked in shown else "untold"}
+            stage.run.writer.probe(TASK, {"persona": persona.name, **told, **renewal})
+
+    async def _one(self, stage: Stage, persona: Persona, shown: set[str], *, shows: bool) -> _Unsure | None:
+        """Write down what was found; given back instead where somebody else may still show what it means."""
+        leaving = None
         try:
             async with stage.actor(persona, TASK, alone=True) as actor:
-                told = await _Leaving(stage, actor).go()
+                leaving = _Leaving(stage, actor)
+                told = await leaving.go()
+                if shows and await leaving.session.shown_to_renew():
+                    shown.add(leaving.session.renews_at)
         except ActorFailedError as error:
             told = {"reason": str(error)}
+        if leaving is not None and told.get("renewal") == UNSURE:
+            return persona, told, leaving.session.renews_at
         stage.run.writer.probe(TASK, {"persona": persona.name, **told})
+        return None
 
 
 def _who(profile: Profile) -> list[Persona]:
@@ -107,7 +128,7 @@ class _Leaving:
             told |= {"offline": await self._offline(self._showed)}
             told |= await socket.anew(self.session.jar)
             told |= {"answers": await self.session.answers()}
-        return {**told, **await self.session.shown_to_renew()}
+        return told
 
     async def _look_around(self) -> list[str]:
         """Visit pages of the person's own, so that something is there to be left behind; the planted fields on them."""

@@ -25,6 +25,7 @@ from harness.sandbox.sessions.stated import lifetime
 from harness.sandbox.web.endpoints import personal_endpoints
 
 PAGES = 4
+UNSURE = "unsure"
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +45,7 @@ class OldSession:
         self._heard = Overheard(actor.context, stage.run.profile.app.hosts)
         self._doors: list[Door] = []
         self._bearer: str | None = None
-        self._renewal = ""
+        self._unsure = False
         self.jar: list[dict[str, Any]] = []
         """The app's cookies, as the browser gives and takes them."""
 
@@ -114,15 +115,17 @@ class OldSession:
                 await until(forgotten)
                 again = [door for door, still in opens.items() if still]
                 opens |= {door: await self._opens(client, door.page, door.headers) for door in again}
-            self._renewal = await self._try_to_renew(client, forgotten)
+            renewal = await self._try_to_renew(client, forgotten)
         by = [way for door, still in opens.items() if still for way in door.ways]
         stated = lifetime((self._bearer or "").rpartition(" ")[2]) if "token" in by else None
         hours = None if stated is None or math.isinf(stated) else round(stated / 3600, 2)
         all_shut = bool(opens) and None not in opens.values()
-        return {"opens": True if by else False if all_shut else None, "by": by, "hours": hours}
+        self._unsure = renewal == UNSURE
+        opens_it = True if by else False if all_shut else None
+        return {"opens": opens_it, "by": by, "hours": hours, "renewal": renewal}
 
     async def _try_to_renew(self, client: ProbeClient, forgotten: float) -> str:
-        """`given`, `refused`, `unsure` (refused, and not yet known whether it would have worked), or "" for no way."""
+        """`given`, `refused`, UNSURE where it is not known whether it would have worked, `untold`, or "" for no way."""
         ways = repeatable(self._heard.given, list(self._heard.bearers), self._actor.persona) if self._by_token else []
         renewing = self._heard.refresh
         if not ways and renewing is None:
@@ -134,7 +137,7 @@ class OldSession:
             found.append(await asking.renewed(renewing))
         if any(found):
             return "given"
-        return "untold" if None in found else "unsure" if renewing else "refused"
+        return "untold" if None in found else UNSURE if renewing else "refused"
 
     @property
     def _by_token(self) -> bool:
@@ -157,26 +160,30 @@ class OldSession:
         async with self._client() as client:
             return await self._opens(client, page, {}) is not None
 
-    async def shown_to_renew(self) -> dict[str, object]:
+    @property
+    def renews_at(self) -> str:
+        """Where the latest token to renew with came from."""
+        return self._heard.refresh.url if self._heard.refresh else ""
+
+    async def shown_to_renew(self) -> bool:
         """Last of all: where a token was not renewed, whether the same works for somebody who just signed in."""
-        if self._renewal != "unsure":
-            return {"renewal": self._renewal}
+        if not self._unsure:
+            return False
         earlier = self._heard.refresh
         try:
             await self._actor.sign_in()
             if self._heard.refresh is earlier and earlier is not None and "referer" in earlier.headers:
                 await self._actor.goto(earlier.headers["referer"])
         except (ActorFailedError, PlaywrightError):
-            return {"renewal": "untold"}
+            return False
         await self._heard.caught_up()
         now, self._bearer = self._heard.refresh, self._heard.bearer
         if now is None or now is earlier:
-            return {"renewal": "untold"}
+            return False
         cookies = await self._actor.context.cookies()
         headers = {"cookie": cookie_line({str(one.get("name")): str(one.get("value")) for one in cookies})}
         async with self._client() as client:
-            works = await self._asking(client, headers).renewed(now)
-        return {"renewal": "refused" if works else "untold"}
+            return bool(await self._asking(client, headers).renewed(now))
 
 
 async def until(moment: float) -> None:

@@ -21,8 +21,8 @@ def tokens_signed(tokens: SessionTokens, persona: Persona) -> Verdict:
     ## Why it matters
     Who can make a token, or rewrite one, is whatever pupil, teacher or administrator it names, for as long as it says.
     ## What it cannot see
-    Other secrets that can be guessed, keys that were stolen, tokens that the pages visited did not use, and tokens of
-    other shapes: those have to be random, which is not judged here.
+    Other secrets that can be guessed, keys that were stolen, tokens that the pages visited did not use or did not
+    need, and tokens of other shapes: those have to be random, which is not judged here.
     """
     records = list(tokens)
     forged = [one for one in records if one.believed or one.common]
@@ -32,7 +32,7 @@ def tokens_signed(tokens: SessionTokens, persona: Persona) -> Verdict:
         return fail("Tokens that the app did not make would be believed: {ways}.", ways=ways, proof=forged)
     if not records:
         return not_tested("The session of {persona} was not looked through for tokens.", persona=persona.name)
-    used = [one for one in records if one.place and not one.place.startswith("local")]
+    used = [one for one in records if one.place and not one.place.startswith("local") and not one.spare]
     tried = [one for one in used if one.control]
     if used and not tried:
         places = {one.place for one in used}

@@ -52,9 +52,9 @@ class TokenSeen(Record, kw_only=True):
 
     `place`: `header`, `cookie: name` or `local: name`. `alg` and `hours` are what it says of itself (None: it does not
     say when it ends). `claims`: the names of what it says; `tells`: (claim, planted field that stands in it). `common`:
-    it is signed with a secret that everybody knows. `control`: a page opened to it and not without it; `believed`: what
-    opened that page in its place: `unsigned` (alg none), `stripped` or `other-signature`; `unanswered`: those that the
-    app did not really answer.
+    it is signed with a secret that everybody knows. `control`: a page opened to it and not without it; `spare`: a page
+    opened to the session's other cookies, and not to a stranger. `believed`: what opened that page in its place:
+    `unsigned` (alg none), `stripped` or `other-signature`; `unanswered`: those that the app did not really answer.
     """
 
     persona: str
@@ -66,6 +66,7 @@ class TokenSeen(Record, kw_only=True):
     tells: list[tuple[str, str]] = field(default_factory=list)
     common: bool = False
     control: bool = False
+    spare: bool = False
     believed: list[str] = field(default_factory=list)
     unanswered: list[str] = field(default_factory=list)
 

@@ -100,15 +100,18 @@ def _said(one: Carried, persona: Persona) -> dict[str, object]:
 async def _tried(client: ProbeClient, persona: Persona, one: Carried, pages: Sequence[str]) -> dict[str, object]:
     """What opens a page in place of the token; nothing is tried where no page shows that the token opens it."""
 
-    async def opens(page: str, token: str) -> bool | None:
-        answer = await client.get(page, persona=persona.name, headers=one.headers(token))
+    async def opens(page: str, headers: Mapping[str, str]) -> bool | None:
+        answer = await client.get(page, persona=persona.name, headers=headers)
         return None if answer is None or answer.status >= 500 or answer.status == 429 else shows(answer, persona)
 
-    if one.place.startswith("local"):
-        return {"control": False}
-    for page in list(dict.fromkeys([*one.asked, *pages]))[:PAGES]:
-        if await opens(page, one.token) and await opens(page, "") is False:
-            told = {name: await opens(page, forged) for name, forged in forgeries(one.token).items()}
+    spare = False
+    for page in list(dict.fromkeys([*one.asked, *pages]))[: 0 if one.place.startswith("local") else PAGES]:
+        if not await opens(page, one.headers(one.token)):
+            continue
+        without = await opens(page, one.headers(""))
+        if without is False:
+            told = {name: await opens(page, one.headers(forged)) for name, forged in forgeries(one.token).items()}
             believed = [name for name, opened in told.items() if opened]
             return {"control": True, "believed": believed, "unanswered": [name for name in told if told[name] is None]}
-    return {"control": False}
+        spare = spare or bool(without and one.headers("") and await opens(page, {}) is False)
+    return {"control": False, "spare": spare}

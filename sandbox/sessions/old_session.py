@@ -24,7 +24,7 @@ from harness.sandbox.sessions.renewal import TOO_MANY, Asking, repeatable
 from harness.sandbox.sessions.stated import lifetime
 from harness.sandbox.web.endpoints import personal_endpoints
 
-PAGES = 4
+PAGES, BEARERS = 4, 3
 UNSURE = "unsure"
 
 
@@ -70,14 +70,17 @@ class OldSession:
             await self._find_doors(client, list(dict.fromkeys([here, *seen])))
 
     async def _find_doors(self, client: ProbeClient, pages: Sequence[str]) -> None:
-        cookie, token = self._headers("cookie"), self._headers("token")
-        asked = self._heard.bearers.get(self._bearer or "", [])
-        own = list(dict.fromkeys([*(page for page in pages if page in asked), *asked, *pages]))
-        tries = [(("cookie",), cookie, pages), (("token",), token, own)]
-        for ways, headers, places in tries:
-            if headers and (door := await self._door(client, ways, headers, places)):
+        cookie = self._headers("cookie")
+        if cookie and (door := await self._door(client, ("cookie",), cookie, pages)):
+            self._doors.append(door)
+        for bearer in list(reversed(self._heard.bearers))[:BEARERS]:  # one of them may be the app's own, of nobody
+            asked = self._heard.bearers[bearer]
+            places = dict.fromkeys([*(page for page in pages if page in asked), *asked, *pages])
+            if door := await self._door(client, ("token",), {"authorization": bearer}, list(places)):
+                self._bearer = bearer
                 self._doors.append(door)
-        if not self._doors and cookie and token:
+                return
+        if not self._doors and cookie and (token := self._headers("token")):
             both = await self._door(client, ("cookie", "token"), {**cookie, **token}, pages)
             self._doors += [both] if both else []
 

@@ -64,6 +64,7 @@ NONE = {"persona": "pupil", "looked": 4}
         ([token(control=False)], NOT_TESTED, PASS),
         ([token(control=False, common=True)], FAIL, PASS),
         ([token(), token(place="cookie: later", control=False)], PASS, PASS),
+        ([token(place="cookie: csrf", control=False, spare=True)], PASS, PASS),
         ([token(unanswered=["unsigned"])], NOT_TESTED, PASS),
         ([token(unanswered=["unsigned"], believed=["stripped"])], FAIL, PASS),
         ([token(place="local: idtoken", control=False)], PASS, PASS),

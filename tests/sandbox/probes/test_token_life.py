@@ -71,24 +71,25 @@ def tried(folder: Path, place: str, *paths: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    ("place", "paths", "control", "believed", "unanswered"),
+    ("place", "paths", "control", "spare", "believed", "unanswered"),
     [
-        ("header", ["/sound"], True, [], []),
-        ("header", ["/careless"], True, ["unsigned", "stripped", "other-signature"], []),
-        ("header", ["/public", "/sound"], True, [], []),
-        ("header", ["/public"], False, [], []),
-        ("header", ["/down"], True, [], ["unsigned", "stripped", "other-signature"]),
-        ("cookie", ["/by-cookie"], True, [], []),
-        ("cookie", ["/by-another"], False, [], []),
-        ("local", ["/sound"], False, [], []),
+        ("header", ["/sound"], True, False, [], []),
+        ("header", ["/careless"], True, False, ["unsigned", "stripped", "other-signature"], []),
+        ("header", ["/public", "/sound"], True, False, [], []),
+        ("header", ["/public"], False, False, [], []),
+        ("header", ["/down"], True, False, [], ["unsigned", "stripped", "other-signature"]),
+        ("cookie", ["/by-cookie"], True, False, [], []),
+        ("cookie", ["/by-another"], False, True, [], []),
+        ("local", ["/sound"], False, False, [], []),
     ],
 )
 def test_a_forged_token_is_judged_by_the_page_that_it_opens(
-    place: str, paths: list[str], control: bool, believed: list[str], unanswered: list[str], tmp_path: Path
+    place: str, paths: list[str], control: bool, spare: bool, believed: list[str], unanswered: list[str], tmp_path: Path
 ) -> None:
     (told,) = tried(tmp_path, place, *paths)
     assert told["place"] == {"header": "header", "cookie": "cookie: jwt", "local": "local: auth"}[place]
-    assert (told["control"], told.get("believed", []), told.get("unanswered", [])) == (control, believed, unanswered)
+    assert (told["control"], told.get("spare", False)) == (control, spare)
+    assert (told.get("believed", []), told.get("unanswered", [])) == (believed, unanswered)
     assert (told["alg"], told["hours"], told["common"]) == ("HS256", 1.0, False)
     assert told["claims"] == ["exp", "iat", "profile", "sub"]
     assert told["tells"] == [["profile.mail", "email"]]

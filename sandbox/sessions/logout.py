@@ -127,7 +127,8 @@ class _Leaving:
             told |= {"remains": remains, "unread": unread, "back": back, "steps": steps}
             told |= {"offline": await self._offline(self._showed)}
             told |= await socket.anew(self.session.jar)
-            told |= {"answers": await self.session.answers()}
+            if told["renewal"] or told["socket"]:
+                told["answers"] = await self.session.answers()
         return told
 
     async def _look_around(self) -> list[str]:
@@ -144,6 +145,7 @@ class _Leaving:
 
     async def _planted(self) -> list[str]:
         """What this page shows; which pages showed something is remembered."""
+        await self.lines.listen()
         fields = await planted_on(self.page, self.actor.persona) or []
         if fields and self.page.url not in self._showed:
             self._showed.append(self.page.url)

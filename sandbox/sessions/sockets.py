@@ -23,6 +23,8 @@ SENT, LARGEST = 8, 4096
 """Messages of a page that are said again, and the characters of one."""
 LINES = 20
 SECONDS = 5.0
+LISTENED = 2.0
+"""Seconds that a page's socket has to tell something before the next page is opened."""
 BINARY = 2
 _OPEN = """([url, protocols, sent]) => {
   const line = globalThis.line = protocols.length ? new WebSocket(url, protocols) : new WebSocket(url);
@@ -42,6 +44,7 @@ class Line:
     sent: list[tuple[str, bool]] = field(default_factory=list, repr=False)
     told: int = 0
     closed: bool = False
+    heard_out: bool = False
 
 
 class Lines:
@@ -73,6 +76,21 @@ class Lines:
     def last(self) -> Line | None:
         """The one that was opened last."""
         return next(reversed(self._lines.values()), None)
+
+    async def listen(self) -> None:
+        """Give each socket that was opened, once, a moment in which it may tell something."""
+        waiting = [line for line in self._lines.values() if not line.heard_out]
+        await self.until(lambda: all(line.told or line.closed for line in waiting), LISTENED)
+        for line in waiting:
+            line.heard_out = True
+
+    async def until(self, done: Callable[[], bool], seconds: float) -> None:
+        """Wait until something is so, at most so long; it may change with whatever passes."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while not done():
+                    self.changed.clear()
+                    await self.changed.wait()
 
     def _created(self, event: dict[str, Any]) -> None:
         if len(self._lines) < LINES and belongs(urlsplit(event["url"]).hostname or "", self._own):
@@ -128,7 +146,9 @@ class Held:
         """Open it and say what the page said; whether it tells something of the person."""
         before = self._lines.last
         await self._page.evaluate(_OPEN, [self._model.url, self._model.protocols, self._model.sent])
-        await self._until(lambda: (new := self._lines.last) is not before and bool(new and (new.told or new.closed)))
+        await self._lines.until(
+            lambda: (new := self._lines.last) is not before and bool(new and (new.told or new.closed)), SECONDS
+        )
         self.line = self._lines.last if self._lines.last is not before else None
         return bool(self.line and self.line.told)
 
@@ -140,15 +160,8 @@ class Held:
         before = line.told
         with contextlib.suppress(PlaywrightError):
             await self._page.evaluate("() => globalThis.say()")
-        await self._until(lambda: line.told > before or line.closed)
+        await self._lines.until(lambda: line.told > before or line.closed, SECONDS)
         return line.told > before
-
-    async def _until(self, done: Callable[[], bool]) -> None:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(SECONDS):
-                while not done():
-                    self._lines.changed.clear()
-                    await self._lines.changed.wait()
 
 
 async def _empty(route: Route) -> None:

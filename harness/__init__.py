@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from harness.model.evidence_factors import Ceremonies, Doors, Factors
     from harness.model.evidence_passwords import Defaulted, Entrances, Guesses, Passwords, StaffPasswords, Telling
     from harness.model.evidence_reset import FirstPasswords, Notices, Resets
-    from harness.model.evidence_sessions import Commands, DeviceLists, Guarded, Logout, Removals
+    from harness.model.evidence_sessions import Commands, DeviceLists, Guarded, Logout, Removals, SessionTokens
     from harness.model.evidence_signon import Authorizations, Identities, SamlLogins, SamlRequests, SignOns
     from harness.model.evidence_young import YoungLogins
     from harness.model.identifiers import identifying_bits
@@ -76,7 +76,14 @@ if TYPE_CHECKING:
     from harness.model.records_factors import Ceremony, DoorTried, FactorTried
     from harness.model.records_passwords import AccountsTold, DefaultsTried, EntranceSeen, GuessesTried, PasswordTried
     from harness.model.records_reset import ChangeNoticed, FirstPasswordTried, ResetTried
-    from harness.model.records_sessions import CommandTried, DevicesTried, GuardedTried, LoggedOut, RemovalTried
+    from harness.model.records_sessions import (
+        CommandTried,
+        DevicesTried,
+        GuardedTried,
+        LoggedOut,
+        RemovalTried,
+        TokenSeen,
+    )
     from harness.model.records_settings import SettingMissing, SettingSeen
     from harness.model.records_signon import AuthorizeAsked, IdentityTried, SamlAsked, SignOnTried
     from harness.model.records_young import YoungTried
@@ -209,6 +216,7 @@ __all__ = [
     "SamlRequests",
     "SchoolproofError",
     "SessionLife",
+    "SessionTokens",
     "SettingAdjusted",
     "SettingMissing",
     "SettingSeen",
@@ -228,6 +236,7 @@ __all__ = [
     "Stored",
     "Switched",
     "Telling",
+    "TokenSeen",
     "Traffic",
     "Trait",
     "Typed",

@@ -106,4 +106,4 @@ class Kind:
     format: str
     evidence: tuple[str, ...]
     skipped: str
-    probes: tuple[str, ...] = field(default=("bypass", "cors", "dns", "requests", "session-life"))
+    probes: tuple[str, ...] = field(default=("bypass", "cors", "dns", "requests", "session-life", "tokens"))

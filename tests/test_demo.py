@@ -53,7 +53,7 @@ def audit(faults: Iterable[str], folder: Path, *, whole: bool = False) -> Judgem
     """Audit the demo school with these faults on, at the recommended level."""
     faults = list(faults)
     registry = registry_for(faults) if faults else REGISTRY
-    with demo_school(faults, folder / "school") as demo:
+    with demo_school(faults, folder / "school", live=not faults) as demo:
         profile = load_profile(demo.profile)
         chosen = profile if whole else small(profile, faults)
         asyncio.run(gather(chosen, folder / "bundle", registry, level="recommended", later=whole))

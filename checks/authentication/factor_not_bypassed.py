@@ -10,6 +10,7 @@ from harness import Factors, Severity, Verdict, check, fail, not_tested, ok
     severity=Severity.CRITICAL,
     since="0.3",
     coverage="partial",
+    tolerates=("account-locked",),
 )
 def factor_not_bypassed(tried: Factors) -> Verdict:
     """

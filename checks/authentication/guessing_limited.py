@@ -2,7 +2,7 @@
 
 from harness import Guesses, Parameters, Severity, Verdict, check, fail, not_tested, ok
 
-LOCKED = ("account-locked",)
+LOCKED = ("account-locked", "account-may-be-locked")
 ANY = "any-password"
 
 

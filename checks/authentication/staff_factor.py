@@ -10,6 +10,7 @@ from harness import Factors, FactorTried, Severity, Verdict, check, fail, not_te
     severity=Severity.HIGH,
     since="0.3",
     coverage="partial",
+    tolerates=("account-locked",),
 )
 def staff_factor(tried: Factors) -> Verdict:
     """

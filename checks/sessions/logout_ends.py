@@ -16,13 +16,16 @@ from harness import LoggedOut, Logout, Parameters, Persona, Severity, Verdict, c
 def logout_ends(logout: Logout, persona: Persona, parameters: Parameters) -> Verdict:
     """
     ## What it checks
-    Somebody signs in, signs out with the app's own button, and the old session (its cookies, and the token that scripts
-    added to requests) is tried again: it must open nothing. Before, it opened a page that a stranger does not get.
+    Somebody signs in, signs out with the app's own button, and the old session is tried again, each part of it on a
+    page that it opened before and that a stranger does not get: its cookies, and the token that scripts added to
+    requests. New tokens are asked for as the page asked for them, and with the token that renews; a WebSocket that was
+    open is spoken to, and another one is opened with the old cookies. None of it may bring anything of the person.
     Where only a token opens it that says it lives no longer than is allowed, a person decides.
     ## Why it matters
     On a shared classroom computer the next child has the same browser. Who signs out must be able to rely on it.
     ## What it cannot see
-    Tokens that never stood in a request of the page, sessions of other apps with the same sign-on, what happens when a
+    Tokens that the pages visited did not use, renewal that is neither OAuth's (RFC 6749, 6) nor what the page did by
+    itself, sockets that told nothing of the person, sessions of other apps with the same sign-on, what happens when a
     person just closes the browser, and whether a token really ends when it says so.
     """
     records = list(logout)
@@ -32,22 +35,34 @@ def logout_ends(logout: Logout, persona: Persona, parameters: Parameters) -> Ver
     tried = records[0]
     if not tried.found:
         return review("No button to sign out was found on {page}.", page=tried.page, proof=records)
-    if not tried.control:
+    if not (tried.control or _ways(tried)):
         return not_tested("No page tells whether the session of {persona} is open.", persona=persona.name)
-    seconds = int(parameters.number("logout-delay"))
-    if tried.opens and tried.out and tried.by == ["token"] and _short(tried, parameters):
-        told = "After signing out a token still opens the account; it says that it lives {hours} hours in all."
-        return review(told, hours=tried.hours, proof=records)
-    if tried.opens and tried.out:
-        told = "After signing out the old session still opens the account, {seconds} seconds later."
-        return fail(told, seconds=seconds, proof=records)
     if not tried.out:
         return review("“{button}” was pushed, and {persona} is still signed in.", button=tried.button,
                       persona=persona.name, proof=records)
-    if tried.opens is None:
+    if ways := _ways(tried):
+        return _kept(tried, ways, parameters)
+    if tried.opens is None or not tried.answers:
         return not_tested("After signing out the app did not answer whether the old session is open.")
+    if untold := [name for name, told in _others(tried).items() if told == "untold"]:
+        return not_tested("Whether signing out ends this too could not be told: {ways}.", ways=untold)
     return ok("After “{button}” the old session opens nothing.", button=tried.button, examined=records, proof=records)
 
 
-def _short(tried: LoggedOut, parameters: Parameters) -> bool:
-    return tried.hours is not None and tried.hours <= parameters.number("token-hours")
+def _ways(tried: LoggedOut) -> list[str]:
+    """By what the account is still open. Older evidence does not say what of the session opened it."""
+    by = (tried.by or ["session"]) if tried.opens else []
+    return [*by, *(name for name, told in _others(tried).items() if told in ("given", "tells"))]
+
+
+def _others(tried: LoggedOut) -> dict[str, str]:
+    return {"renewal": tried.renewal, "socket": tried.socket, "new-socket": tried.new_socket}
+
+
+def _kept(tried: LoggedOut, ways: list[str], parameters: Parameters) -> Verdict:
+    short = tried.hours is not None and tried.hours <= parameters.number("token-hours")
+    if ways == ["token"] and short:
+        told = "After signing out a token still opens the account; it says that it lives {hours} hours in all."
+        return review(told, hours=tried.hours, proof=[tried])
+    told = "After signing out the old session still opens the account, {seconds} seconds later: {ways}."
+    return fail(told, seconds=int(parameters.number("logout-delay")), ways=ways, proof=[tried])

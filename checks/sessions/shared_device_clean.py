@@ -16,7 +16,8 @@ def shared_device_clean(logout: Logout, persona: Persona) -> Verdict:
     """
     ## What it checks
     After signing out, the browser's cookies, storage, databases and caches hold no planted value of the pupil, in any
-    disguise, and going back shows none on the page. Before, the page did show one.
+    disguise, and neither going back nor opening the same pages without the network (from a cache, or by a service
+    worker) shows one. Before, the pages did show one.
     ## Why it matters
     School devices are shared. The next child must not find the name, number or messages of the one before.
     ## What it cannot see
@@ -30,11 +31,11 @@ def shared_device_clean(logout: Logout, persona: Persona) -> Verdict:
     tried = records[0]
     if not tried.found or not tried.out:
         return not_tested("{persona} could not be signed out, so nothing is known of what stays.", persona=persona.name)
-    if tried.remains:
-        return fail("After signing out the browser still keeps data of the pupil: {places}.", places=tried.remains,
-                    proof=records)
-    if tried.back:
-        return fail("After signing out the back button shows: {fields}.", fields=tried.back, proof=records)
+    back, offline = ([f"{where}: {field}" for field in fields] for where, fields in
+                     (("back-button", tried.back), ("without-network", tried.offline)))
+    if places := [*tried.remains, *back, *offline]:
+        told = "After signing out the browser still keeps or shows data of the pupil: {places}."
+        return fail(told, places=places, proof=records)
     if tried.unread is not None:
         return not_tested("The browser's storage could not be read: {reason}", reason=tried.unread)
     if not tried.steps:
@@ -42,5 +43,5 @@ def shared_device_clean(logout: Logout, persona: Persona) -> Verdict:
     if not tried.shown:
         told = "No planted value of {persona} stood on the pages before, so going back shows nothing."
         return not_tested(told, persona=persona.name)
-    told = "Nothing of the pupil stays in the browser, and going back shows nothing."
+    told = "Nothing of the pupil stays in the browser, and neither going back nor a cut network shows anything."
     return ok(told, examined=records, proof=records)

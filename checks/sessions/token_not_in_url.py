@@ -2,7 +2,7 @@
 
 import re
 
-from harness import UNREAD_BODIES, Exchange, Persona, Severity, Traffic, Trait, Verdict, check, fail, ok
+from harness import UNREAD_BODIES, Exchange, Persona, Severity, Traffic, Trait, Verdict, check, fail, ok, review
 from harness.checks.sessions.cookie_flags import FORGERY
 
 TOKEN = re.compile(r"⟦session:[^⟧]*⟧")
@@ -22,17 +22,22 @@ def token_not_in_url(traffic: Traffic, persona: Persona) -> Verdict:
     """
     ## What it checks
     No address that the browser asked for, and no redirect, contains a session token that the app had set.
-    Tokens against request forgery (cookies called csrf or xsrf) are no session and are left out.
+    Tokens against request forgery (cookies called csrf or xsrf) are no session and are left out. Where another signed
+    token (JWT) stands in an address of the app, a person looks at what it opens.
     ## Why it matters
     Addresses end up in histories, logs and screenshots, and with them the session.
     ## What it cannot see
-    Tokens that the app never set as a cookie or sent as an Authorization header.
+    Tokens without a signature that the app never set as a cookie or sent as an Authorization header.
     """
     named = traffic.with_any(Trait.TOKEN)
     open_nothing = against_forgery(traffic)
     told = [one for one in named if in_address(one) - open_nothing]
     if told:
         return fail("Session tokens stand in addresses of {hosts}.", hosts={one.host for one in told}, proof=told)
+    signed = [one for one in traffic.own().with_any(Trait.TOKEN) if "⟦signed:" in one.url]
+    if signed:
+        hosts = {one.host for one in signed}
+        return review("A signed token stands in addresses of {hosts}: what does it open?", hosts=hosts, proof=signed)
     return ok("No address of {persona} contains a session token.", persona=persona.name, examined=traffic)
 
 

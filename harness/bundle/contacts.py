@@ -16,6 +16,7 @@ type Mask = bytes
 """One byte a line: 1 for a line that is wanted."""
 
 SESSION_MARK = "⟦session:"
+SIGNED_MARK = "⟦signed:"
 """How the token that stands for a session's value begins."""
 MANY = 2
 """Ampersands of an address that has three parameters."""
@@ -55,7 +56,7 @@ def traits(message: Exchange | Frame) -> int:
         found |= Trait.CLEAR
     if message.request_body is not None:
         found |= Trait.BODY
-    if SESSION_MARK in message.url:
+    if SESSION_MARK in message.url or SIGNED_MARK in message.url:
         found |= Trait.TOKEN
     if message.url.count("&") >= MANY or SAML_MARK in message.url:
         found |= Trait.PARAMETERS

@@ -14,7 +14,7 @@ from harness.platform import Foreseeing
 from harness.plugins.host import Registry
 
 # Probes that send requests of their own; without authorisation they do not run.
-ACTIVE = {"cors", "session-life", "deferred"}
+ACTIVE = {"cors", "session-life", "tokens", "deferred"}
 
 
 def forecast(profile: Profile, registry: Registry, level: str) -> list[dict[str, str | None]]:

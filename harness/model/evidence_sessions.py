@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from harness.model.evidence import ProbeEvidence
-from harness.model.records_sessions import CommandTried, DevicesTried, GuardedTried, LoggedOut, RemovalTried
+from harness.model.records_sessions import (
+    CommandTried,
+    DevicesTried,
+    GuardedTried,
+    LoggedOut,
+    RemovalTried,
+    TokenSeen,
+)
 
 
 class Logout(ProbeEvidence[LoggedOut]):
@@ -11,6 +18,13 @@ class Logout(ProbeEvidence[LoggedOut]):
 
     kind = "logout"
     shape = LoggedOut
+
+
+class SessionTokens(ProbeEvidence[TokenSeen]):
+    """Tokens that say something by themselves, one record a token."""
+
+    kind = "tokens"
+    shape = TokenSeen
 
 
 class Commands(ProbeEvidence[CommandTried]):

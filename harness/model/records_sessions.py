@@ -14,8 +14,13 @@ class LoggedOut(Record, kw_only=True):
     words); if not, `shot` shows where it was looked for. `out`: the app no longer shows who was signed in. `opens`: the
     old session still opens that page, `logout-delay` seconds after (None: the app did not really answer); `by` what of
     it alone, `cookie` or `token`, and `hours` how long that token says that it lives (None: it does not say). `shown`:
-    planted fields on the pages before. `remains`: where the browser still keeps one, as `store: name`; `unread`: why
-    not everything was read. `back`: planted fields that the back button shows, in `steps` pages that could be read.
+    planted fields on the pages before. `renewal`: whether new tokens were still `given` or `refused` (`untold`:
+    refused, but nothing shows that it would have worked before; "": there is no way to renew any). `socket`: whether
+    one that was open `ended` or `tells` on; `new_socket`: whether one was `refused` to the old session or `tells`.
+    `answers`: the app did answer when all was done.
+    `remains`: where the browser still keeps a planted value, as `store: name`; `unread`: why not everything was read.
+    `back`: planted fields that the back button shows, in `steps` pages that could be read; `offline`: those that the
+    same pages show without the network.
     """
 
     persona: str
@@ -28,12 +33,42 @@ class LoggedOut(Record, kw_only=True):
     opens: bool | None = None
     by: list[str] = field(default_factory=list)
     hours: float | None = None
+    renewal: str = ""
+    socket: str = ""
+    new_socket: str = ""
+    answers: bool = True
     shown: list[str] = field(default_factory=list)
     remains: list[str] = field(default_factory=list)
     unread: str | None = None
     back: list[str] = field(default_factory=list)
     steps: int = 0
+    offline: list[str] = field(default_factory=list)
     shot: str | None = None
+
+
+class TokenSeen(Record, kw_only=True):
+    """A token that says something by itself (a JWT), as a session used or kept it; one with no `place` says there was
+    none among the `looked` values.
+
+    `place`: `header`, `cookie: name` or `local: name`. `alg` and `hours` are what it says of itself (None: it does not
+    say when it ends). `claims`: the names of what it says; `tells`: (claim, planted field that stands in it). `common`:
+    it is signed with a secret that everybody knows. `control`: a page opened to it and not without it; `spare`: a page
+    opened to the session's other cookies, and not to a stranger. `believed`: what opened that page in its place:
+    `unsigned` (alg none), `stripped` or `other-signature`; `unanswered`: those that the app did not really answer.
+    """
+
+    persona: str
+    place: str = ""
+    looked: int = 0
+    alg: str = ""
+    hours: float | None = None
+    claims: list[str] = field(default_factory=list)
+    tells: list[tuple[str, str]] = field(default_factory=list)
+    common: bool = False
+    control: bool = False
+    spare: bool = False
+    believed: list[str] = field(default_factory=list)
+    unanswered: list[str] = field(default_factory=list)
 
 
 class CommandTried(Record, kw_only=True):

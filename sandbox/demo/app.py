@@ -22,6 +22,7 @@ from harness.sandbox.demo import (
     forgotten,
     hosts,
     joining,
+    live,
     mail_page,
     notepad,
     pages,
@@ -38,6 +39,7 @@ from harness.sandbox.demo import (
     young,
 )
 from harness.sandbox.demo.attempts import Attempts
+from harness.sandbox.demo.fault_live import LIVE
 from harness.sandbox.demo.faults import switches
 from harness.sandbox.demo.headers import HeadersMiddleware
 from harness.sandbox.demo.passkeys import Keyring
@@ -66,7 +68,7 @@ self.addEventListener("activate", (event) => event.waitUntil(fetch("https://%s/m
 
 _PARTS = (
     pages, questions, signing_in, enrolling, forgotten, resetting, password_page, passkey_pages, signon, saml, api,
-    app_door, social, works, notepad, mail_page, admin, roster, joining, devices, young,
+    app_door, live, social, works, notepad, mail_page, admin, roster, joining, devices, young,
 )
 """The places of the school, in the order in which an address is looked for."""
 
@@ -74,12 +76,13 @@ _PARTS = (
 def school_app(
     people: Iterable[Person], active: Iterable[str], clock: Callable[[], float] = time.monotonic,
     registration: signon.Registration | None = None, federation: saml.Federation | None = None,
-    mail: str | None = None,
+    mail: str | None = None, *, alive: bool = False,
 ) -> ASGIApp:
     """The school with these people and faults, for its HTTPS port. Its sessions age by the clock.
 
     With a `registration` at an identity provider, people can sign in with their school account too; with a `federation`
-    by SAML. Its letters go to the mail server `mail` ("127.0.0.1:2525"); without one it sends none.
+    by SAML. Its letters go to the mail server `mail` ("127.0.0.1:2525"); without one it sends none. `alive`:
+    its profile page uses tokens and a socket, as it does with a fault of those.
     """
     faults, people = switches(active), tuple(people)
     sessions = Sessions(faults, clock)
@@ -101,6 +104,7 @@ def school_app(
         Resets(faults, clock), joining.Joining(), young.young(faults, clock),
         UsedCodes({one.username: one.recovery for one in people if one.recovery}),
         school_accounts=accounts, school_saml=service, post=Post(mail),
+        live=live.Live(faults, sessions) if alive or LIVE & set(faults) else None,
     )
     return HeadersMiddleware(SessionMiddleware(app, sessions), faults)
 

@@ -58,13 +58,13 @@ _SESSIONS = (
         title_nl="De naam van wie zich het laatst aanmeldde, blijft in de browser",
     ),
     Fault(
-        id="logout-keeps-cache", requirements=("SES-06",),
+        id="logout-keeps-cache", requirements=("SES-06",), told=("cache: https://demoschool.test/profile",),
         title_en="A page of the pupil stays in the browser's cache",
         title_nl="Een pagina van de leerling blijft in de cache van de browser",
     ),
     Fault(
         id="back-shows-page", requirements=("DAT-02", "SES-06"),
-        told=("/profile", "After signing out the back button shows: {fields}."),
+        told=("/profile", "back-button: first_name"),
         clashes=(
             "api-cached", "canary-in-storage", "leak-cookie", "logout-keeps-cache", "logout-keeps-name",
             "token-in-storage",

@@ -15,6 +15,7 @@ from harness.sandbox.demo.fault_doors import DOOR_FAULTS, PASSKEY_FAULTS
 from harness.sandbox.demo.fault_effects import EFFECT_FAULTS
 from harness.sandbox.demo.fault_factors import FACTOR_FAULTS
 from harness.sandbox.demo.fault_joining import JOINING_FAULTS
+from harness.sandbox.demo.fault_live import LIVE_FAULTS
 from harness.sandbox.demo.fault_passwords import PASSWORD_FAULTS
 from harness.sandbox.demo.fault_removals import REMOVAL_FAULTS
 from harness.sandbox.demo.fault_resets import RESET_FAULTS
@@ -31,6 +32,7 @@ _TABLES = (
     COMMAND_FAULTS, FACTOR_FAULTS, REMOVAL_FAULTS, PASSKEY_FAULTS, DOOR_FAULTS,
     SAML_FAULTS,
     JOINING_FAULTS,
+    LIVE_FAULTS,
 )
 FAULTS: dict[str, Fault] = {fault.id: fault for table in _TABLES for fault in table}
 LEAKY: frozenset[str] = frozenset(fault.id for fault in FAULTS.values() if fault.leaky)

@@ -30,6 +30,7 @@ from harness.sandbox.demo.store import Row, Store
 
 if TYPE_CHECKING:
     from harness.sandbox.demo.joining import Joining
+    from harness.sandbox.demo.live import Live
     from harness.sandbox.demo.passkeys import Keyring
     from harness.sandbox.demo.remembered import Remembered
     from harness.sandbox.demo.saml import SchoolSaml
@@ -92,6 +93,7 @@ class Demo:
     pad: Pad = field(default_factory=Pad)
     school_accounts: SchoolAccounts | None = None
     school_saml: SchoolSaml | None = None
+    live: Live | None = None
     templates: Environment = field(init=False)
     snippets: dict[str, Template] = field(init=False)
 
@@ -103,7 +105,7 @@ class Demo:
         )
         self.templates.filters.update(_FILTERS)
         ways = {"school_account": self.school_accounts is not None, "school_saml": self.school_saml is not None}
-        self.templates.globals.update(on=self.faults.on, hosts=hosts, **ways)
+        self.templates.globals.update(on=self.faults.on, hosts=hosts, live=self.live is not None, **ways)
         active = [fault for fault in self.faults if fault in SNIPPETS]
         self.snippets = {fault: self.templates.from_string(SNIPPETS[fault].text) for fault in active}
 

@@ -56,14 +56,14 @@ class RunningDemo:
 @contextlib.contextmanager
 def demo_school(
     faults: Iterable[str], scratch: Path, *, sign_on: bool = False, passwords: bool = False, mailbox: bool = False,
-    joining: bool = False,
+    joining: bool = False, live: bool = False,
 ) -> Iterator[RunningDemo]:
     """Run the school and its sink, with these faults on, and write its profile into `scratch`.
 
     With `sign_on`, or a fault of it, people can sign in with a school account too; who tests plays its provider. With
     `passwords`, or a fault of them, the profile has somebody whose password may be changed and guessed; with `joining`,
     or a fault of it, it says how people come in. With `mailbox`, or a fault of resets, the school sends letters, and
-    the profile says where they arrive.
+    the profile says where they arrive. With `live`, or a fault of it, its profile page uses tokens and a socket.
 
     Raises MisuseError for an unknown fault, SchoolproofError when the server does not start. On leaving, the server is
     gone; the profile and the CA certificate stay, no key does.
@@ -85,7 +85,7 @@ def demo_school(
         names |= (place.names if place else {}) | (saml.names if saml else {})
         handles = {name: opened.fileno() for name, opened in sockets.items()}
         process = stack.enter_context(_child(sockets, scratch))
-        _order(process, handles, scratch, active, people, place, saml, mail)
+        _order(process, handles, scratch, active, people, place, saml, mail, live=live)
         _await_ready(process, scratch)
         profile = scratch / "profile.toml"
         text = _profile(people, names, active, place, saml, passwords=passwords, mail=mail, joining=joining)
@@ -164,7 +164,8 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 def _order(
     process: subprocess.Popen[bytes], handles: Mapping[str, int], scratch: Path, active: frozenset[str],
-    people: Iterable[Person], place: SignOnPlace | None, saml: SamlPlace | None, mail: str | None,
+    people: Iterable[Person], place: SignOnPlace | None, saml: SamlPlace | None, mail: str | None, *,
+    live: bool,
 ) -> None:
     order = {
         "parent": os.getpid(),
@@ -176,6 +177,7 @@ def _order(
         "sign_on": place.registration if place else None,
         "saml": saml.federation if saml else None,
         "mail": mail,
+        "live": live,
     }
     _say(process, json.dumps(order))
 

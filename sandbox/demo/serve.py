@@ -50,6 +50,7 @@ class Order(TypedDict):
     sign_on: dict[str, str] | None
     saml: dict[str, str] | None
     mail: str | None
+    live: bool
 
 
 class Clock:
@@ -82,7 +83,9 @@ async def serve(order: Order) -> None:
     known = order["sign_on"]
     registration = Registration(**known, ca=order["ca"]) if known else None
     federation = Federation(**order["saml"]) if order["saml"] else None
-    school = school_app(people, order["faults"], clock.now, registration, federation, order["mail"])
+    school = school_app(
+        people, order["faults"], clock.now, registration, federation, order["mail"], alive=order["live"]
+    )
     listeners = {
         "school": Listener(school, authority.context([hosts.SCHOOL, f"*.{hosts.SCHOOL}"], scratch)),
         "school_plain": Listener(plain_app(school, order["faults"])),

@@ -129,11 +129,12 @@ class Sessions:
 
 
 class Visit:
-    """One request's hold on its session."""
+    """One request's hold on its session. `given`: the id that came along, whether or not it is one."""
 
     def __init__(self, sessions: Sessions, token: str | None) -> None:
         self.sessions = sessions
         self.session = sessions.find(token)
+        self.given = token or ""
         self._given = token if self.session else None
 
     def open(self) -> Session:
@@ -167,6 +168,8 @@ class SessionMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
+        if scope["type"] == "websocket":
+            scope["visit"] = Visit(self._sessions, self._token(scope))
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

@@ -93,7 +93,8 @@ async def logout(request: Request) -> Response:
     faults = demo(request).faults
     if not faults.on("logout-keeps-session"):
         visit(request).end()
-    kept = any(faults.on(fault) for fault in ("logout-keeps-name", "logout-keeps-cache", "back-shows-page"))
+    keeping = ("logout-keeps-name", "logout-keeps-cache", "back-shows-page", "worker-shows-page")
+    kept = any(faults.on(fault) for fault in keeping)
     back = RedirectResponse("/", 303, {} if kept else {"clear-site-data": '"cache", "storage"'})
     if faults.on("logout-keeps-session"):
         back.set_cookie(demo(request).sessions.cookie, "", max_age=0, secure=True, httponly=True)

@@ -22,6 +22,7 @@ from harness.sandbox.acting.stage import Stage
 from harness.sandbox.factors.half_way import HalfWay, Stand
 from harness.sandbox.factors.people import cast_of, tried_whole
 from harness.sandbox.factors.recovery import used_again
+from harness.sandbox.passwords.locked import tell_locked
 from harness.sandbox.probes.client import Answer, ProbeClient
 from harness.sandbox.probes.session_life import cookie_line
 from harness.sandbox.sessions.logout import own_pages
@@ -202,6 +203,8 @@ class _Trying:
             tries += 1
         inside = stand == "in" or (stand == "code" and await self._right("the right code after wrong ones"))
         owner = inside or await self._whole_login()
+        if not owner:
+            tell_locked(self._stage.run, TASK, self._actor.persona)
         control = "locked-out" if not owner else "no-code-asked" if not tries else ""
         self._tried.append({"case": "wrong-tries", "inside": inside, "tries": tries, "control": control})
 

@@ -19,7 +19,9 @@ NEEDS_DEVICE = "this needs the app running on a device, and only its package was
 NOT_ON_DEVICE = "this is not tested on a device"
 UNREAD = "the package could not be read"
 KIND = "package"
-OTHERS = ("sessions", "bypass", "dns", "requests", "cors", "session-life", "deferred", "device", "certificates")
+OTHERS = (
+    "sessions", "bypass", "dns", "requests", "cors", "session-life", "tokens", "deferred", "device", "certificates",
+)  # fmt: skip
 MAX_GAPS = 200
 
 

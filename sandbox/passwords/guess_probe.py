@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from harness import Persona, Profile, Run
 from harness.catalogue.parameters import builtin_parameters
 from harness.sandbox.acting.probe import ActingProbe
+from harness.sandbox.passwords.locked import LOCKED, MAYBE, tell_locked
 from harness.sandbox.probes.client import ProbeClient
 
 if TYPE_CHECKING:
@@ -59,11 +60,15 @@ class GuessProbe(ActingProbe):
             return
         async with AsyncExitStack() as stack:
             clients = [await stack.enter_async_context(_client(stage, one)) for one in (None, *addresses)]
-            guessed = await _guess(run, persona, [await _door(run, learnt, persona, one) for one in clients])
+            doors = [await _door(run, learnt, persona, one) for one in clients]
+            try:
+                guessed = await _guess(run, persona, doors)
+            except BaseException:
+                tell_locked(run, TASK, persona, MAYBE)
+                raise
         run.writer.probe(TASK, {**about, **vars(guessed)})
-        if guessed.owner is False and guessed.alive:
-            run.progress.stage(f"the account of {persona.name} is locked by our own guesses: unlock it by hand")
-            run.writer.gap(TASK, "account-locked", persona=persona.name, username=persona.username or "")
+        if guessed.tries and not (guessed.owner or guessed.let_in):
+            tell_locked(run, TASK, persona, LOCKED if guessed.owner is False and guessed.alive else MAYBE)
 
 
 async def _guess(run: Run, persona: Persona, doors: list[Door | str]) -> Guessed:

@@ -19,7 +19,7 @@ from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.acting.stage import Stage
 from harness.sandbox.probes.client import ProbeClient
 from harness.sandbox.probes.session_life import cookie_line, tells
-from harness.sandbox.sessions.logout import opened
+from harness.sandbox.sessions.old_session import opened
 from harness.sandbox.settings.effects.trying import do, jar
 from harness.sandbox.web.endpoints import personal_endpoints
 from harness.sandbox.web.page.locate import count, read_where

@@ -6,23 +6,21 @@ Whoever signs out here signed in for it, so nobody else's session is touched. It
 from __future__ import annotations
 
 import asyncio
-import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from urllib.parse import urlsplit
+import contextlib
+from collections.abc import Sequence
 
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Page, Request
+from playwright.async_api import Page
 
-from harness import Persona, Profile, belongs
+from harness import Persona, Profile
 from harness.catalogue.parameters import builtin_parameters
 from harness.sandbox.acting.actor import Actor, ActorFailedError
 from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.acting.stage import Stage
-from harness.sandbox.probes.client import Answer, ProbeClient
-from harness.sandbox.probes.session_life import cookie_line, shows
 from harness.sandbox.sessions.leftovers import kept_by, planted_on
-from harness.sandbox.sessions.stated import lifetime
+from harness.sandbox.sessions.old_session import UNSURE, OldSession
+from harness.sandbox.sessions.open_socket import beside
+from harness.sandbox.sessions.sockets import Lines
 from harness.sandbox.web.endpoints import personal_endpoints
 from harness.sandbox.web.page import links, words
 from harness.sandbox.web.page.enter import push
@@ -37,26 +35,15 @@ TASK = "logout"
 ROLES = ("pupil", "teacher", "admin")
 ROUNDS = 3
 """A question such as “are you sure” may follow, in these words again."""
-PAGES = 4
 VISITS = 3
-TOO_MANY = 429
 BACK = 5
 """How often the back button is pushed."""
 QUIET = 5.0
 OWN = next(named for _, named in links.GOOD if "profile" in named)
 
 
-@dataclass
-class _Session:
-    """What the browser proves itself with; in memory only."""
-
-    cookies: Mapping[str, str] = field(default_factory=dict)
-    bearer: str | None = None
-
-    def headers(self) -> dict[str, str]:
-        """What a request of this session carries."""
-        found = {"cookie": cookie_line(self.cookies)} if self.cookies else {}
-        return {**found, **({"authorization": self.bearer} if self.bearer else {})}
+type _Unsure = tuple[Persona, dict[str, object], str]
+"""Who, what was found, and where a token was not renewed."""
 
 
 class LogoutProbe(ActingProbe):
@@ -74,15 +61,32 @@ class LogoutProbe(ActingProbe):
         return [(persona.name, TASK) for persona in _who(profile)]
 
     async def probe(self, stage: Stage) -> None:
-        await asyncio.gather(*(self._one(stage, persona) for persona in _who(stage.run.profile)))
+        """A token that is not renewed says something where one is for somebody who just signed in.
 
-    async def _one(self, stage: Stage, persona: Persona) -> None:
+        Who needs a code for that, and so up to half a minute, relies on who needs none.
+        """
+        who, shown = _who(stage.run.profile), set[str]()
+        quick = [one for one in who if one.totp is None] or who[:1]
+        left = await asyncio.gather(*(self._one(stage, one, shown, shows=one in quick) for one in who))
+        for persona, told, asked in [one for one in left if one is not None]:
+            renewal = {"renewal": "refused" if asked in shown else "untold"}
+            stage.run.writer.probe(TASK, {"persona": persona.name, **told, **renewal})
+
+    async def _one(self, stage: Stage, persona: Persona, shown: set[str], *, shows: bool) -> _Unsure | None:
+        """Write down what was found; given back instead where somebody else may still show what it means."""
+        leaving = None
         try:
-            async with stage.actor(persona, TASK, fresh=True) as actor:
-                told = await _Leaving(stage, actor).go()
+            async with stage.actor(persona, TASK, alone=True) as actor:
+                leaving = _Leaving(stage, actor)
+                told = await leaving.go()
+                if shows and await leaving.session.shown_to_renew():
+                    shown.add(leaving.session.renews_at)
         except ActorFailedError as error:
             told = {"reason": str(error)}
+        if leaving is not None and told.get("renewal") == UNSURE:
+            return persona, told, leaving.session.renews_at
         stage.run.writer.probe(TASK, {"persona": persona.name, **told})
+        return None
 
 
 def _who(profile: Profile) -> list[Persona]:
@@ -96,66 +100,56 @@ class _Leaving:
 
     def __init__(self, stage: Stage, actor: Actor) -> None:
         self.stage, self.actor, self.page = stage, actor, actor.page
-        self.session = _Session()
-        actor.context.on("request", self._overhear)
-
-    def _overhear(self, request: Request) -> None:
-        """Some apps carry a token that scripts add; it has to be tried again like a cookie."""
-        own = self.stage.run.profile.app.hosts
-        if belongs(urlsplit(request.url).hostname or "", own) and (said := request.headers.get("authorization")):
-            self.session.bearer = said
+        self.own = stage.run.profile.app.hosts
+        self.session = OldSession(stage, actor, TASK)
+        self.lines = Lines(actor.persona, self.own)
+        self._showed: list[str] = []
 
     async def go(self) -> dict[str, object]:
         """Everything that is to be recorded, in order."""
+        await self.lines.watch(self.page)
+        await self.actor.sign_in()
         before = await self._look_around()
-        telling = await self._telling()
+        await self.session.remember(self.page.url)
         button = await find(self.page, words.LOGOUT)
-        told: dict[str, object] = {"control": telling is not None, "page": self.page.url, "shown": before}
+        told: dict[str, object] = {"control": self.session.tells, "page": self.page.url, "shown": before}
         if button is None:
             return {**told, "found": False, "shot": await self.actor.shot()}
-        label = button[1].words
-        out, moment = await self._out(button)
-        told |= {"found": True, "button": clean(label, 80), "out": out}
-        if telling is not None:
-            told["opens"] = await self._still_opens(telling, moment)
-            if told["opens"]:
-                told |= await self._opened_by(telling)
-        own = self.stage.run.profile.app.hosts
-        remains, unread = await kept_by(self.page, self.actor.persona, own)
-        back, steps = await self._back()
-        return {**told, "remains": remains, "unread": unread, "back": back, "steps": steps}
+        async with beside(self.actor, self.lines.telling, self.own) as socket:
+            label = button[1].words
+            out, moment = await self._out(button)
+            told |= {"found": True, "button": clean(label, 80), "out": out}
+            forgotten = moment + builtin_parameters().number("logout-delay")
+            told |= await self.session.again(forgotten)
+            told |= await socket.after(forgotten)
+            remains, unread = await kept_by(self.page, self.actor.persona, self.own)
+            back, steps = await self._back()
+            told |= {"remains": remains, "unread": unread, "back": back, "steps": steps}
+            told |= {"offline": await self._offline(self._showed)}
+            told |= await socket.anew(self.session.jar)
+            if told["renewal"] or told["socket"]:
+                told["answers"] = await self.session.answers()
+        return told
 
     async def _look_around(self) -> list[str]:
         """Visit pages of the person's own, so that something is there to be left behind; the planted fields on them."""
         run, persona = self.stage.run, self.actor.persona
         earlier = next((one.name for one in plan_sessions(run.profile) if one.persona.name == persona.name), "")
         known = await asyncio.to_thread(personal_endpoints, run, earlier, persona)
-        start, found = self.page.url, set(await planted_on(self.page, persona) or ())
+        start, found = self.page.url, set(await self._planted())
         for page in list(dict.fromkeys([*await own_pages(self.page), *reversed(known)]))[:VISITS]:
             await self.actor.goto(page)
-            found.update(await planted_on(self.page, persona) or ())
+            found.update(await self._planted())
         await self.actor.goto(start)
         return sorted(found)
 
-    async def _telling(self) -> str | None:
-        """An address that shows a planted value to this session and none to a stranger."""
-        run, name = self.stage.run, self.actor.persona.name
-        await self.stage.rig.proxy.written(f"{name}-{TASK}")
-        jar = await self.actor.context.cookies()
-        own = [one for one in jar if belongs(str(one.get("domain", "")).lstrip("."), run.profile.app.hosts)]
-        self.session.cookies = {str(one.get("name")): str(one.get("value")) for one in own}
-        if self.session.bearer:
-            run.redactor.learn(f"{name}.session", self.session.bearer.rpartition(" ")[2])
-        seen = await asyncio.to_thread(personal_endpoints, run, f"{name}-{TASK}", self.actor.persona)
-        async with ProbeClient(run, TASK, self.stage.pace) as client:
-            for page in list(dict.fromkeys([self.page.url, *seen]))[:PAGES]:
-                if await self._opens(client, page, self.session.headers()):
-                    return page if await self._opens(client, page, {}) is False else None
-        return None
-
-    async def _opens(self, client: ProbeClient, page: str, headers: Mapping[str, str]) -> bool | None:
-        answer = await client.get(page, persona=self.actor.persona.name, headers=headers)
-        return opened(answer, self.actor.persona)
+    async def _planted(self) -> list[str]:
+        """What this page shows; which pages showed something is remembered."""
+        await self.lines.listen()
+        fields = await planted_on(self.page, self.actor.persona) or []
+        if fields and self.page.url not in self._showed:
+            self._showed.append(self.page.url)
+        return fields
 
     async def _out(self, button: Found) -> tuple[bool, float]:
         """Push it, confirm what is asked; whether the page no longer shows who was signed in, and when that was.
@@ -178,22 +172,20 @@ class _Leaving:
             raise ActorFailedError("the app did not answer any more after signing out", owner="app")
         return not proof.ok, moment
 
-    async def _still_opens(self, page: str, moment: float) -> bool | None:
-        """Whether the old session still opens the page; an app has a few seconds to forget it. None: not answered."""
-        async with ProbeClient(self.stage.run, TASK, self.stage.pace) as client:
-            if not (opens := await self._opens(client, page, self.session.headers())):
-                return opens
-            allowed = moment + builtin_parameters().number("logout-delay")
-            await asyncio.sleep(max(allowed - asyncio.get_running_loop().time(), 0))
-            return await self._opens(client, page, self.session.headers())
-
-    async def _opened_by(self, page: str) -> dict[str, object]:
-        """What of the old session opens the page by itself; of a token, how many hours it says that it lives."""
-        ways = {"cookie": replace(self.session, bearer=None), "token": replace(self.session, cookies={})}
-        async with ProbeClient(self.stage.run, TASK, self.stage.pace) as client:
-            by = [way for way, one in ways.items() if one.headers() and await self._opens(client, page, one.headers())]
-        stated = lifetime((self.session.bearer or "").rpartition(" ")[2]) if "token" in by else None
-        return {"by": by, "hours": None if stated is None or math.isinf(stated) else round(stated / 3600, 2)}
+    async def _offline(self, pages: Sequence[str]) -> list[str]:
+        """Planted fields that the same pages still show without the network: from a cache, or by a worker."""
+        found: set[str] = set()
+        await self.actor.context.set_offline(True)
+        try:
+            for page in pages[: VISITS + 1]:
+                with contextlib.suppress(PlaywrightError):
+                    await self.page.goto(page, wait_until="load", timeout=QUIET * 1000)
+                    found.update(await planted_on(self.page, self.actor.persona) or ())
+        finally:
+            await self.actor.context.set_offline(False)
+            with contextlib.suppress(PlaywrightError):
+                await self.page.goto("about:blank", timeout=QUIET * 1000)
+        return sorted(found)
 
     async def _back(self) -> tuple[list[str], int]:
         """Planted fields that the back button shows to whoever comes next, and how many pages back could be read."""
@@ -212,13 +204,6 @@ class _Leaving:
             steps += fields is not None
             found.update(fields or ())
         return sorted(found), steps
-
-
-def opened(answer: Answer | None, persona: Persona) -> bool | None:
-    """Whether an answer shows whose page it is; None when the app did not really answer: refusals that anybody gets."""
-    if answer is None or answer.status >= 500 or answer.status == TOO_MANY:
-        return None
-    return shows(answer, persona)
 
 
 async def own_pages(page: Page) -> list[str]:

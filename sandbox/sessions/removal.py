@@ -21,7 +21,7 @@ from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.acting.stage import Stage
 from harness.sandbox.probes.client import ProbeClient
 from harness.sandbox.probes.session_life import cookie_line
-from harness.sandbox.sessions.logout import opened
+from harness.sandbox.sessions.old_session import opened
 from harness.sandbox.settings.effects.trying import do, jar
 
 TASK = "removal"

@@ -1,4 +1,4 @@
-"""How long a token says that it lives. Only what stands in it is read; nobody here can say who signed it."""
+"""What a token says by itself (JWT): how long it lives, and of whom. Only what stands in it is read."""
 
 from __future__ import annotations
 
@@ -12,14 +12,20 @@ LONGEST = 16_384
 PARTS = 3
 
 
-def lifetime(token: str) -> float | None:
-    """Seconds from when a JWT was made (RFC 7519: iat, or nbf) to its end; infinite without one, None for no JWT."""
+def said(token: str) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """Header and claims of a JWT, which anybody can read; None when it is none (RFC 7515, 7519)."""
     parts = token.split(".")
     if len(parts) != PARTS or len(token) > LONGEST:
         return None
     header, claims = _part(parts[0]), _part(parts[1])
-    if header is None or claims is None or "alg" not in header:
+    return None if header is None or claims is None or "alg" not in header else (header, claims)
+
+
+def lifetime(token: str) -> float | None:
+    """Seconds from when a JWT was made (RFC 7519: iat, or nbf) to its end; infinite without one, None for no JWT."""
+    if (read := said(token)) is None:
         return None
+    _, claims = read
     end, made = _number(claims.get("exp")), _number(claims.get("iat")) or _number(claims.get("nbf"))
     if end is None:
         return math.inf

@@ -17,6 +17,7 @@ from harness.sandbox.probes.client import Pace, refusal
 from harness.sandbox.probes.cors import probe_cors
 from harness.sandbox.probes.later import leave
 from harness.sandbox.probes.session_life import probe_session_life
+from harness.sandbox.probes.token_life import carried, probe_tokens
 from harness.sandbox.web.cage import CageKind, probe_cage
 from harness.sandbox.web.endpoints import personal_endpoints
 from harness.sandbox.web.page.totp import OneTimeCodes
@@ -27,7 +28,7 @@ from harness.sandbox.web.walk import SessionResult
 from harness.sandbox.web.which import NoBrowserError, find_browser, find_shell
 
 SIDE_BY_SIDE = 4
-PROBES = ("cors", "session-life", "requests")
+PROBES = ("cors", "session-life", "tokens", "requests")
 
 
 @dataclass
@@ -146,6 +147,8 @@ async def _ask_again(
     # Where scripts fill the page, it holds nothing personal itself; the addresses that they read do.
     pages = [result.proven_at, *endpoints]
     telling = await probe_session_life(run, name, pages, result.before, result.after, pace)
+    found, looked = carried(result.bearers, result.after.values, result.login)
+    await probe_tokens(run, session.persona, found, looked, pages, pace)
     if session.persona.role != "pupil":
         return telling, []
     return telling, [probe_cors(run, name, endpoints, result.after.values, pace)]

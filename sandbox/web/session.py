@@ -13,6 +13,7 @@ from playwright.async_api import Error as PlaywrightError
 from harness import Run, SchoolproofError
 from harness.bundle.writer import SessionWriter
 from harness.model.place import LATITUDE, LONGITUDE
+from harness.sandbox.sessions.overheard import Overheard
 from harness.sandbox.web.browser import new_context
 from harness.sandbox.web.capture import Capture
 from harness.sandbox.web.page.failures import blame
@@ -100,6 +101,7 @@ class WebSession:
         )
         try:
             caught_up = partial(self.proxy.written, self.plan.name)
+            self.result.bearers = Overheard(context, self.run.profile.app.hosts, answers=False).bearers
             capture = await Capture.attach(context, writer, caught_up=caught_up)
             page = await capture.new_page()
             try:

@@ -50,6 +50,7 @@ class SessionResult:
     after: Jar | None = None
     proven_at: str | None = None
     login: StorageState | None = None
+    bearers: dict[str, list[str]] = field(default_factory=dict, repr=False)
 
 
 @dataclass
@@ -206,8 +207,7 @@ class Walk:
         if proof.ok:
             self.result.proven_at = proof.url
             return None
-        told = login_told(outcome.failure or proof.reason)
-        return f"the login of {self._persona.name} could not be proven: {told}"
+        return f"the login of {self._persona.name} could not be proven: {login_told(outcome.failure or proof.reason)}"
 
     async def _journeys(self) -> str | None:
         """Each journey in turn; a failing one is told and the next still runs. Without journeys the app is crawled."""

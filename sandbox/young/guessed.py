@@ -18,7 +18,8 @@ from harness.sandbox.passwords.capture import NOT_CARRIED, Overheard, SignedIn, 
 from harness.sandbox.passwords.door import Door
 from harness.sandbox.passwords.doorway import key_for, opened, strangers
 from harness.sandbox.passwords.guess_probe import other_addresses
-from harness.sandbox.passwords.guessing import Guessed, Guessing
+from harness.sandbox.passwords.guessing import Guessing
+from harness.sandbox.passwords.locked import tell_locked
 from harness.sandbox.probes.client import ProbeClient
 from harness.sandbox.settings.effects.trying import do
 from harness.sandbox.young.spelling import Spelling
@@ -60,7 +61,8 @@ async def guess(stage: Stage, young: YoungLogin, persona: Persona, learnt: Signe
             return {"control": next(one for one in doors if isinstance(one, str))}
         turned = await _turned(found[-1], persona, written)
         guessed = await _guessing(found, young, persona, partial(written.other, key.password)).run()
-    _tell_locked(stage, persona, guessed)
+    if guessed.owner is False:
+        tell_locked(stage.run, TASK, persona)
     told = {name: getattr(guessed, name) for name in ("before", "tries", "let_in", "owner")}
     return {**told, "unordered": turned, "control": guessed.reason}
 
@@ -79,9 +81,3 @@ async def _turned(door: Door, persona: Persona, written: Spelling) -> bool | Non
     key = key_for(persona)
     other = written.turned(key.password)
     return None if other is None else await door.opens(replace(key, password=other))
-
-
-def _tell_locked(stage: Stage, persona: Persona, guessed: Guessed) -> None:
-    if guessed.owner is False:
-        stage.run.progress.stage(f"the account of {persona.name} is locked by our own guesses: unlock it by hand")
-        stage.run.writer.gap(TASK, "account-locked", persona=persona.name, username=persona.username or "")

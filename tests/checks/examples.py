@@ -20,6 +20,7 @@ from tests.checks.examples_mobile import MOBILE
 from tests.checks.examples_passwords import PASSWORDS
 from tests.checks.examples_resets import RESETS
 from tests.checks.examples_saml import SAML
+from tests.checks.examples_sessions import SESSIONS
 from tests.checks.examples_signon import SIGNON
 from tests.harness.build import HOST, KNOWN, URL, Build, BuiltSession
 
@@ -50,12 +51,6 @@ def probed(kind: str, /, *several: Mapping[str, Any]) -> Add:
 
 def stored(store: str, name: str, value: str, **more: Any) -> dict[str, Any]:
     return {"when": "end", "store": store, "origin": URL, "name": name, "value": value, "domain": HOST, **more}
-
-
-def signed_out(**more: Any) -> dict[str, Any]:
-    """What was met by somebody who signed out of an app that forgets them."""
-    met = {"persona": "pupil", "control": True, "found": True, "button": "Afmelden", "out": True, "opens": False}
-    return {**met, "shown": ["first_name"], "steps": 3, **more}
 
 
 def consented(session: BuiltSession) -> BuiltSession:
@@ -187,6 +182,7 @@ EXAMPLES: dict[str, Example] = {
     **RESETS,
     **FACTORS,
     **JOINING,
+    **SESSIONS,
     **SAML,
     "data/clean-addresses": Example(page(), page(at=f"/pupil?mail={KNOWN['email']}")),
     "data/clean-storage": Example(
@@ -221,12 +217,6 @@ EXAMPLES: dict[str, Example] = {
     "sessions/cookie-flags": Example(cookie("Secure; HttpOnly; SameSite=Lax"), cookie("HttpOnly; SameSite=Lax")),
     "sessions/cookie-prefix": Example(
         cookie("Secure; Path=/", name="__Host-sid"), cookie("Secure; Path=/"), level="recommended"
-    ),
-    "sessions/logout-ends": Example(
-        probed("logout", signed_out()), probed("logout", signed_out(opens=True)),
-    ),
-    "sessions/shared-device-clean": Example(
-        probed("logout", signed_out()), probed("logout", signed_out(remains=["local: laatst"])),
     ),
     "sessions/renewed-at-login": Example(
         probed("session-life", replay(True)), probed("session-life", replay(True, signed_in=True))

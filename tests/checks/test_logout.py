@@ -9,7 +9,7 @@ import pytest
 
 from harness import Status
 from harness.plugins.host import load_registry
-from tests.checks.examples import signed_out
+from tests.checks.examples_sessions import signed_out
 from tests.harness.build import Build, one
 
 CHECKS = load_registry().checks
@@ -40,6 +40,21 @@ PASS, FAIL, REVIEW, NOT_TESTED = Status.PASS, Status.FAIL, Status.REVIEW, Status
         ({"steps": 0}, PASS, NOT_TESTED),
         ({"shown": []}, PASS, NOT_TESTED),
         ({"persona": "other"}, NOT_TESTED, NOT_TESTED),
+        ({"renewal": "refused", "socket": "ended", "new_socket": "refused"}, PASS, PASS),
+        ({"renewal": "given"}, FAIL, PASS),
+        ({"renewal": "refused", "socket": "ended", "answers": False}, NOT_TESTED, PASS),
+        ({"socket": "tells", "answers": False}, FAIL, PASS),
+        ({"renewal": "untold"}, NOT_TESTED, PASS),
+        ({"socket": "tells"}, FAIL, PASS),
+        ({"socket": "ended", "new_socket": "tells"}, FAIL, PASS),
+        ({"socket": "untold", "new_socket": "refused"}, NOT_TESTED, PASS),
+        ({"socket": "untold", "renewal": "given"}, FAIL, PASS),
+        ({"opens": True, "by": ["token"], "hours": 0.25, "renewal": "given"}, FAIL, PASS),
+        ({"opens": True, "by": ["token"], "hours": 0.25, "renewal": "untold"}, REVIEW, PASS),
+        ({"control": False, "opens": None, "socket": "tells"}, FAIL, PASS),
+        ({"out": False, "socket": "tells"}, REVIEW, NOT_TESTED),
+        ({"offline": ["first_name"]}, PASS, FAIL),
+        ({"offline": ["first_name"], "steps": 0}, PASS, FAIL),
     ],
 )
 def test_verdicts(tmp_path: Path, met: dict[str, Any], ends: Status, clean: Status) -> None:

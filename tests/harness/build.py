@@ -74,6 +74,7 @@ PROBES = (
     "staff-passwords",
     "switched",
     "telling",
+    "tokens",
     "young-login",
 )
 PAGE = {

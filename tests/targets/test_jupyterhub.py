@@ -33,6 +33,7 @@ WEAK: list[Row] = [
     *for_each("sessions/renewed-at-login", "pass", {}, "no session before signing in", PEOPLE),
     *for_each("sessions/token-not-in-url", "pass", {},
               "addresses hold `_xsrf`, which opens nothing by itself; the session stays in its cookies", PEOPLE),
+    *for_each("sessions/tokens-signed", "pass", {}, "its tokens are random, none says anything by itself", PEOPLE),
     ("sessions/shared-device-clean", "pupil", "pass", {}, "its pages keep nothing in the browser"),
     ("authentication/no-default-accounts", None, "pass", {}, "it has only the people that it was started with"),
     ("authentication/password-fields", None, "pass", {"count": 3}, "plain fields: one to sign in, two to sign up"),

@@ -138,7 +138,7 @@ class Scribe:
             "t": round(entry.began - self._epoch, 3),
             "kind": "exchange",
             "method": entry.method,
-            "url": entry.url,
+            "url": self._tokens.address(entry.url),
             "host": entry.host,
             "port": entry.port,
             "scheme": entry.scheme,

@@ -33,6 +33,13 @@ IN_BODY = re.compile(
     re.IGNORECASE,
 )
 
+SIGNED = re.compile(r"(?<![\w-])eyJ[\w-]{8,4096}\.eyJ[\w-]{8,8192}\.[\w-]{16,2048}")
+BY_RULE = re.compile(r"[?&#;](?:request|client_assertion|id_token_hint|logout_token)=$")
+"""Parameters in which a norm wants a JWT: RFC 9101 and 7523, OpenID Connect Session Management and its logouts."""
+
+LONGEST_NAME = 24
+"""Characters of an address before a token in which the name of such a parameter fits."""
+
 
 class Redacting(Protocol):
     """What is needed of the bundle's redactor."""
@@ -81,8 +88,19 @@ class Tokens:
                 if not (abroad and match[0][1:7].lower() == b'token"'):
                     self._learn("body", match[1].decode("ascii"))
 
+    def address(self, url: str) -> str:
+        """The same address with a mark, `⟦signed:…⟧`, for a JWT that was met nowhere else: it may open something."""
+        return SIGNED.sub(self._in_address, url)
+
+    def _in_address(self, found: re.Match[str]) -> str:
+        before = found.string[max(found.start() - LONGEST_NAME, 0) : found.start()]
+        met = found[0] in self._values or BY_RULE.search(before)
+        return found[0] if met else self._redactor.token("signed", found[0])
+
     def _header(self, name: str, value: str) -> str:
         match name:
+            case "referer" | "location":
+                return self.address(value)
             case "cookie":
                 return ";".join(self._cookie(part, http_only=False) for part in value.split(";"))
             case "set-cookie":

@@ -39,6 +39,7 @@ def staged[T](
     passwords: bool = False,
     mailbox: bool = False,
     joining: bool = False,
+    live: bool = False,
     probes: Sequence[ActingProbe] = (),
 ) -> T:
     """Run `play` on a stage over the demo school with these faults; the evidence is left in `folder/bundle`.
@@ -46,7 +47,7 @@ def staged[T](
     The newcomers of `probes` are there too.
     """
     with scratch_folder() as scratch, demo_school(
-        faults, folder / "school", sign_on=sign_on, passwords=passwords, mailbox=mailbox, joining=joining
+        faults, folder / "school", sign_on=sign_on, passwords=passwords, mailbox=mailbox, joining=joining, live=live
     ) as demo:
         run = a_run(profile(load_profile(demo.profile)), folder, scratch)
         people, pace = list(newcomers(demo)), Pace(run.profile)

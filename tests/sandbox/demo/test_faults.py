@@ -11,6 +11,7 @@ from harness.errors import MisuseError
 from harness.sandbox.demo import hosts
 from harness.sandbox.demo.fault_accounts import ACCOUNT_FAULTS  # these show in new accounts: test_enrolling.py
 from harness.sandbox.demo.fault_joining import JOINING  # in test_joining.py
+from harness.sandbox.demo.fault_live import LIVE  # in test_live.py
 from harness.sandbox.demo.fault_passwords import PASSWORDS  # in tests/sandbox/passwords
 from harness.sandbox.demo.fault_resets import RESETS  # there too
 from harness.sandbox.demo.faults import FAULTS, LEAKY, Fault, resolve_faults, switches
@@ -86,7 +87,7 @@ def safe(people: People) -> Callable[[Visitors], dict[str, str]]:
     "fault",  # sign-on: tests/sandbox/signon
     [
         id for id, one in FAULTS.items()
-        if one not in ACCOUNT_FAULTS and not one.others and id not in SIGNON | PASSWORDS | RESETS | JOINING
+        if one not in ACCOUNT_FAULTS and not one.others and id not in SIGNON | PASSWORDS | RESETS | JOINING | LIVE
     ],
 )
 def test_each_fault_alone_shows(

@@ -142,3 +142,35 @@ def test_odd_headers_keep_their_number_and_names(headers: list[tuple[str, str]])
     mine, _ = tokens()
     assert [name for name, _ in mine.headers(headers)] == [name for name, _ in headers]
     mine.learn_body("".join(value for _, value in headers).encode("utf-8", "replace"))
+
+
+SIGNED = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2lnbmF0dXJlLW9mLW5vYm9keQ"
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("https://school.test/binnen?jwt={}&x=1", False),
+        ("https://school.test/binnen/{}", False),
+        ("https://idp.test/uit?id_token_hint={}", True),
+        ("https://idp.test/auth?request={}", True),
+        ("https://school.test/?my_request={}", False),
+        ("https://school.test/x{}", True),
+    ],
+)
+def test_a_signed_token_in_an_address_leaves_a_mark(address: str, kept: bool) -> None:
+    made, redactor = tokens()
+    mark = SIGNED if kept else redactor.token("signed", SIGNED)
+    assert made.address(address.format(SIGNED)) == address.format(mark)
+    assert made.headers([("Location", address.format(SIGNED))]) == [("Location", address.format(mark))]
+
+
+def test_one_that_is_a_session_stays_what_it_is() -> None:
+    made, _ = tokens()
+    made.headers([("Authorization", f"Bearer {SIGNED}")])
+    assert made.address(f"https://school.test/?t={SIGNED}") == f"https://school.test/?t={SIGNED}"
+
+
+@given(st.text(max_size=200))
+def test_no_address_breaks_it(address: str) -> None:
+    assert tokens()[0].address(address) == address or "eyJ" in address

@@ -1,0 +1,83 @@
+"""Whether somebody who signed out still gets new tokens: by what handed one out before, or with a refresh token.
+
+What comes back is judged by what it opens. A refresh token is tried once, after signing out: trying it before would
+use it up where it works once only, and an app may then end the session for that. So whether this way of asking works
+at all is shown afterwards, by a fresh sign-in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import quote_plus, unquote_plus, urlencode
+
+from harness import Persona
+from harness.sandbox.probes.client import ProbeClient
+from harness.sandbox.sessions.overheard import Given, tokens_in
+
+TOO_MANY = 429
+MOST = 2
+"""Addresses that are asked for a new token as the page asked them."""
+FORM = "application/x-www-form-urlencoded"
+_LEFT_OUT = frozenset({"authorization", "connection", "content-length", "cookie", "host", "accept-encoding"})
+
+type Opens = Callable[[Mapping[str, str]], Awaitable[bool | None]]
+"""Whether a page opens to these headers."""
+
+
+def repeatable(given: Sequence[Given], used: Collection[str], persona: Persona) -> list[Given]:
+    """What handed out a token that pages then `used`, without a password, a code or another token of its own.
+
+    Asking it again signs nobody in, and was seen to work.
+    """
+    password = persona.password.get_secret_value() if persona.password else ""
+    spent = [one.refresh for one in given if one.refresh]
+    last: dict[tuple[str, str], Given] = {}
+    for one in given:
+        said = unquote_plus(f"{one.url} {one.body.decode('utf-8', 'replace')}")
+        by_itself = not any(part and part in said for part in ("authorization_code", password, *spent))
+        if by_itself and one.access and any(one.access in header for header in used):
+            last[one.method, one.url] = one
+    return list(last.values())[-MOST:]
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Who asks, with what of the old session, and how it shows what a token opens."""
+
+    client: ProbeClient
+    persona: str
+    session: Mapping[str, str] = field(repr=False)
+    opens: Opens
+
+    async def again(self, one: Given) -> bool | None:
+        """Ask what the page asked; whether the new token opens the page. None: no answer."""
+        return await self._opened(one.method, one.url, {**_kept(one), **self.session}, one.body or None)
+
+    async def renewed(self, one: Given) -> bool | None:
+        """Ask for a new token with the one that renews (RFC 6749, 6); whether it opens the page. None: no answer."""
+        fields = {"grant_type": "refresh_token", "refresh_token": one.refresh or ""}
+        fields |= {"client_id": known} if (known := _client(one)) else {}
+        cookies = {name: value for name, value in self.session.items() if name == "cookie"}
+        headers = {**_kept(one), **cookies, "content-type": FORM}
+        return await self._opened("POST", one.url, headers, urlencode(fields).encode())
+
+    async def _opened(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> bool | None:
+        answer = await self.client.ask(method, url, persona=self.persona, headers=headers, body=body)
+        if answer is None or answer.status >= 500 or answer.status == TOO_MANY:
+            return None
+        access, _ = tokens_in(answer.body)
+        return False if access is None else await self.opens({"authorization": f"Bearer {access}"})
+
+
+def _kept(one: Given) -> dict[str, str]:
+    return {name: value for name, value in one.headers.items() if name.lower() not in _LEFT_OUT}
+
+
+def _client(one: Given) -> str | None:
+    """The client that the page gave for itself."""
+    for part in one.body.decode("utf-8", "replace").split("&"):
+        name, _, value = part.partition("=")
+        if name == "client_id" and value and quote_plus(unquote_plus(value)) == value:
+            return unquote_plus(value)
+    return None

@@ -1,0 +1,163 @@
+"""What is made of an app's answers to an old session, without an app: cookies, tokens, renewal, and an app that goes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import parse_qs
+
+import pytest
+
+from harness import Persona
+from harness.sandbox.acting.actor import ActorFailedError
+from harness.sandbox.probes.client import Answer
+from harness.sandbox.sessions import old_session
+from harness.sandbox.sessions.old_session import UNSURE, OldSession
+from harness.sandbox.sessions.overheard import Given
+
+PUPIL = Persona(name="pupil", role="pupil", known={"first_name": "Adalberta"})
+PAGE, API, TOKENS = "https://school.test/start", "https://school.test/api/me", "https://school.test/token"
+HERS, NOBODYS = Answer(200, {}, b"Dag Adalberta"), Answer(401, {}, b"meld je aan")
+
+
+class School:
+    """Opens the page to a cookie and the interface to a token, and renews tokens once each; `gone` answers nothing."""
+
+    def __init__(self) -> None:
+        self.cookies, self.tokens, self.renewing = {"sid=1"}, {"access-1-of-many"}, {"refresh-1-of-many"}
+        self.gone = self.signs_in = False
+        self.given = 1
+
+    async def ask(
+        self, method: str, url: str, *, persona: str, headers: Mapping[str, str], body: bytes | None = None
+    ) -> Answer | None:
+        if self.gone:
+            return None
+        if url == TOKENS:
+            asked = parse_qs((body or b"").decode()).get("refresh_token", [""])[0]
+            if asked not in self.renewing:
+                return NOBODYS
+            self.renewing.discard(asked)
+            return Answer(200, {}, json.dumps(self.more()).encode())
+        held = headers.get("authorization", "").removeprefix("Bearer ")
+        return HERS if (url == API and held in self.tokens) or headers.get("cookie") in self.cookies else NOBODYS
+
+    async def get(self, url: str, *, persona: str, headers: Mapping[str, str]) -> Answer | None:
+        return await self.ask("GET", url, persona=persona, headers=headers)
+
+    def more(self) -> dict[str, str]:
+        self.given += 1
+        access, refresh = f"access-{self.given}-of-many", f"refresh-{self.given}-of-many"
+        self.tokens.add(access)
+        self.renewing.add(refresh)
+        return {"access_token": access, "refresh_token": refresh}
+
+    async def __aenter__(self) -> School:
+        return self
+
+    async def __aexit__(self, *failure: object) -> None:
+        return None
+
+
+class Out:
+    """Somebody who signs out of the school, as the probe meets it."""
+
+    def __init__(self, school: School, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        self.school = school
+        monkeypatch.setattr(old_session, "ProbeClient", lambda run, task, pace: school)
+        monkeypatch.setattr(old_session, "personal_endpoints", lambda run, session, persona: [])
+
+        async def nothing(name: str = "") -> None:
+            return None
+
+        async def cookies() -> list[dict[str, str]]:
+            return [{"name": "sid", "value": "1", "domain": "school.test"}]
+
+        context = SimpleNamespace(on=lambda event, call: None, cookies=cookies)
+        profile = SimpleNamespace(app=SimpleNamespace(hosts=["school.test"]))
+        run = SimpleNamespace(profile=profile, redactor=SimpleNamespace(learn=lambda name, value: True))
+        rig = SimpleNamespace(proxy=SimpleNamespace(written=nothing))
+        stage: Any = SimpleNamespace(run=run, rig=rig, pace=None)
+        actor: Any = SimpleNamespace(context=context, persona=PUPIL, base=PAGE, sign_in=self.sign_in, goto=nothing)
+        self.session = OldSession(stage, actor, "logout")
+        self.heard("access-1-of-many", "refresh-1-of-many")
+
+    def heard(self, access: str, refresh: str) -> None:
+        self.session._heard.bearers[f"Bearer {access}"] = [API]
+        self.session._heard.given.append(Given("POST", TOKENS, {}, b"grant_type=session", access, refresh))
+
+    async def sign_in(self) -> None:
+        if not self.school.signs_in:
+            raise ActorFailedError("the login could not be proven", owner="app")
+        more = self.school.more()
+        self.heard(more["access_token"], more["refresh_token"])
+
+    def told(self, leave: Any) -> dict[str, object]:
+        async def go() -> dict[str, object]:
+            await self.session.remember(PAGE)
+            leave(self.school)
+            found = await self.session.again(0.0)
+            shown = await self.session.shown_to_renew()
+            return {**found, "shown": shown, "answers": await self.session.answers()}
+
+        return asyncio.run(go())
+
+
+def sound(school: School) -> None:
+    school.cookies, school.tokens, school.renewing, school.signs_in = set(), set(), set(), True
+
+
+def nobody_comes_back(school: School) -> None:
+    sound(school)
+    school.signs_in = False
+
+
+def goes(school: School) -> None:
+    school.gone = True
+
+
+def keeps_token(school: School) -> None:
+    sound(school)
+    school.tokens = {"access-1-of-many"}
+
+
+def keeps_cookie(school: School) -> None:
+    sound(school)
+    school.cookies = {"sid=1"}
+
+
+def keeps_renewing(school: School) -> None:
+    sound(school)
+    school.renewing = {"refresh-1-of-many"}
+
+
+@pytest.mark.parametrize(
+    ("leave", "opens", "by", "renewal", "shown", "answers"),
+    [
+        (sound, False, [], UNSURE, True, True),
+        (nobody_comes_back, False, [], UNSURE, False, True),
+        (goes, None, [], "untold", False, False),
+        (keeps_token, True, ["token"], UNSURE, True, True),
+        (keeps_cookie, True, ["cookie"], UNSURE, True, True),
+        (keeps_renewing, False, [], "given", False, True),
+    ],
+)
+def test_each_part_of_a_session_is_tried_on_what_it_opened(
+    leave: Any, opens: bool | None, by: list[str], renewal: str, shown: bool, answers: bool,
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+) -> None:
+    told = Out(School(), monkeypatch, tmp_path).told(leave)
+    assert (told["opens"], told["by"], told["renewal"]) == (opens, by, renewal)
+    assert (told["shown"], told["answers"]) == (shown, answers)
+
+
+def test_a_refresh_token_is_not_used_up_before_signing_out(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    school = School()
+    out = Out(school, monkeypatch, tmp_path)
+    asyncio.run(out.session.remember(PAGE))
+    assert school.renewing == {"refresh-1-of-many"}
+    assert out.session.tells

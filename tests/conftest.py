@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -36,6 +38,16 @@ LONG = ("tests/targets/", "tests/test_")
 """Where whole audits are: they come first, so that the workers end together and none waits for the last one of another."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist writes the groups into the names
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long tests first; otherwise the order stays."""
+    """The long tests first; otherwise the order stays. What shares an audit or a browser of its file stays together."""
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None and shares(item):
+            item.add_marker(pytest.mark.xdist_group(item.location[0]))
+
+
+def shares(item: pytest.Item) -> bool:
+    """Whether a fixture of the test lives as long as its file: on another worker it would be made once more."""
+    known: Mapping[str, Sequence[Any]] = getattr(getattr(item, "_fixtureinfo", None), "name2fixturedefs", {})
+    return any(made[-1].scope in ("class", "module") for made in known.values() if made)

@@ -24,6 +24,8 @@ from harness.profile.load import load_profile
 from harness.sandbox.demo.fault import Fault
 from harness.sandbox.demo.faults import FAULTS, resolve_faults
 from harness.sandbox.demo.school import demo_school
+from harness.sandbox.web import platform
+from harness.sandbox.web.plan import PlannedSession, plan_sessions
 from tests.demo_groups import REGISTRY, groups, own_signs, plainly, registry_for, small, told_apart, touched
 from tests.reports.accepted import ACCEPTED
 
@@ -102,6 +104,14 @@ def assert_shows(judgement: Judgement, fault: Fault, group: list[Fault]) -> None
         assert found, f"{fault.id}: {requirement} says none of {signs}\n{explain(judgement)}"
 
 
+BANNER = {"SET-08", "TRK-03"}
+"""Requirements about the consent banner: elsewhere nobody has to come back to refuse and to accept."""
+
+
+def untouched(profile: Profile) -> list[PlannedSession]:
+    return [one for one in plan_sessions(profile) if one.consent == "untouched"]
+
+
 @pytest.mark.usefixtures("in_the_shell")
 @pytest.mark.parametrize("group", groups(), ids=lambda group: "+".join(fault.id for fault in group)[:80])
 def test_each_fault_is_caught_and_nothing_else(
@@ -109,6 +119,8 @@ def test_each_fault_is_caught_and_nothing_else(
 ) -> None:
     if all(fault.id != SLOW for fault in group):
         monkeypatch.setattr("harness.sandbox.web.staying.STAY", 0.0)
+    if not BANNER & {id for fault in group for id in fault.requirements}:
+        monkeypatch.setattr(platform, "plan_sessions", untouched)
     judgement = audit([fault.id for fault in group], tmp_path)
     failed = failing(judgement)
     expected = {id for fault in group for id in fault.requirements}

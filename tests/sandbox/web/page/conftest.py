@@ -10,6 +10,7 @@ import pytest
 
 sys.path.append(str(Path(__file__).parents[4]))  # the helpers are imported as `tests.sandbox.web.page.stage`
 
+from harness.sandbox.web.page import login, proof
 from tests.sandbox.web.page.stage import Site, Stage, open_stage
 
 
@@ -18,6 +19,13 @@ def stage() -> Iterator[Stage]:
     """The browser, on one event loop."""
     with open_stage() as opened:
         yield opened
+
+
+@pytest.fixture
+def nothing_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What this test waits for never comes, so it is not waited for as long as a slow school would be."""
+    for module, name in ((login, "LATE_FORM"), (login, "LATE_ANSWER"), (login, "LATE_PASSWORD"), (proof, "LATE")):
+        monkeypatch.setattr(module, name, 0.5)
 
 
 @pytest.fixture

@@ -200,6 +200,7 @@ def test_follows_one_way_in(stage: Stage, site: Site, way: str) -> None:
     assert site.asked("GET", "/g") == site.asked("GET", "/signup") == site.asked("GET", "/out") == 0
 
 
+@pytest.mark.usefixtures("nothing_late")
 def test_wrong_password_ends_without_proof(stage: Stage, site: Site) -> None:
     site.pages["/login"] = ENGLISH
     outcome, proof = sign_in(stage, site, Persona(password=SecretStr("fout-wachtwoord")))
@@ -209,6 +210,7 @@ def test_wrong_password_ends_without_proof(stage: Stage, site: Site) -> None:
     assert site.asked("POST", "/login") == 1, "a password is sent once"
 
 
+@pytest.mark.usefixtures("nothing_late")
 def test_unknown_user_has_no_second_step(stage: Stage, site: Site) -> None:
     site.pages["/login"] = "<form method=post action=/identify><label>Username<input name=a></label><button>Next</button></form>"
     site.posts["/identify"] = lambda _: "<p>Unknown</p>" + str(site.pages["/login"])
@@ -233,6 +235,7 @@ OTHERS = {
 }  # fmt: skip
 
 
+@pytest.mark.usefixtures("nothing_late")
 def test_other_forms_are_left_alone(stage: Stage) -> None:
     with contextlib.ExitStack() as stack:
         sites = {name: stack.enter_context(Site().served()) for name in OTHERS}
@@ -244,6 +247,7 @@ def test_other_forms_are_left_alone(stage: Stage) -> None:
     assert all(site.forms == [] for site in sites.values())
 
 
+@pytest.mark.usefixtures("nothing_late")
 def test_captcha_is_told_and_not_tried(stage: Stage, site: Site) -> None:
     site.pages["/login"] = ENGLISH.replace("<button>", "<div class=h-captcha style='width:300px;height:70px'></div><button>")
     outcome, _ = sign_in(stage, site)
@@ -251,6 +255,7 @@ def test_captcha_is_told_and_not_tried(stage: Stage, site: Site) -> None:
     assert site.forms == []
 
 
+@pytest.mark.usefixtures("nothing_late")
 def test_modal_that_holds_the_page(stage: Stage, site: Site) -> None:
     """A modal dialog makes the form inert: nobody could fill it in."""
     site.pages["/login"] = f"{ENGLISH}<dialog id=d>Cookies <button>OK</button></dialog><script>d.showModal()</script>"
@@ -269,6 +274,7 @@ def test_form_that_is_drawn_anew_while_it_is_filled_in(stage: Stage, site: Site)
     assert site.asked("POST", "/login") == 1
 
 
+@pytest.mark.usefixtures("nothing_late")
 def test_password_is_not_typed_into_another_site(stage: Stage, site: Site) -> None:
     with Site().served() as other:
         other.pages["/frame"] = ENGLISH
@@ -278,6 +284,7 @@ def test_password_is_not_typed_into_another_site(stage: Stage, site: Site) -> No
         assert other.forms == []
 
 
+@pytest.mark.usefixtures("nothing_late")
 def test_without_credentials(stage: Stage, site: Site) -> None:
     outcome, _ = sign_in(stage, site, Persona(role="anonymous", username=None, password=None))
     assert outcome.failure == "no-credentials"
@@ -338,6 +345,7 @@ def test_one_time_code(stage: Stage, part: int) -> None:
         assert not any(code in " ".join(played[name][0].steps) for code in site.used)
 
 
+@pytest.mark.usefixtures("nothing_late")
 def test_code_is_missing(stage: Stage, site: Site) -> None:
     with_code(site)
     site.pages["/code"] = CODE_PAGES["dutch"]
@@ -347,6 +355,7 @@ def test_code_is_missing(stage: Stage, site: Site) -> None:
     assert not proof.ok
 
 
+@pytest.mark.usefixtures("nothing_late")
 def test_refused_code_is_not_sent_again(stage: Stage, site: Site) -> None:
     persona = with_code(site)
     site.pages["/code"] = CODE_PAGES["six boxes that send themselves"]
@@ -360,6 +369,7 @@ def test_refused_code_is_not_sent_again(stage: Stage, site: Site) -> None:
 ONE_FORM = ENGLISH.replace("<button>", "<label>Authenticator code<input name=c></label><button>")
 
 
+@pytest.mark.usefixtures("nothing_late")
 def test_credentials_and_code_in_one_form(stage: Stage, site: Site) -> None:
     persona = with_code(site)
     site.pages["/login"] = site.pages["/code"] = ONE_FORM

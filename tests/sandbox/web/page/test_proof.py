@@ -48,7 +48,9 @@ def at(site: Site, content: str, path: str = "/me") -> None:
 
 
 @pytest.mark.parametrize("kind", ["seen", "not seen"])
-def test_what_counts(stage: Stage, site: Site, kind: str) -> None:
+def test_what_counts(stage: Stage, site: Site, kind: str, request: pytest.FixtureRequest) -> None:
+    if kind == "not seen":
+        request.getfixturevalue("nothing_late")
     table = SEEN if kind == "seen" else NOT_SEEN
     for number, content in enumerate(table.values()):
         at(site, content, f"/p{number}")
@@ -75,12 +77,14 @@ def proven(stage: Stage, site: Site, proof: Proof | None, persona: Persona | Non
     return stage.play(act)
 
 
+@pytest.mark.usefixtures("nothing_late")
 def test_greeting_on_the_login_page_is_no_proof(stage: Stage, site: Site) -> None:
     at(site, f"<p>Welkom terug, Adalberta</p>{SIGN_IN}")
     result = proven(stage, site, NAME)
     assert (result.ok, result.reason) == (False, "login-form")
 
 
+@pytest.mark.usefixtures("nothing_late")
 def test_repeating_the_address_is_no_proof(stage: Stage, site: Site) -> None:
     at(site, "<p id=p></p><script>p.textContent = decodeURIComponent(location.search + location.hash)</script>")
     for url in ("/me?naam=Adalberta", "/me#Ad%61lberta", "/me?q=adalberta"):
@@ -118,6 +122,7 @@ def test_nothing_to_look_for(stage: Stage, site: Site) -> None:
         proven(stage, site, Proof(text="{password}"))
 
 
+@pytest.mark.usefixtures("nothing_late")
 def test_selector(stage: Stage, site: Site) -> None:
     at(site, "<p>Adalberta</p><nav id=menu><b>Ada</b></nav><i hidden id=off>x</i>")
     assert proven(stage, site, Proof(text=None, selector="#menu", url="/me")).ok

@@ -31,6 +31,7 @@ from harness.sandbox.web import platform
 from harness.sandbox.web.plan import plan_sessions
 
 REGISTRY = load_registry().limited("sessions/timeouts")
+pytestmark = pytest.mark.usefixtures("in_the_shell")
 # Seconds: just after the limit and the minutes of grace.
 WAIT = {"teacher": 3600.0 + 130, "pupil": 30 * 86400.0 + 130}
 LATER = [fault for fault in FAULTS.values() if fault.later and fault.id not in RESETS]  # tests/sandbox/passwords

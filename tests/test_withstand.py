@@ -19,13 +19,14 @@ from harness.errors import SchoolproofError
 from harness.gather import gather
 from harness.model.profile import Profile
 from harness.model.status import ExitCode
-from harness.plugins.host import Registry, load_registry
+from harness.plugins.host import Registry
 from harness.profile.load import load_profile
 from harness.sandbox.demo.school import RunningDemo, demo_school
 from harness.sandbox.web.proxy import process as proxy_process
 from tests.demo_groups import registry_for, small
 
-REGISTRY = load_registry()
+REGISTRY = registry_for(("logout-keeps-session",))
+"""Every check, and of those for which somebody has to act the ones about signing out: each way of acting fails alike."""
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +49,7 @@ def about_pupil(judgement: Judgement) -> set[str]:
     return {finding.status.value for finding in judgement.findings if finding.persona == "pupil"}
 
 
+@pytest.mark.usefixtures("in_the_shell")
 def test_wrong_password_is_no_pass(demo: RunningDemo, tmp_path: Path) -> None:
     from pydantic import SecretStr
 
@@ -60,6 +62,7 @@ def test_wrong_password_is_no_pass(demo: RunningDemo, tmp_path: Path) -> None:
     assert "could not be proven" in (shown.reason or "")
 
 
+@pytest.mark.usefixtures("in_the_shell")
 def test_app_that_is_not_there(demo: RunningDemo, tmp_path: Path) -> None:
     profile = small(load_profile(demo.profile))
     sandbox = profile.sandbox.model_copy(update={"names": {"demoschool.test": "127.0.0.1:9"}})
@@ -71,6 +74,7 @@ def test_app_that_is_not_there(demo: RunningDemo, tmp_path: Path) -> None:
     assert judgement.report.label == "incomplete"
 
 
+@pytest.mark.usefixtures("in_the_shell")
 def test_session_that_expires_midway(demo: RunningDemo, tmp_path: Path) -> None:
     profile = small(load_profile(demo.profile))
     steps = ({"goto": "/profile"}, {"click": {"role": "button", "name": "Afmelden"}}, {"goto": "/"})
@@ -92,7 +96,7 @@ def test_proxy_killed_midway(demo: RunningDemo, tmp_path: Path, monkeypatch: pyt
 
     monkeypatch.setattr(proxy_process.RecordingProxy, "count", count_then_kill)
     try:
-        judgement = audit(small(load_profile(demo.profile)), tmp_path / "bundle")
+        judgement = audit(small(load_profile(demo.profile)), tmp_path / "bundle", registry_for([]))
     except SchoolproofError as error:
         assert error.owner in ("platform", "harness")
         assert not (tmp_path / "bundle" / "manifest.json").exists()

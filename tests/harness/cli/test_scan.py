@@ -98,6 +98,7 @@ def at(demo: RunningDemo) -> Callable[[str], Profile]:
 
 
 class TestAnAddress:
+    @pytest.mark.usefixtures("in_the_shell")
     def test_what_a_visitor_gets_is_judged_and_the_rest_is_named(
         self, run: Callable[..., Done], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -27,8 +27,8 @@ def no_secrets_inside(package: Package) -> Verdict:
     ## Why it matters
     Everybody who has the app has what is in it: a key that opens a server opens it to all of them.
     ## What it cannot see
-    Secrets in a form that nobody recognises, split or encrypted ones, text in two bytes a character, and whether a
-    found one still works.
+    Secrets in a form that nobody recognises, split or encrypted ones, files packed in another way than zip, and whether
+    a found one still works.
     """
     found = package.of(FoundSecret)
     if found:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterable, Iterator
 
@@ -11,7 +10,6 @@ from harness.sandbox.package.dex import MAGIC, Dex, read_dex
 from harness.sandbox.package.limits import UnreadableError, shown
 from harness.sandbox.package.manifest import Fact
 
-MAX_ASIDE = 64 << 20
 MAX_NAMES = 2_000_000
 MAX_CALLERS = 20
 _HIDDEN = re.compile(r"(?:[a-zA-Z]{1,2}\.)*[a-zA-Z0-9_$]{1,3}")
@@ -44,18 +42,12 @@ class CodeBook:
             except UnreadableError as error:
                 self.unread.append(UnreadableError("dex-unreadable", f"{shown(name)}: {error}"))
 
-    def take_aside(self, archive: Archive, names: Iterable[str]) -> None:
-        """Code that lies among the assets, for the app to load by itself: a dex file, or an archive of some."""
-        for name in names:
-            try:
-                content = archive.read(name, MAX_ASIDE)
-                if MAGIC.match(content):
-                    self._add(content)
-                    continue
-                inner = Archive(io.BytesIO(content), len(content))
-                self.take(inner, [one for one in inner.names if one.endswith(".dex")])
-            except UnreadableError as error:
-                self.unread.append(UnreadableError("code-aside", f"{shown(name)}: {error}"))
+    def take_one(self, content: bytes) -> bool:
+        """Read one dex file that lies somewhere else; False when it is none. Raises UnreadableError."""
+        if not MAGIC.match(content):
+            return False
+        self._add(content)
+        return True
 
     def _add(self, content: bytes) -> None:
         found = read_dex(content, CALLS)

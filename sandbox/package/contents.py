@@ -14,6 +14,8 @@ from harness.sandbox.package.versions import MAX_VERSIONS, versions_in
 
 type Listener = Callable[[str, bytes], None]
 _CODE = (b"dex\n", b"PK\x03\x04")
+_WIDE = (".xml", ".arsc", ".dll")
+"""Compiled manifests and resources, and code for .NET, hold text in two bytes a character: each second one is read."""
 
 
 @dataclass
@@ -44,15 +46,15 @@ class Contents:
             if len(self.versions) < MAX_VERSIONS:
                 self.versions.setdefault(told, name)
 
-    def join(self, other: Contents) -> None:
-        """Add what was found in another package of the same app."""
+    def join(self, other: Contents, place: str = "") -> None:
+        """Add what was found in another package of the same app, or in an archive in it: `place` says in which."""
         for host, (where, plain) in other.hosts.items():
-            known = self.hosts.get(host, (where, plain))
+            known = self.hosts.get(host, (shown(place + where), plain))
             self.hosts[host] = known[0], known[1] or plain
         for found, where in other.secrets.items():
-            self.secrets.setdefault(found, where)
+            self.secrets.setdefault(found, shown(place + where))
         for told, where in other.versions.items():
-            self.versions.setdefault(told, where)
+            self.versions.setdefault(told, shown(place + where))
         self.unread += other.unread
         self.files += other.files
 
@@ -94,7 +96,11 @@ def _one(archive: Archive, name: str, found: Contents, hears: Listener | None, c
     for number, part in enumerate(archive.parts(name)):
         if number == 0 and part.startswith(_CODE) and name not in code:
             found.aside.append(shown(name))
-        found.take(shown(name), tail + part)
+        whole = tail + part
+        found.take(shown(name), whole)
+        if name.endswith(_WIDE):
+            found.take(shown(name), whole[::2])
+            found.take(shown(name), whole[1::2])
         if hears is not None:
             hears(name, part)
         tail = part[-LONGEST:]

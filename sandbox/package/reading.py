@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from harness.sandbox.package.archive import Archive
@@ -23,6 +23,9 @@ from harness.sandbox.package.signature_facts import signature_facts
 _DEX = re.compile(r"classes\d{0,4}\.dex")
 _LIBRARY = re.compile(r"(?:[\w-]+/)?lib/([\w-]{1,30})/([^/]{1,200}\.so)")
 MAX_ODD = 20
+MAX_ASIDE = 64 << 20
+MAX_DEPTH = 3
+"""How deep archives may lie in archives."""
 
 
 class Reader:
@@ -126,12 +129,31 @@ class Reader:
     ) -> list[str]:
         """Look at every file; gives the names of those that could not be read whole."""
         found = look_through(archive, hears, code, without)
-        self.code.take_aside(archive, found.aside)
+        self._aside(archive, found.aside)
         self.contents.join(found)
         for name in archive.names:
             if (match := _LIBRARY.fullmatch(name)) is not None:
                 self.libraries.setdefault(shown(match[2]), set()).add(match[1])
         return found.lost
+
+    def _aside(self, archive: Archive, names: Sequence[str], place: str = "", depth: int = 0) -> None:
+        """What the app can load by itself: dex files, and archives with whatever is in them."""
+        for name in names:
+            try:
+                content = archive.read(name, MAX_ASIDE)
+                if self.code.take_one(content):
+                    continue
+                if depth == MAX_DEPTH:
+                    raise UnreadableError("code-aside", "archives in archives without end")
+                inner = Archive(io.BytesIO(content), len(content))
+                code = [one for one in inner.names if one.endswith(".dex")]
+                self.code.take(inner, code)
+                found = look_through(inner, code=code)
+                where = f"{place}{shown(name)}/"
+                self.contents.join(found, where)
+                self._aside(inner, found.aside, where, depth + 1)
+            except UnreadableError as error:
+                self.code.unread.append(UnreadableError("code-aside", f"{place}{shown(name)}: {error}"))
 
     def _whole(self, kind: str) -> Iterator[Fact]:
         """What can be said once everything was read."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from dataclasses import replace
 
 from tests.sandbox.package.faults_signing import SIGNING
@@ -34,6 +36,15 @@ def _aside() -> bytes:
     from tests.sandbox.package.made_dex import dex
 
     return dex(["com.facebook.ads.AdView"])
+
+
+def packed(files: dict[str, bytes]) -> bytes:
+    """A zip file of these."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return out.getvalue()
 
 
 HIDDEN = tuple(f"{a}.{b}" for a in "abcdef" for b in "abcdef")
@@ -99,6 +110,11 @@ FAULTS: dict[str, Fault] = {
     "private-key": file("assets/server.pem", PRIVATE_KEY, SECRETS, "fail", "private-key"),
     "stripe-key": Fault(lambda one: replace(one, texts=(*one.texts, STRIPE)), {SECRETS: ("fail", "stripe-secret-key")}),
     "database-password": file("res/raw/config.json", DATABASE, SECRETS, "fail", "database-password"),
+    "key-in-the-manifest": Fault(
+        lambda one: replace(one, parts=(*one.parts, f'<meta-data android:name="key" android:value="{STRIPE}"/>')),
+        {SECRETS: ("fail", "stripe-secret-key")},
+    ),
+    "key-in-an-archive": file("assets/www.zip", packed({"in/more.zip": packed({"server.pem": PRIVATE_KEY})}), SECRETS, "fail", "www.zip/in/more.zip/server.pem"),
     "unsigned": changed("unsigned.apk", key_bits=0),
     "changed-after-signing": changed("v2", spoil=_flip),
     "weak-key": changed("1024", key_bits=1024),

@@ -80,6 +80,14 @@ def two_ends() -> bytes:
     return bytes(made + inner)
 
 
+def nested(depth: int) -> bytes:
+    """An archive in an archive in an archive …"""
+    made = b"x"
+    for number in range(depth):
+        made = _zip((f"{number}.zip", made))
+    return made
+
+
 def large_format() -> bytes:
     """An archive with the end record of the format for large ones beside the usual one."""
     data = plain()
@@ -124,6 +132,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "many-components": (lambda: apk(axml=many_components(10_000)), "too-many-components"),
     "class-not-there": (lambda: apk(code=dex(["be.other.Main"])), "code-elsewhere"),
     "odd-code-aside": (lambda: apk(("assets/x.dat", b"dex\n035\0" + bytes(200))), "code-aside"),
+    "zips-without-end": (lambda: apk(("assets/0.zip", nested(6))), "code-aside"),
     "zip-in-a-zip": (lambda: apk(("assets/x.jar", LOCAL + bytes(200))), "code-aside"),
 }
 """Name → (how it is made, the code of the gap that has to say so)."""

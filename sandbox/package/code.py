@@ -27,9 +27,10 @@ CALLS = frozenset(
 
 
 class CodeBook:
-    """Collects the classes of an app over all its dex files."""
+    """Collects the classes of an app over all its dex files; with `who_calls` also who calls what opens web views."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, who_calls: bool = False) -> None:
+        self._who_calls = who_calls
         self.all = Dex()
         self.files = 0
         self.unread: list[UnreadableError] = []
@@ -50,7 +51,7 @@ class CodeBook:
         return True
 
     def _add(self, content: bytes) -> None:
-        found = read_dex(content, CALLS)
+        found = read_dex(content, CALLS, who_calls=self._who_calls)
         if len(self.all.defined) + len(found.defined) > MAX_NAMES:
             raise UnreadableError("dex-unreadable", "more classes than any app has")
         self.files += 1

@@ -35,9 +35,10 @@ class Dex:
     odd: int = 0
 
 
-def read_dex(content: bytes, wanted: frozenset[tuple[str, str]] = frozenset()) -> Dex:
+def read_dex(content: bytes, wanted: frozenset[tuple[str, str]] = frozenset(), *, who_calls: bool = False) -> Dex:
     """The tables of one dex file; `wanted` are (class, method) to look for among the methods it refers to.
 
+    `who_calls`: whether its code is searched for who calls those, which takes longer than the tables do.
     Raises UnreadableError: another version, cut off, or offsets that point outside.
     """
     _known(content)
@@ -57,8 +58,9 @@ def read_dex(content: bytes, wanted: frozenset[tuple[str, str]] = frozenset()) -
     if wanted:
         calls = _calls(content, strings, types, tables[8], tables[9], wanted)
         found.calls = set(calls.values())
-        names = {index: dotted for index in defined if (dotted := _dotted(types[index])) is not None} if calls else {}
-        found.callers = callers(content, names, (tables[10], tables[11]), calls)
+        if calls and who_calls:
+            names = {index: dotted for index in defined if (dotted := _dotted(types[index])) is not None}
+            found.callers = callers(content, names, (tables[10], tables[11]), calls)
     return found
 
 

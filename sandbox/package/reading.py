@@ -33,7 +33,7 @@ class Reader:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.code = CodeBook()
+        self.code = CodeBook(who_calls=True)
         self.components: set[str] = set()
         self.needed: set[str] = set()
         """Classes without which the app does not even start."""

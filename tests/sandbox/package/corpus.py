@@ -77,7 +77,7 @@ READERS: dict[str, Fuzzed] = {
     "cms": Fuzzed(lambda data: read_signer(data, JAR[SIGNED]), (JAR[SIGNATURE],)),
     "der": Fuzzed(lambda data: [list(parts(one.value)) for one in parts(data)], (JAR[SIGNATURE],)),
     "dex": Fuzzed(read_dex, (dex(["be.school.Main", "a.B"], refers=["x.Y"], calls=[("x.Y", "z")], texts=["https://a.test"]),)),
-    "dex-callers": Fuzzed(lambda data: read_dex(data, frozenset({("x.Y", "z")})), (CALLING,)),
+    "dex-callers": Fuzzed(lambda data: read_dex(data, frozenset({("x.Y", "z")}), who_calls=True), (CALLING,)),
     "idsig": Fuzzed(read_idsig, (idsig(apk()), idsig(apk(), tree=b"")), (struct.error,)),
     "list-of-digests": Fuzzed(read_listing, (JAR[LIST], JAR[SIGNED])),
     "macho": Fuzzed(read_program, (PROGRAM, program(1), fat(PROGRAM, program()))),

@@ -21,7 +21,7 @@ RANGE = [0x0374, 0, 0x10]
 def told(**units: list[int]) -> set[str]:
     """The classes that are said to call, of those with this code."""
     made = dex(["be.Main", *(f"be.{name}" for name in units)], calls=[(VIEW, OPEN), (VIEW, SHOW)], units={f"be.{name}": code for name, code in units.items()})
-    found = read_dex(made, WANTED).callers
+    found = read_dex(made, WANTED, who_calls=True).callers
     assert found.keys() <= {f"{VIEW}.{OPEN}"}
     return {name.removeprefix("be.") for name in found.get(f"{VIEW}.{OPEN}", ())}
 
@@ -54,7 +54,7 @@ def test_a_class_that_leads_outside_is_refused() -> None:
     (offset,) = struct.unpack_from("<I", made, 100)
     struct.pack_into("<I", made, offset + 24, len(made) + 5)
     with pytest.raises(UnreadableError, match="cut off"):
-        read_dex(bytes(made), WANTED)
+        read_dex(bytes(made), WANTED, who_calls=True)
 
 
 @given(st.lists(st.integers(0, 0xFFFF), max_size=60))

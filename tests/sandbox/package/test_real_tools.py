@@ -138,7 +138,7 @@ def test_who_calls_what_opens_a_web_view_is_told_of_real_code(built: Path) -> No
     (folder / "Opens.smali").write_text(CALLS.format(name="Opens", call="addJavascriptInterface(Ljava/lang/Object;Ljava/lang/String;)V", words="{p1, p1, v0}"))
     (folder / "Shows.smali").write_text(CALLS.format(name="Shows", call="loadUrl(Ljava/lang/String;)V", words="{p1, v0}"))
     run("smali", "a", "-a", "26", "-o", folder / "classes.dex", folder)
-    found = read_dex((folder / "classes.dex").read_bytes(), frozenset({wanted}))
+    found = read_dex((folder / "classes.dex").read_bytes(), frozenset({wanted}), who_calls=True)
     assert found.callers == {".".join(wanted): {"be.demoschool.app.Opens"}}
 
 

@@ -24,8 +24,8 @@ def logout_ends(logout: Logout, persona: Persona, parameters: Parameters) -> Ver
     ## Why it matters
     On a shared classroom computer the next child has the same browser. Who signs out must be able to rely on it.
     ## What it cannot see
-    Tokens that the pages visited did not use, renewal that is neither OAuth's (RFC 6749, 6) nor what the page did by
-    itself, sockets that told nothing of the person, sessions of other apps with the same sign-on, what happens when a
+    Tokens that the pages visited did not use, renewal that is neither OAuth's (RFC 6749, 6) nor what a page was seen to
+    do, sockets that told nothing of the person, sessions of other apps with the same sign-on, what happens when a
     person just closes the browser, and whether a token really ends when it says so.
     """
     records = list(logout)

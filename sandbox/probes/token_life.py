@@ -48,14 +48,22 @@ class Carried:
 def carried(
     bearers: Mapping[str, list[str]], cookies: Mapping[str, str], login: Mapping[str, Any] | None
 ) -> tuple[list[Carried], int]:
-    """The tokens of a session that say something by themselves, each once, and how many values were looked at."""
+    """The tokens of a session that say something by themselves, and how many values were looked at.
+
+    Each once, and of several of a kind in one place the latest: pages get new ones that say the same of another moment.
+    """
     values = list(_values(bearers, cookies, login))
-    found: dict[str, Carried] = {}
+    found: dict[tuple[str, ...], Carried] = {}
     for one in values:
         match = LIKE.search(one.token)
-        if match is not None and said(match[0]) is not None:
-            found.setdefault(match[0], Carried(one.place, match[0], one.cookies, one.scheme, one.asked))
-    return list(found.values())[:MOST], len(values)
+        read = said(match[0]) if match else None
+        if match is None or read is None or any(match[0] == other.token for other in found.values()):
+            continue
+        kind = (one.place, str(read[0]["alg"]), *sorted(read[1]))
+        found.setdefault(kind, Carried(one.place, match[0], one.cookies, one.scheme, one.asked))
+        if len(found) == MOST:
+            break
+    return list(found.values()), len(values)
 
 
 def _values(

@@ -20,7 +20,7 @@ from harness.sandbox.acting.stage import Stage
 from harness.sandbox.probes.client import Answer, ProbeClient
 from harness.sandbox.probes.session_life import cookie_line, shows
 from harness.sandbox.sessions.overheard import Overheard
-from harness.sandbox.sessions.renewal import TOO_MANY, Asking, repeatable
+from harness.sandbox.sessions.renewal import TOO_MANY, Asking, repeatable, seen_renewing
 from harness.sandbox.sessions.stated import lifetime
 from harness.sandbox.web.endpoints import personal_endpoints
 
@@ -137,7 +137,7 @@ class OldSession:
         asking = self._asking(client, {**self._headers("cookie"), **self._headers("token")})
         found = [await asking.again(one) for one in ways]
         if renewing is not None:
-            found.append(await asking.renewed(renewing))
+            found.append(await asking.renewed(renewing, seen_renewing(self._heard.given)))
         if any(found):
             return "given"
         return "untold" if None in found else UNSURE if renewing else "refused"
@@ -186,7 +186,7 @@ class OldSession:
         cookies = await self._actor.context.cookies()
         headers = {"cookie": cookie_line({str(one.get("name")): str(one.get("value")) for one in cookies})}
         async with self._client() as client:
-            return bool(await self._asking(client, headers).renewed(now))
+            return bool(await self._asking(client, headers).renewed(now, seen_renewing(self._heard.given)))
 
 
 async def until(moment: float) -> None:

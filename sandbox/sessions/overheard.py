@@ -91,11 +91,12 @@ class Overheard:
     async def _read(self, response: Response) -> None:
         try:
             async with asyncio.timeout(SECONDS):
-                body = await response.body()
-                access, refresh = tokens_in(body)
+                request = response.request
+                if (await request.sizes())["responseBodySize"] > LARGEST:
+                    return
+                access, refresh = tokens_in(await response.body())
                 if not (access or refresh):
                     return
-                request = response.request
                 headers = await request.all_headers()
         except (PlaywrightError, TimeoutError):
             return

@@ -41,6 +41,13 @@ def repeatable(given: Sequence[Given], used: Collection[str], persona: Persona) 
     return list(last.values())[-MOST:]
 
 
+def seen_renewing(given: Sequence[Given]) -> tuple[Given, str] | None:
+    """The latest request in which the page itself renewed a token, and the token that it spent."""
+    spent = [one.refresh for one in given if one.refresh]
+    found = ((one, old) for one in reversed(given) for old in spent if old.encode() in one.body)
+    return next(found, None)
+
+
 @dataclass(frozen=True)
 class Asking:
     """Who asks, with what of the old session, and how it shows what a token opens."""
@@ -54,8 +61,14 @@ class Asking:
         """Ask what the page asked; whether the new token opens the page. None: no answer."""
         return await self._opened(one.method, one.url, {**_kept(one), **self.session}, one.body or None)
 
-    async def renewed(self, one: Given) -> bool | None:
-        """Ask for a new token with the one that renews (RFC 6749, 6); whether it opens the page. None: no answer."""
+    async def renewed(self, one: Given, seen: tuple[Given, str] | None) -> bool | None:
+        """Ask for a new token with the one that renews, as the page was `seen` to do it, else as RFC 6749 (6) has it;
+        whether it opens the page. None: no answer.
+        """
+        if seen is not None:
+            by, spent = seen
+            body = by.body.replace(spent.encode(), (one.refresh or "").encode())
+            return await self._opened(by.method, by.url, {**_kept(by), **self.session}, body)
         fields = {"grant_type": "refresh_token", "refresh_token": one.refresh or ""}
         fields |= {"client_id": known} if (known := _client(one)) else {}
         cookies = {name: value for name, value in self.session.items() if name == "cookie"}

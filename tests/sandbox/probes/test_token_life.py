@@ -104,3 +104,9 @@ def test_each_token_once_and_no_more_than_a_few() -> None:
     found, looked = carried({f"Bearer {many['c0']}": []}, many, {"origins": []})
     assert looked == MOST + 4
     assert [one.place for one in found] == ["header", *(f"cookie: c{number}" for number in range(1, MOST))]
+
+
+def test_of_tokens_of_a_kind_the_latest_is_tried() -> None:
+    other, old, new = jwt({"aud": "x"}), jwt({"sub": "ada", "iat": 1}), jwt({"sub": "ada", "iat": 2})
+    found, _ = carried({f"Bearer {token}": [] for token in (other, old, new)}, {}, None)
+    assert [one.token for one in found] == [new, other]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from harness import Persona
+from harness.sandbox.probes.client import Answer
 from harness.sandbox.sessions.overheard import Given, tokens_in
-from harness.sandbox.sessions.renewal import repeatable
+from harness.sandbox.sessions.renewal import Asking, repeatable, seen_renewing
 
 PUPIL = Persona(name="pupil", role="pupil", known={"first_name": "Adalberta"}, password="Wachtwoord &1")
 ACCESS, REFRESH = "access-q8Zr2LmX0c", "refresh-VbN4tYhJk"
@@ -56,3 +61,43 @@ def handed(body: bytes, access: str = ACCESS, refresh: str | None = None) -> Giv
 )
 def test_asking_again_signs_nobody_in(given: Given, again: bool) -> None:
     assert repeatable([given], [f"Bearer {ACCESS}"], PUPIL) == ([given] if again else [])
+
+
+class App:
+    """Gives a token to whatever is asked, and remembers it."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str, bytes | None, Mapping[str, str]]] = []
+
+    async def ask(
+        self, method: str, url: str, *, persona: str, headers: Mapping[str, str], body: bytes | None = None
+    ) -> Answer:
+        self.asked.append((method, url, body, headers))
+        return Answer(200, {}, b'{"access_token":"access-for-new"}')
+
+
+def renewed(given: list[Given]) -> tuple[str, str, bytes | None, Mapping[str, str]]:
+    """What is asked to renew the latest token, with a session that has a cookie and a token."""
+
+    async def opens(headers: Mapping[str, str]) -> bool:
+        return headers == {"authorization": "Bearer access-for-new"}
+
+    app: Any = App()
+    asking = Asking(app, "pupil", {"cookie": "sid=1", "authorization": f"Bearer {ACCESS}"}, opens)
+    assert asyncio.run(asking.renewed(given[-1], seen_renewing(given)))
+    (asked,) = app.asked
+    return asked
+
+
+def test_a_token_is_renewed_as_the_page_was_seen_to_do_it() -> None:
+    again = Given("PUT", "https://school.test/again", {"x-app": "1", "host": "x"}, b'{"r":"refresh-VbN4tYhJk"}', ACCESS, "refresh-second")
+    method, url, body, headers = renewed([handed(b"", refresh=REFRESH), again])
+    assert (method, url, body) == ("PUT", "https://school.test/again", b'{"r":"refresh-second"}')
+    assert headers == {"x-app": "1", "cookie": "sid=1", "authorization": f"Bearer {ACCESS}"}
+
+
+def test_a_token_is_renewed_as_the_norm_has_it_where_nothing_was_seen() -> None:
+    method, url, body, headers = renewed([handed(b"grant_type=password&client_id=app&username=ada", refresh=REFRESH)])
+    assert (method, url) == ("POST", "https://school.test/token")
+    assert body == b"grant_type=refresh_token&refresh_token=refresh-VbN4tYhJk&client_id=app"
+    assert headers == {"cookie": "sid=1", "content-type": "application/x-www-form-urlencoded"}

@@ -19,6 +19,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
 from tests.targets.environment import installed
 from tests.targets.process import answers, free_port, listens, plain_environment, running
 
@@ -83,6 +86,8 @@ class House:
     issuer: str
     client: str
     secret: str
+    back: str = ""
+    """Where it sends people back to whose app signs them in here, with the same name of the client; nobody's without."""
 
     @property
     def url(self) -> str:
@@ -100,6 +105,7 @@ def allauth(house: House | None = None, forgets: int = 15) -> Iterator[str]:
         folder, port = Path(scratch), free_port()
         people = [{**asdict(one), "email": one.email} for one in PEOPLE.values()]
         told = {"key": secrets.token_hex(32), "people": people, "house": asdict(house) if house else None}
+        told["signing"] = signing_key() if house and house.back else ""
         (folder / "school.json").write_text(json.dumps({**told, "forgets": forgets}))
         for name in ("settings", "urls", "hashing", "populate", "serve"):
             shutil.copy(HERE / f"{name}.py", folder)
@@ -113,6 +119,12 @@ def allauth(house: House | None = None, forgets: int = 15) -> Iterator[str]:
         ready = listens(house.port) if house else answers(f"{url}/accounts/login/", b"csrfmiddlewaretoken")
         with running(command, folder, environment, ready, "django"):
             yield url
+
+
+def signing_key() -> str:
+    """What a provider signs its tokens by."""
+    private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
 
 def _prepare(python: Path, folder: Path, environment: dict[str, str]) -> None:

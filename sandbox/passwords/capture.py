@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote_plus, urldefrag, urljoin, urlsplit
@@ -33,6 +34,7 @@ MOST = 40
 MOST_TEXT = 2 << 20
 OWN_PAGES = 4
 QUIET = 5.0
+ID = re.compile(r"[0-9a-fA-F]{24,}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9]+")
 NO_FORM, NOT_CARRIED, NOT_UNDERSTOOD = "no-form", "not-carried", "not-understood"
 
 
@@ -147,7 +149,18 @@ async def signed_in(actor: Actor, persona: Persona, heard: Overheard) -> SignedI
     proving = await _proving_page(actor)
     # Where scripts fill the page, the addresses that they read tell who is signed in.
     read = await asyncio.to_thread(personal_endpoints, actor.run, actor.writer.name, persona)
-    return SignedIn(form, tuple(dict.fromkeys((actor.page.url.partition("?")[0], *proving, *read))))
+    shared = [address for one in read if (address := shared_address(one))]
+    return SignedIn(form, tuple(dict.fromkeys((actor.page.url.partition("?")[0], *proving, *shared, *read))))
+
+
+def shared_address(address: str) -> str:
+    """The address without the id at its end: somebody else has another id, and may read their own record here too.
+
+    "" when none stands there.
+    """
+    path, _, _ = address.partition("?")
+    head, _, last = path.rstrip("/").rpartition("/")
+    return f"{head}{'/' if path.endswith('/') else ''}" if ID.fullmatch(last) else ""
 
 
 async def _proving_page(actor: Actor) -> list[str]:

@@ -15,7 +15,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -137,13 +137,28 @@ def _prepare(python: Path, folder: Path, environment: dict[str, str]) -> None:
 
 def profile_text(url: str) -> str:
     """The profile that a school would write."""
+    place = url.removeprefix("http://")
+    people = "".join(one.persona(name, apart=one is CANARY) for name, one in PEOPLE.items())
+    return f"""{school_text(url, "127.0.0.1", {place: place}, people)}
+[accounts]
+url = "/accounts/signup/"
+
+[passwords]
+persona = "canary"
+"""
+
+
+def school_text(url: str, host: str, names: Mapping[str, str], people: str, ca: str = "") -> str:
+    """What each profile of it says: where it is, who signs in (`people`, as text), how, and whom TLS may trust (`ca`)."""
+    places = ", ".join(f'"{name}" = "{place}"' for name, place in names.items())
+    trusted = f'ca = "{ca}"\n' if ca else ""
     return f"""schema = 1
 
 [app]
 name = "django-allauth"
 version = "{VERSION}"
 url = "{url}/"
-hosts = ["127.0.0.1"]
+hosts = ["{host}"]
 environment = "test"
 language = "en-US"
 
@@ -153,19 +168,13 @@ until = 2099-12-31
 rate = 50
 
 [sandbox]
-names = {{ "{url.removeprefix("http://")}" = "{url.removeprefix("http://")}" }}
-public = false
+names = {{ {places} }}
+{trusted}public = false
 
-{"".join(one.persona(name, apart=one is CANARY) for name, one in PEOPLE.items())}
+{people}
 [login]
 url = "/accounts/login/"
 proof = {{ text = "{{email}}", url = "/" }}
-
-[accounts]
-url = "/accounts/signup/"
-
-[passwords]
-persona = "canary"
 """
 
 

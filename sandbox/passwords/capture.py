@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote_plus, urldefrag, urljoin, urlsplit
@@ -16,7 +17,7 @@ from harness.sandbox.acting.actor import PAGE_SECONDS, Actor
 from harness.sandbox.passwords.change_form import CHANGE, FORGOT, change_form
 from harness.sandbox.passwords.form import Form
 from harness.sandbox.settings.accounts.fill import fill_and_send
-from harness.sandbox.settings.effects.tokens import Write, places
+from harness.sandbox.settings.effects.tokens import Write, needed, places
 from harness.sandbox.web.endpoints import personal_endpoints
 from harness.sandbox.web.page import enter, words
 from harness.sandbox.web.page.ask import ask
@@ -33,6 +34,7 @@ MOST = 40
 MOST_TEXT = 2 << 20
 OWN_PAGES = 4
 QUIET = 5.0
+ID = re.compile(r"[0-9a-fA-F]{24,}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9]+")
 NO_FORM, NOT_CARRIED, NOT_UNDERSTOOD = "no-form", "not-carried", "not-understood"
 
 
@@ -42,6 +44,7 @@ class _Page:
 
     url: str
     html: asyncio.Task[str]
+    came: Response
 
 
 class Overheard:
@@ -51,18 +54,23 @@ class Overheard:
         self._hosts = actor.run.profile.app.hosts
         self._page: _Page | None = None
         self._sent: list[tuple[Request, _Page | None]] = []
+        self._asked: list[Response] = []
         actor.context.on("response", self._came)
         actor.context.on("request", self._went)
 
     def _came(self, response: Response) -> None:
         request = response.request
         if request.is_navigation_request() and request.method == "GET" and response.status < 300:
-            self._page = _Page(urldefrag(request.url).url, asyncio.ensure_future(_text(response)))
+            self._page = _Page(urldefrag(request.url).url, asyncio.ensure_future(_text(response)), response)
+        elif request.resource_type in ("fetch", "xhr") and self._own(request) and len(self._asked) < MOST:
+            self._asked.append(response)
 
     def _went(self, request: Request) -> None:
-        own = belongs(urlsplit(request.url).hostname or "", self._hosts)
-        if own and request.method not in ("GET", "HEAD", "OPTIONS") and len(self._sent) < MOST:
+        if self._own(request) and request.method not in ("GET", "HEAD", "OPTIONS") and len(self._sent) < MOST:
             self._sent.append((request, self._page))
+
+    def _own(self, request: Request) -> bool:
+        return belongs(urlsplit(request.url).hostname or "", self._hosts)
 
     async def form(self, typed: Mapping[str, str], needs: str = "password") -> Form | None:
         """The last request that carried what it `needs` as it was typed; None when none did."""
@@ -70,8 +78,30 @@ class Overheard:
             body = request.post_data_buffer or b""
             given = {name: value for name, value in typed.items() if value and carried(value, body)}
             if page is not None and needs in given:
-                return Form(page.url, await _write(request, await page.html, body), given)
+                write = await _write(request, await page.html, body)
+                return Form(page.url, write, given, await self._seeds(write, request, page))
         return None
+
+    async def _seeds(self, write: Write, request: Request, page: _Page) -> tuple[str, ...]:
+        """Where scripts first got the cookies that the request repeats, as far as the page does not give them."""
+        lacking = {name for kind, name in needed(write, cookies=True) if kind == "cookie"} - await _set_by(page.came)
+        found: dict[str, str] = {}
+        for response in self._asked:
+            if response.request is request or not lacking:
+                break
+            for name in await _set_by(response) & lacking:
+                lacking.discard(name)
+                found[name] = response.url
+        return tuple(dict.fromkeys(found[name] for name in sorted(found)))
+
+
+async def _set_by(response: Response) -> set[str]:
+    """The names of the cookies that an answer set."""
+    try:
+        lines = await response.header_values("set-cookie")
+    except PlaywrightError:
+        return set()
+    return {line.partition("=")[0].strip() for line in lines}
 
 
 async def _text(response: Response) -> str:
@@ -119,7 +149,18 @@ async def signed_in(actor: Actor, persona: Persona, heard: Overheard) -> SignedI
     proving = await _proving_page(actor)
     # Where scripts fill the page, the addresses that they read tell who is signed in.
     read = await asyncio.to_thread(personal_endpoints, actor.run, actor.writer.name, persona)
-    return SignedIn(form, tuple(dict.fromkeys((actor.page.url.partition("?")[0], *proving, *read))))
+    shared = [address for one in read if (address := shared_address(one))]
+    return SignedIn(form, tuple(dict.fromkeys((actor.page.url.partition("?")[0], *proving, *shared, *read))))
+
+
+def shared_address(address: str) -> str:
+    """The address without the id at its end: somebody else has another id, and may read their own record here too.
+
+    "" when none stands there.
+    """
+    path, _, _ = address.partition("?")
+    head, _, last = path.rstrip("/").rpartition("/")
+    return f"{head}{'/' if path.endswith('/') else ''}" if ID.fullmatch(last) else ""
 
 
 async def _proving_page(actor: Actor) -> list[str]:

@@ -12,11 +12,15 @@ from harness.sandbox.settings.effects.tokens import Write, needed, readdressed
 
 @dataclass(frozen=True)
 class Form:
-    """`page` is where the form stands, `write` what it sent, `given` what was typed into it (name → value)."""
+    """`page` is where the form stands, `write` what it sent, `given` what was typed into it (name → value).
+
+    `seeds` are addresses, asked by scripts of the page, whose answers set the cookies that the request repeats.
+    """
 
     page: str
     write: Write = field(repr=False)
     given: Mapping[str, str] = field(repr=False)
+    seeds: tuple[str, ...] = ()
 
     async def submit(self, visitor: Visitor, values: Mapping[str, str], *, follow: bool = False) -> Answer | None:
         """Send it with these values in place of what was typed; the form is opened anew when its tokens are gone.
@@ -28,8 +32,11 @@ class Form:
 
     async def ready(self, visitor: Visitor, values: Mapping[str, str]) -> Write | None:
         """What `submit` would send; None when the app did not answer."""
-        if not needed(self.write, cookies=True) <= set(visitor.tokens()) and await visitor.open(self.page) is None:
-            return None
+        if not needed(self.write, cookies=True) <= set(visitor.tokens()):
+            for address in self.seeds:
+                await visitor.open(address)
+            if await visitor.open(self.page) is None:
+                return None
         typed = {name: value for name, value in values.items() if self.given.get(name)}
         marks = {self.given[name]: _mark(name) for name in self._order(typed)}
         marked = readdressed(self.write, visitor.tokens(), marks)

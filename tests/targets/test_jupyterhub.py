@@ -7,20 +7,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from harness.audit import Judgement
+from harness.plugins.host import load_registry
 from harness.sandbox.probes.client import Answer
+from tests.harness.build import Build, one
 from tests.targets.environment import NotReachable
 from tests.targets.jupyterhub.running import CANARY, PUPIL, TEACHER, jupyterhub, profile_text
-from tests.targets.jupyterhub.visiting import at_notebook_of
-from tests.targets.truth import ACCOUNTS, Row, audit_accounts, differences, for_each
+from tests.targets.jupyterhub.visiting import at_notebook_of, offered_at_sign_up
+from tests.targets.truth import ACCOUNTS, Row, agrees, audit_accounts, differences, for_each
 
 pytestmark = [pytest.mark.target, pytest.mark.timeout(900)]
 of_the_weak, of_the_strong = (pytest.mark.xdist_group(f"jupyterhub-{one}") for one in ("weak", "strong"))
 """Two schools, which two workers may visit at once."""
 
+CHECKS = load_registry().checks
 PEOPLE = ("pupil", "teacher", "admin")
 WEAK: list[Row] = [
     *for_each("sessions/cookie-flags", "fail",
@@ -52,7 +56,7 @@ STRONG: list[Row] = [
     ("authentication/one-time-codes", None, "fail", {"cases": ["code-again"]},
      "onetimepass takes a code as often as it is given in its half minute, and none of another step"),
 ]  # fmt: skip
-STRICT = ("AUT-01", "AUT-03", "AUT-04", "AUT-06", "AUT-07", "AUT-08")
+FACTORS = ("AUT-04", "AUT-06", "AUT-07", "AUT-08")
 
 
 @dataclass(frozen=True)
@@ -61,14 +65,17 @@ class Met:
 
     judgement: Judgement
     notebook: dict[str, Answer]
+    offered: list[dict[str, Any]]
 
 
 def met(folder: Path, *, strong: bool, rows: tuple[str, ...]) -> Met:
     try:
         with jupyterhub(strong=strong) as url:
             judgement = audit_accounts(profile_text(url, "signup", sessions=not strong), folder, rows)
-            visitors = {} if strong else {"teacher": TEACHER, "classmate": CANARY}
-            return Met(judgement, at_notebook_of(PUPIL, visitors, url, folder / "profile.toml") if visitors else {})
+            profile = folder / "profile.toml"
+            if strong:
+                return Met(judgement, {}, offered_at_sign_up(url, profile))
+            return Met(judgement, at_notebook_of(PUPIL, {"teacher": TEACHER, "classmate": CANARY}, url, profile), [])
     except NotReachable as why:
         pytest.skip(f"JupyterHub was not audited, no check met it: the package registry gave nothing ({why})")
 
@@ -80,7 +87,7 @@ def weak(tmp_path_factory: pytest.TempPathFactory) -> Met:
 
 @pytest.fixture(scope="module")
 def strong(tmp_path_factory: pytest.TempPathFactory) -> Met:
-    return met(tmp_path_factory.mktemp("strong"), strong=True, rows=STRICT)
+    return met(tmp_path_factory.mktemp("strong"), strong=True, rows=FACTORS)
 
 
 @of_the_weak
@@ -93,6 +100,26 @@ def test_what_is_found_about_the_weak_one_is_true(weak: Met) -> None:
 def test_what_is_found_about_the_strong_one_is_true(strong: Met) -> None:
     wrong = differences(strong.judgement.findings, STRONG)
     assert not wrong, wrong
+
+
+@of_the_strong
+@pytest.mark.parametrize(
+    ("check", "status", "values"),
+    [
+        ("password-length", "pass", {"shortest": ["signup: 12"]}),
+        ("common-passwords", "fail", {"places": ["signup"]}),
+    ],
+)
+def test_the_strong_one_minds_which_passwords_are_chosen(
+    strong: Met, tmp_path: Path, check: str, status: str, values: dict[str, Any]
+) -> None:
+    """Its list of common passwords has hardly one of twelve characters: `administrator` and `password1234` are taken."""
+    made = Build(tmp_path)
+    made.session().page()
+    for record in strong.offered:
+        made.probe("passwords", **record)
+    found = one(made.seal(), CHECKS[f"authentication/{check}"], None)
+    assert agrees(found, (status, values)), found
 
 
 @of_the_weak

@@ -12,24 +12,20 @@ import zlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from harness.audit import AUDIT_FORMATS, Judgement, judge_bundle, write_reports
 from harness.bundle.reader import SessionView
 from harness.catalogue.settings import safe
-from harness.gather import gather, scratch_folder
-from harness.model.profile import Profile
+from harness.gather import gather
 from harness.model.records import Exchange, LoginProof, Stored
 from harness.model.records_settings import SettingSeen
 from harness.plugins.host import load_registry
 from harness.profile.load import load_profile
-from harness.sandbox.acting.stage import Stage
-from harness.sandbox.probes.client import Pace
-from harness.sandbox.settings.reading.read import read_settings
-from harness.sandbox.web.page.totp import OneTimeCodes
-from harness.sandbox.web.rig import rig
-from tests.sandbox.acting.staging import a_run
+from harness.sandbox.passwords.form import Form
+from tests.targets.by_hand import by_hand
 from tests.targets.environment import NotReachable
 from tests.targets.kolibri import ADMIN, OTHER_PUPIL, PUPIL, TEACHER, kolibri, profile_text
 from tests.targets.truth import Row, differences
@@ -136,17 +132,6 @@ TRUTH: list[Row] = [
     ("transport/https-only", None, "fail", {"hosts": ["127.0.0.1"]}, "plain HTTP is how it is installed"),
 ]  # fmt: skip
 
-# Gives the school the values of a preset, by Kolibri's own API.
-RESET = """async preset => {
-  const [school] = await (await fetch('/api/auth/facility/')).json(), at = `/api/auth/facilitydataset/${school.dataset.id}/`;
-  const token = document.cookie.match(/kolibri_csrftoken=([^;]+)/)[1];
-  const ask = (method, path, body) => fetch(path, {method, body: JSON.stringify(body),
-    headers: {'Content-Type': 'application/json', 'X-CSRFToken': token}}).then(async answer => {
-      if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`); });
-  await ask('PATCH', at, {preset});
-  await ask('POST', `${at}resetsettings/`, {});
-}"""
-
 # Known to be broken: a visitor makes an account with the password `x`, any password may be tried without end, the answer
 # tells whether a user name exists, and there is no second factor. No check may find otherwise.
 BROKEN = {"AUT-01", "AUT-03", "AUT-04", "AUT-05", "AUT-06"}
@@ -160,6 +145,7 @@ class Audited:
     out: Path
     process: int
     facility: dict[str, list[SettingSeen]]
+    joined: Form | None
 
     def session(self, persona: str) -> SessionView:
         """The first session of a persona: a visitor comes back later."""
@@ -178,34 +164,13 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> Audited:
             profile = out / "kolibri.toml"
             profile.write_text(profile_text(school.url), encoding="utf-8")
             asyncio.run(gather(load_profile(profile), out / "bundle", registry, level="recommended"))
-            facility = facility_settings(load_profile(profile), out / "facility")
+            joined, facility = by_hand(load_profile(profile), out / "facility")
             process = school.process.pid
     except NotReachable as why:
         pytest.skip(f"Kolibri was not audited, no check met it: the package registry gave nothing ({why})")
     judgement = judge_bundle(out / "bundle", registry)
     write_reports(judgement, out, registry, AUDIT_FORMATS)
-    return Audited(judgement, out, process, facility)
-
-
-def facility_settings(profile: Profile, folder: Path) -> dict[str, list[SettingSeen]]:
-    """What our reading makes of the administrator's page of settings, with each preset that Kolibri comes with."""
-    read: dict[str, list[SettingSeen]] = {}
-    page = "/en/facility/#/settings"
-    with scratch_folder() as scratch:
-        run = a_run(profile, folder, scratch)
-
-        async def go() -> None:
-            async with rig(run, ["admin-facility"], []) as parts:
-                stage = Stage(run, parts, OneTimeCodes(), Pace())
-                async with stage.actor(profile.personas["admin"], "facility") as actor:
-                    for preset in ("nonformal", "formal"):
-                        await actor.goto("/en/facility/")
-                        await actor.page.evaluate(RESET, preset)
-                        read[preset] = await read_settings(actor, when="first", pages=[page], declared=(), stage=stage)
-
-        asyncio.run(go())
-        run.writer.close()
-    return read
+    return Audited(judgement, out, process, facility, joined)
 
 
 def test_no_process_is_left(audited: Audited) -> None:
@@ -221,6 +186,14 @@ def test_everybody_signs_in_by_the_form_that_was_found(audited: Audited, persona
     proofs = list(audited.session(persona).records("login", LoginProof))
     assert {proof.when for proof in proofs} >= {"start", "end"}
     assert all(proof.ok and "/en/profile/" in proof.url for proof in proofs)
+
+
+def test_a_sign_up_in_two_parts_is_finished_and_can_be_sent_again(audited: Audited) -> None:
+    """Its second part only draws its lists; the cookie that the request repeats is set for a script alone."""
+    form = audited.joined
+    assert form is not None
+    assert set(form.given) == {"username", "password", "first_name", "last_name"}
+    assert [urlsplit(one).path for one in form.seeds] == ["/api/auth/session/current/"]
 
 
 @pytest.mark.parametrize(("preset", "sign_up", "no_password"), [("formal", "off", "on"), ("nonformal", "on", "off")])

@@ -1,77 +1,183 @@
-"""Guessing at the accounts of Kolibri as its two presets are, without a browser: its login is one request of JSON.
+"""The accounts of Kolibri as its two presets are, without a browser: its login and its sign-up are requests of JSON.
 
-Of `formal` it is true that a pupil's name opens the account with any password; of `nonformal`, that any number of wrong
-ones may be tried.
+Of `formal` it is true that a pupil's name opens the account with any password, an empty one too; of `nonformal`, that
+anybody signs up with any password, that any number of wrong ones may be tried, and that an answer tells who exists.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from harness import Status
 from harness.model.finding import Finding
+from harness.plugins.host import load_registry
 from harness.sandbox.passwords.capture import SignedIn
 from harness.sandbox.passwords.door import Door, Key
 from harness.sandbox.passwords.doorway import opened
 from harness.sandbox.passwords.form import Form
 from harness.sandbox.passwords.guessing import Guessed, Guessing
+from harness.sandbox.passwords.places import SignUp, told
+from harness.sandbox.passwords.policy import Policy
+from harness.sandbox.passwords.probe import sizes
+from harness.sandbox.passwords.telling_places import at_login
 from harness.sandbox.passwords.wire import Visitor
+from harness.sandbox.settings.accounts.account import FreshAccount, draw
 from harness.sandbox.settings.effects.tokens import Write
+from tests.harness.build import Build, one
 from tests.sandbox.passwords.test_guessing import finding
 from tests.targets.environment import NotReachable
 from tests.targets.kolibri import OTHER_PUPIL, kolibri, profile_text
+from tests.targets.truth import agrees
 from tests.targets.wires import sent_from
 
 pytestmark = [pytest.mark.target, pytest.mark.timeout(600), pytest.mark.xdist_group("kolibri")]
 
+CHECKS = load_registry().checks
 KEY = Key(OTHER_PUPIL.username, OTHER_PUPIL.password, (OTHER_PUPIL.full_name, OTHER_PUPIL.identifier))
+SESSION = "/api/auth/session/current/"
+"""Where a script gets the cookie that its requests repeat in a header; no page sets it."""
+OWN = "/api/auth/facilityuser/"
+"""A pupil is the only one whom a pupil gets to see here."""
 
 
-async def guessed(url: str, profile: Path) -> Guessed:
-    async with sent_from(profile, "127.0.0.1", "127.0.0.2", "127.0.0.3") as (owner, *guessers):
-        learnt = await signing_in(url, owner)
-        doors = [await opened(learnt, KEY, stranger) for stranger in (owner, *guessers)]
-        found = [one for one in doors if isinstance(one, Door)]
-        if len(found) < len(doors):
-            return Guessed(reason=next(one for one in doors if isinstance(one, str)))
-        return await Guessing(found[1:], found[0], KEY, None, 100, 900.0, asyncio.sleep).run()
+@dataclass(frozen=True)
+class Met:
+    """What is to be recorded: of the guesses, of the passwords at sign-up, and of who is told to exist."""
+
+    guessed: Guessed
+    passwords: list[dict[str, Any]]
+    telling: dict[str, Any]
 
 
-async def signing_in(url: str, stranger: Callable[[], Visitor]) -> SignedIn:
-    """What its script sends to sign in, and the address that tells whose account it is."""
-    visitor = stranger()
-    facilities = await visitor.open(f"{url}/api/auth/facility/")
-    assert facilities is not None
-    typed = {"username": KEY.username, "password": KEY.password}
-    body = json.dumps({**typed, "facility": json.loads(facilities.body)[0]["id"]}).encode()
-    write = Write("POST", f"{url}/api/auth/session/", {"content-type": "application/json"}, body, {})
-    form = Form(f"{url}/en/auth/", write, typed)
-    answer = await form.submit(visitor, typed)
-    assert answer is not None
-    return SignedIn(form, (f"{url}/api/auth/facilityuser/{json.loads(answer.body)['user_id']}/",))
+@dataclass
+class Kolibri:
+    """A school that answers, and strangers from three addresses."""
+
+    url: str
+    owner: Callable[[], Visitor]
+    others: list[Callable[[], Visitor]]
+
+    async def read(self, visitor: Visitor, path: str) -> Any:
+        answer = await visitor.open(f"{self.url}{path}")
+        assert answer is not None
+        return json.loads(answer.body)
+
+    async def form(self, path: str, typed: dict[str, str], body: dict[str, str]) -> Form:
+        """What a script sends to an address of the interface, with the token of its cookie."""
+        visitor = self.owner()
+        facility = (await self.read(visitor, "/api/auth/facility/"))[0]["id"]
+        await visitor.open(f"{self.url}{SESSION}")
+        tokens = visitor.tokens()
+        headers = {"content-type": "application/json", "x-csrftoken": tokens["cookie", "kolibri_csrftoken"]}
+        sent = json.dumps({**body, "facility": facility}).encode()
+        return Form(f"{self.url}{SESSION}", Write("POST", f"{self.url}{path}", headers, sent, tokens), typed)
+
+    async def doors(self, key: Key) -> list[Door | str]:
+        typed = {"username": key.username, "password": key.password}
+        learnt = SignedIn(await self.form("/api/auth/session/", typed, typed), (f"{self.url}{OWN}",))
+        return [await opened(learnt, key, stranger) for stranger in (self.owner, *self.others)]
+
+    async def sign_up(self, account: FreshAccount) -> Form:
+        typed = {name: value for name, value in told(account).items() if name != "email"}
+        asked = {name: typed[name] for name in ("username", "password")}
+        whole = {**asked, "full_name": f"{account.first_name} {account.last_name}"}
+        return await self.form("/api/auth/signup/", typed, {**whole, "gender": "NOT_SPECIFIED", "birth_year": "NOT_SPECIFIED"})
 
 
-def found_of(preset: str, folder: Path) -> Finding:
+@asynccontextmanager
+async def visited(url: str, folder: Path) -> AsyncIterator[Kolibri]:
+    profile = folder / "kolibri.toml"
+    text = profile_text(url).replace("until = 2099-12-31", "until = 2099-12-31\nrate = 50")
+    profile.write_text(text, encoding="utf-8")
+    async with sent_from(profile, "127.0.0.1", "127.0.0.2", "127.0.0.3") as (owner, *others):
+        yield Kolibri(url, owner, others)
+
+
+def newcomer() -> FreshAccount:
+    return draw("new", "15", 15, date(2010, 5, 1), "signup", domain="demoschool.test", school="a")
+
+
+async def guessed(doors: list[Door | str]) -> Guessed:
+    found = [one for one in doors if isinstance(one, Door)]
+    if len(found) < len(doors):
+        return Guessed(reason=next(one for one in doors if isinstance(one, str)))
+    return await Guessing(found[1:], found[0], KEY, None, 100, 900.0, asyncio.sleep).run()
+
+
+async def everything(url: str, folder: Path) -> Met:
+    async with visited(url, folder) as school:
+        doors, form = await school.doors(KEY), await school.sign_up(newcomer())
+        door = doors[0]
+        assert isinstance(door, Door), door
+        place = SignUp(form, door, newcomer)
+        offered = await Policy(place, sizes(), "Kolibri", lambda secret: None).run()
+        pairs = await at_login(door, form, place.made)
+        return Met(await guessed(doors), [{"place": "signup", **one.told} for one in offered], pairs.told)
+
+
+async def by_name_alone(url: str, folder: Path) -> tuple[Guessed, bool | None]:
+    """What the guessing meets, and whether a pupil's name opens the account with an empty password."""
+    async with visited(url, folder) as school:
+        typed = {"username": KEY.username, "password": KEY.password}
+        door = Door(await school.form("/api/auth/session/", typed, typed), f"{url}{OWN}", school.owner)
+        return await guessed(await school.doors(KEY)), await door.opens(replace(KEY, password=""))
+
+
+@pytest.fixture(scope="module")
+def nonformal(tmp_path_factory: pytest.TempPathFactory) -> Met:
     try:
-        with kolibri(preset) as school:
-            profile = folder / "kolibri.toml"
-            text = profile_text(school.url).replace("until = 2099-12-31", "until = 2099-12-31\nrate = 50")
-            profile.write_text(text, encoding="utf-8")
-            return finding(folder, asyncio.run(guessed(school.url, profile)))
+        with kolibri("nonformal") as school:
+            return asyncio.run(everything(school.url, tmp_path_factory.mktemp("nonformal")))
     except NotReachable as why:
         pytest.skip(f"Kolibri was not met: the package registry gave nothing ({why})")
 
 
 def test_a_name_alone_opens_an_account_of_formal(tmp_path: Path) -> None:
-    found = found_of("formal", tmp_path)
+    try:
+        with kolibri("formal") as school:
+            came, empty = asyncio.run(by_name_alone(school.url, tmp_path))
+    except NotReachable as why:
+        pytest.skip(f"Kolibri was not met: the package registry gave nothing ({why})")
+    found = finding(tmp_path, came)
     assert (found.status, found.values) == (Status.FAIL, {"persona": "pupil"})
+    assert empty
 
 
-def test_nonformal_lets_anybody_guess(tmp_path: Path) -> None:
-    found = found_of("nonformal", tmp_path)
+def test_nonformal_lets_anybody_guess(nonformal: Met, tmp_path: Path) -> None:
+    found = finding(tmp_path, nonformal.guessed)
     assert (found.status, found.values) == (Status.FAIL, {"tries": 99, "addresses": 2})
+
+
+def found_of(met: Met, folder: Path, check: str) -> Finding:
+    made = Build(folder)
+    made.session().page()
+    for record in met.passwords:
+        made.probe("passwords", **record)
+    made.probe("telling", place="login", **met.telling)
+    return one(made.seal(level="recommended"), CHECKS[f"authentication/{check}"], None)
+
+
+@pytest.mark.parametrize(
+    ("check", "status", "values"),
+    [
+        ("password-length", "fail", {"lengths": ["7"]}),
+        ("passphrase", "pass", {}),
+        ("common-passwords", "fail", {"places": ["signup"]}),
+        ("own-words", "fail", {"places": ["signup"]}),
+        ("accounts-not-told", "fail", {"signs": {"login: status", "login: text"}}),
+    ],
+)
+def test_what_is_found_about_nonformal_is_true(
+    nonformal: Met, tmp_path: Path, check: str, status: str, values: dict[str, Any]
+) -> None:
+    found = found_of(nonformal, tmp_path, check)
+    assert agrees(found, (status, values)), found

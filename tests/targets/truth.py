@@ -57,7 +57,9 @@ def agrees(finding: Finding, truth: tuple[str, dict[str, Any]] | None) -> bool:
 
 
 def _says(found: Any, true: Any) -> bool:
-    return true <= {*found} if isinstance(true, set) and found is not None else found == true
+    if isinstance(true, set):
+        return found is not None and true <= {*found}
+    return bool(found == true)
 
 
 def told(finding: Finding) -> str:

@@ -56,7 +56,19 @@ class SignUp:
 def sign_up_form(sheet: Sheet, *, going_on: bool = False) -> SignUp | None:
     """The best sign-up form of a frame, or None. `going_on`: a form was sent before, this may be its next part."""
     found = [_form(sheet, group, going_on) for group in range(len(sheet.groups))]
-    return max((form for form in found if form is not None), key=lambda form: form.score, default=None)
+    best = max((form for form in found if form is not None), key=lambda form: form.score, default=None)
+    return best or (_bare(sheet) if going_on else None)
+
+
+def _bare(sheet: Sheet) -> SignUp | None:
+    """A part under the heading of a sign-up that asks nothing we can fill in, such as lists that are only drawn.
+
+    Nothing was sent to the app until its button is pushed, so that no account came of the parts before.
+    """
+    button = button_for(sheet, -1, -1)
+    if sheet.controls or button is None or not button.submits or not has(sheet.headings, w.SIGN_UP):
+        return None
+    return SignUp((), button, 1, sheet.captcha, -1)
 
 
 def _form(sheet: Sheet, group: int, going_on: bool) -> SignUp | None:

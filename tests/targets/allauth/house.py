@@ -12,9 +12,10 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from harness.sandbox.demo.certificates import Authority
-from tests.targets.allauth.running import ADMIN, CANARY, PUPIL, TEACHER, VERSION, House, allauth
+from tests.targets.allauth.running import ADMIN, CANARY, PUPIL, TEACHER, House, allauth, school_text
 from tests.targets.process import free_port
 
 NAME, PROVIDER = "school.allauth.test", "idp.allauth.test"
@@ -24,54 +25,38 @@ SPARE = "recovery.txt"
 KEYS = "/accounts/2fa/webauthn/"
 
 
-@contextlib.contextmanager
-def in_house(folder: Path) -> Iterator[Path]:
-    """Its profile, as it runs. Raises NotReachable when it cannot be installed here."""
+def house_in(folder: Path, back: str = "") -> House:
+    """A house whose files lie in a folder; `back` makes it a provider as well (see `House`)."""
     authority, port, provider = Authority(), free_port(), free_port()
     for name, content in (("ca", authority.pem), ("school", authority.leaf([NAME])), ("idp", authority.leaf([PROVIDER]))):
         (folder / f"{name}.pem").write_bytes(content)
-    house = House(
+    return House(
         NAME, port, str(folder / "school.pem"), str(folder / "ca.pem"), str(folder / SPARE), PROVIDER, f"https://{PROVIDER}:{provider}/op",
-        "school-app", "a secret of words & signs %+",
+        "school-app", "a secret of words & signs %+", back,
     )  # fmt: skip
+
+
+@contextlib.contextmanager
+def in_house(folder: Path) -> Iterator[Path]:
+    """Its profile, as it runs. Raises NotReachable when it cannot be installed here."""
+    house = house_in(folder)
     profile = folder / "profile.toml"
-    profile.write_text(profile_text(house, provider), encoding="utf-8")
+    profile.write_text(profile_text(house), encoding="utf-8")
     with allauth(house, FORGETS):
         yield profile
 
 
-def profile_text(house: House, provider: int) -> str:
+def profile_text(house: House) -> str:
     """The profile that a school would write for how its people sign in: nobody does anything else."""
-    people = {"pupil": PUPIL, "classmate": CANARY, "teacher": TEACHER, "admin": ADMIN}
+    cast = {"pupil": PUPIL, "classmate": CANARY, "teacher": TEACHER, "admin": ADMIN}
+    people = "".join(one.persona(name, apart=True, spare=SPARE) for name, one in cast.items())
     claims = "".join(
         f'[oidc.claims.{name}]\nsub = "{one.sub}"\ngiven_name = "{one.first_name}"\nemail = "{one.email}"\n\n'
-        for name, one in people.items() if one.sub
+        for name, one in cast.items() if one.sub
     )  # fmt: skip
-    return f"""schema = 1
-
-[app]
-name = "django-allauth"
-version = "{VERSION}"
-url = "{house.url}/"
-hosts = ["{NAME}"]
-environment = "test"
-language = "en-US"
-
-[authorisation]
-by = "The people who started it on this machine"
-until = 2099-12-31
-rate = 50
-
-[sandbox]
-names = {{ "{NAME}" = "127.0.0.1:{house.port}", "{PROVIDER}:{provider}" = "127.0.0.1:{provider}" }}
-ca = "ca.pem"
-public = false
-
-{"".join(one.persona(name, apart=True, spare=SPARE) for name, one in people.items())}
-[login]
-url = "/accounts/login/"
-proof = {{ text = "{{email}}", url = "/" }}
-
+    provider = urlsplit(house.issuer).port
+    names = {NAME: f"127.0.0.1:{house.port}", f"{PROVIDER}:{provider}": f"127.0.0.1:{provider}"}
+    return f"""{school_text(house.url, NAME, names, people, "ca.pem")}
 [passkeys]
 persona = "teacher"
 other = "classmate"

@@ -15,9 +15,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from tests.targets.environment import installed
 from tests.targets.process import answers, free_port, listens, plain_environment, running
@@ -83,6 +86,8 @@ class House:
     issuer: str
     client: str
     secret: str
+    back: str = ""
+    """Where it sends people back to whose app signs them in here, with the same name of the client; nobody's without."""
 
     @property
     def url(self) -> str:
@@ -100,6 +105,7 @@ def allauth(house: House | None = None, forgets: int = 15) -> Iterator[str]:
         folder, port = Path(scratch), free_port()
         people = [{**asdict(one), "email": one.email} for one in PEOPLE.values()]
         told = {"key": secrets.token_hex(32), "people": people, "house": asdict(house) if house else None}
+        told["signing"] = signing_key() if house and house.back else ""
         (folder / "school.json").write_text(json.dumps({**told, "forgets": forgets}))
         for name in ("settings", "urls", "hashing", "populate", "serve"):
             shutil.copy(HERE / f"{name}.py", folder)
@@ -115,6 +121,12 @@ def allauth(house: House | None = None, forgets: int = 15) -> Iterator[str]:
             yield url
 
 
+def signing_key() -> str:
+    """What a provider signs its tokens by."""
+    private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+
+
 def _prepare(python: Path, folder: Path, environment: dict[str, str]) -> None:
     done = subprocess.run(
         [python, "populate.py"], cwd=folder, env=environment, capture_output=True, text=True, timeout=PREPARE_SECONDS
@@ -125,13 +137,28 @@ def _prepare(python: Path, folder: Path, environment: dict[str, str]) -> None:
 
 def profile_text(url: str) -> str:
     """The profile that a school would write."""
+    place = url.removeprefix("http://")
+    people = "".join(one.persona(name, apart=one is CANARY) for name, one in PEOPLE.items())
+    return f"""{school_text(url, "127.0.0.1", {place: place}, people)}
+[accounts]
+url = "/accounts/signup/"
+
+[passwords]
+persona = "canary"
+"""
+
+
+def school_text(url: str, host: str, names: Mapping[str, str], people: str, ca: str = "") -> str:
+    """What each profile of it says: where it is, who signs in (`people`, as text), how, and whom TLS may trust (`ca`)."""
+    places = ", ".join(f'"{name}" = "{place}"' for name, place in names.items())
+    trusted = f'ca = "{ca}"\n' if ca else ""
     return f"""schema = 1
 
 [app]
 name = "django-allauth"
 version = "{VERSION}"
 url = "{url}/"
-hosts = ["127.0.0.1"]
+hosts = ["{host}"]
 environment = "test"
 language = "en-US"
 
@@ -141,19 +168,13 @@ until = 2099-12-31
 rate = 50
 
 [sandbox]
-names = {{ "{url.removeprefix("http://")}" = "{url.removeprefix("http://")}" }}
-public = false
+names = {{ {places} }}
+{trusted}public = false
 
-{"".join(one.persona(name, apart=one is CANARY) for name, one in PEOPLE.items())}
+{people}
 [login]
 url = "/accounts/login/"
 proof = {{ text = "{{email}}", url = "/" }}
-
-[accounts]
-url = "/accounts/signup/"
-
-[passwords]
-persona = "canary"
 """
 
 

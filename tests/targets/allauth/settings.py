@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     *(f"django.contrib.{name}" for name in ("auth", "contenttypes", "sessions", "messages", "humanize", "staticfiles")),
     *("allauth", "allauth.account", "allauth.mfa", "allauth.usersessions"),
     *("allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"),
+    *("allauth.idp", "allauth.idp.oidc"),
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -81,5 +82,6 @@ if HOUSE:
         "provider_id": "school", "name": "School account", "client_id": HOUSE["client"], "secret": HOUSE["secret"],
         "settings": {"server_url": HOUSE["issuer"]},
     }  # fmt: skip
+    IDP_OIDC_PRIVATE_KEY = SCHOOL["signing"]
     SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [APP]}}
 USE_TZ = True

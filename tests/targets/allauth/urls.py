@@ -17,4 +17,4 @@ def home(request: HttpRequest) -> HttpResponse:
     return HttpResponse(format_html(PAGE, who.first_name, who.last_name, who.email))
 
 
-urlpatterns = [path("", home), path("accounts/", include("allauth.urls"))]
+urlpatterns = [path("", home), path("accounts/", include("allauth.urls")), path("", include("allauth.idp.urls"))]

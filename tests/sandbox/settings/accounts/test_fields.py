@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,6 +51,25 @@ def test_a_form_can_be_told_that_more_is_required(read: dict[str, SignUp | None]
     assert [one.kind for one in with_required(form, ["phone"]).fields if one.required] == [
         "full-name", "email", "phone", "password", "terms",
     ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "submits", "going_on", "found"),
+    [
+        ("Create an account", "FINISH", True, True, True),
+        ("Create an account", "FINISH", True, False, False),
+        ("Create an account", "FINISH", False, True, False),
+        ("Create an account", "Back", True, True, False),
+        ("Welcome", "Finish", True, True, False),
+    ],
+)
+def test_a_last_part_that_asks_nothing_we_see_has_its_button_pushed(
+    heading: str, text: str, *, submits: bool, going_on: bool, found: bool
+) -> None:
+    about = {"title": "", "name": "", "href": "", "toggles": False, "covered": False}
+    button = msgspec.convert({"index": 0, "group": -1, "order": 3, "submits": submits, "link": False, "text": text, **about}, Button)
+    sheet = Sheet(url="https://school.test/join", title="", headings=heading, captcha=False, buttons=(button,))
+    assert (sign_up_form(sheet, going_on=going_on) is not None) is found
 
 
 TEXT = st.text(max_size=40) | st.sampled_from(["Gebruikersnaam *", "Password", "date of birth", "\u202etxt", "registreren", "Dag"])

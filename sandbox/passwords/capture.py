@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote_plus, urldefrag, urljoin, urlsplit
 
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Request, Response
+from playwright.async_api import Frame, Request, Response
 
 from harness import Persona, belongs
 from harness.sandbox.acting.actor import PAGE_SECONDS, Actor
@@ -45,11 +45,14 @@ class _Page:
 
 
 class Overheard:
-    """What the pages of an actor send to the app, with the page that it was sent from."""
+    """What the pages of an actor send to the app, with the page that it was sent from.
+
+    A frame is a page too: what an advertisement in one brings is not where the form stands.
+    """
 
     def __init__(self, actor: Actor) -> None:
         self._hosts = actor.run.profile.app.hosts
-        self._page: _Page | None = None
+        self._pages: dict[Frame | None, _Page] = {}
         self._sent: list[tuple[Request, _Page | None]] = []
         actor.context.on("response", self._came)
         actor.context.on("request", self._went)
@@ -57,12 +60,12 @@ class Overheard:
     def _came(self, response: Response) -> None:
         request = response.request
         if request.is_navigation_request() and request.method == "GET" and response.status < 300:
-            self._page = _Page(urldefrag(request.url).url, asyncio.ensure_future(_text(response)))
+            self._pages[_frame(request)] = _Page(urldefrag(request.url).url, asyncio.ensure_future(_text(response)))
 
     def _went(self, request: Request) -> None:
         own = belongs(urlsplit(request.url).hostname or "", self._hosts)
         if own and request.method not in ("GET", "HEAD", "OPTIONS") and len(self._sent) < MOST:
-            self._sent.append((request, self._page))
+            self._sent.append((request, self._pages.get(_frame(request))))
 
     async def form(self, typed: Mapping[str, str], needs: str = "password") -> Form | None:
         """The last request that carried what it `needs` as it was typed; None when none did."""
@@ -71,6 +74,14 @@ class Overheard:
             given = {name: value for name, value in typed.items() if value and carried(value, body)}
             if page is not None and needs in given:
                 return Form(page.url, await _write(request, await page.html, body), given)
+        return None
+
+
+def _frame(request: Request) -> Frame | None:
+    """The frame that a request belongs to; None for what no frame sends, as a worker does."""
+    try:
+        return request.frame
+    except PlaywrightError:
         return None
 
 

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from harness.model.evidence_device import Certificates, OnDevice, Prompts, Remains
     from harness.model.evidence_effects import Adjusted, Effects, Links, Switched, ways
     from harness.model.evidence_enrolment import Enrolments
-    from harness.model.evidence_factors import Ceremonies, Doors, Factors
+    from harness.model.evidence_factors import Ceremonies, Doors, FactorDemands, Factors
     from harness.model.evidence_passwords import Defaulted, Entrances, Guesses, Passwords, StaffPasswords, Telling
     from harness.model.evidence_reset import FirstPasswords, Notices, Resets
     from harness.model.evidence_sessions import Commands, DeviceLists, Guarded, Logout, Removals, SessionTokens
@@ -153,6 +153,7 @@ __all__ = [
     "Events",
     "Evidence",
     "Exchange",
+    "FactorDemands",
     "FactorTried",
     "Factors",
     "FirstPasswordTried",

@@ -35,7 +35,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "harness.model.evidence_device": ("Certificates", "OnDevice", "Prompts", "Remains"),
     "harness.model.evidence_effects": ("Adjusted", "Effects", "Links", "Switched", "ways"),
     "harness.model.evidence_enrolment": ("Enrolments",),
-    "harness.model.evidence_factors": ("Ceremonies", "Doors", "Factors"),
+    "harness.model.evidence_factors": ("Ceremonies", "Doors", "FactorDemands", "Factors"),
     "harness.model.evidence_passwords": ("Defaulted", "Entrances", "Guesses", "Passwords", "StaffPasswords", "Telling"),
     "harness.model.evidence_reset": ("FirstPasswords", "Notices", "Resets"),
     "harness.model.evidence_sessions": ("Commands", "DeviceLists", "Guarded", "Logout", "Removals", "SessionTokens"),

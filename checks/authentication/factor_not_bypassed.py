@@ -22,6 +22,7 @@ def factor_not_bypassed(tried: Factors) -> Verdict:
     A code that is asked on one page and not by the interface behind it stops nobody.
     ## What it cannot see
     Ways in that the test does not know: other interfaces, resets, remembered devices and links of other systems.
+    What a half login opens only a while after the password was given.
     """
     records = [one for one in tried if one.case in ("half-address", "half-page")]
     open_ = [one for one in records if one.inside and one.control in ("", "half-ended")]

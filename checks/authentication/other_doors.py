@@ -28,6 +28,7 @@ def other_doors(doors: Doors, ceremonies: Ceremonies) -> Verdict:
     An account is as strong as its weakest door, and nobody looks at the one for telephones.
     ## What it cannot see
     Ways in that neither the profile lists nor the app's files name, and what stands in packages for telephones.
+    A door that opens much later than it does for who may: more than three times as long, and more than two seconds.
     """
     tried = list(doors)
     wrong = [one for one in ceremonies if one.case in FAULTS and (one.case != "unverified" or one.alone)]

@@ -28,6 +28,8 @@ def passkeys(tried: Ceremonies) -> Verdict:
     ## What it cannot see
     How the making of a passkey is checked, passkeys that a browser offers in a field, and whether a school can
     demand them. An answer whose count went back is tried and told, for the standard leaves it to the site.
+    An account that opens much later than it does for the right answer: more than three times as long, and more than two
+    seconds.
     """
     records = list(tried)
     if not records:

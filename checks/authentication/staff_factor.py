@@ -21,7 +21,8 @@ def staff_factor(tried: Factors) -> Verdict:
     Passwords of staff leak. One of an administrator opens the data of every pupil of a school.
     ## What it cannot see
     Passkeys, codes by mail or text message, and whether a school can demand a second factor of teachers where none is
-    asked of the teacher of the test.
+    asked of the teacher of the test. An account that opens much later than it does for who may: more than three times
+    as long, and more than two seconds.
     """
     records = [one for one in tried if one.case == "password-alone"]
     inside = [one for one in records if one.inside]

@@ -13,6 +13,13 @@ class Factors(ProbeEvidence[FactorTried]):
     shape = FactorTried
 
 
+class FactorDemands(ProbeEvidence[FactorTried]):
+    """What a password opened while the school demanded a second factor, one record."""
+
+    kind = "factor-demand"
+    shape = FactorTried
+
+
 class Ceremonies(ProbeEvidence[Ceremony]):
     """Sign-ins with a passkey, one record each."""
 

@@ -18,6 +18,7 @@ from harness.model.mailbox import Mailbox, check_mailbox
 from harness.model.password_tests import PasswordTests
 from harness.model.profile_accounts import Accounts
 from harness.model.profile_changes import DeclaredChange
+from harness.model.profile_demand import FactorDemand
 from harness.model.profile_device import DeviceTable
 from harness.model.profile_doors import Door
 from harness.model.profile_effects import Effect, Setting
@@ -238,6 +239,7 @@ class Profile(JoiningTables):
     passwords: PasswordTests | None = None
     device: DeviceTable | None = None
     passkeys: PasskeyTests | None = None
+    factor_demand: FactorDemand | None = None
     mailbox: Mailbox | None = None
     inapplicable: dict[str, Reason] = Field(default_factory=dict)
     quick: bool = False

@@ -12,9 +12,10 @@ class FactorTried(Record, kw_only=True):
 
     `case`: `password-alone`, `half-address` and `half-page` (an address of the account, asked by a script or opened,
     with a login that still owes its code), `code-again` (used before), `code-early` and `code-late` (two steps ahead,
-    two behind), `recovery-again` (a recovery code that was used) or `wrong-tries` (the right code after `tries` wrong
-    ones). `control`: why that says nothing; "" when the whole login worked before and after. `inside`: it opened the
-    account. `reached`: planted fields that it showed.
+    two behind), `recovery-again` (a recovery code that was used), `wrong-tries` (the right code after `tries` wrong
+    ones) or `demanded` (a password alone, of somebody without a second factor, while the school demands one).
+    `control`: why that says nothing; "" when the whole login worked before and after. `inside`: it opened the account.
+    `reached`: planted fields that it showed.
     """
 
     persona: str

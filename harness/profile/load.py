@@ -42,6 +42,7 @@ def load_profile(path: Path) -> Profile:
     _changes_name_people(profile, path, text)
     _removals_name_people(profile, path, text)
     _passkeys_name_people(profile, path, text)
+    _demand_names_people(profile, path, text)
     _doors_name_people(profile, path, text)
     _joining_is_whole(profile, path, text)
     return profile
@@ -118,6 +119,14 @@ def _passkeys_name_people(profile: Profile, path: Path, text: str) -> None:
         line, column = locate(text, ("passkeys",))
         said = f"no persona named {unknown[0]} signs in" if unknown else "persona and other are the same"
         raise MisuseError(f"{path}:{line}:{column}: passkeys: {said}", hint=f"schoolproof check-profile {path}")
+
+
+def _demand_names_people(profile: Profile, path: Path, text: str) -> None:
+    """Of whom a second factor is demanded, and who demands it."""
+    why = profile.factor_demand.problem(profile.personas) if profile.factor_demand else None
+    if why is not None:
+        line, column = locate(text, ("factor_demand",))
+        raise MisuseError(f"{path}:{line}:{column}: {why}", hint=f"schoolproof check-profile {path}")
 
 
 def _doors_name_people(profile: Profile, path: Path, text: str) -> None:

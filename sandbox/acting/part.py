@@ -16,6 +16,7 @@ from harness.sandbox.acting.order import in_order
 from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.acting.stage import Stage
 from harness.sandbox.enrolment.probe import EnrolmentProbe
+from harness.sandbox.factors.demand_probe import DemandProbe
 from harness.sandbox.factors.doors_probe import DoorsProbe
 from harness.sandbox.factors.passkey_probe import PasskeyProbe
 from harness.sandbox.factors.probe import SecondFactorProbe
@@ -65,6 +66,7 @@ PROBES: tuple[ActingProbe, ...] = (
     GuardedProbe(),
     RemovalProbe(),
     ResetProbe(),
+    DemandProbe(),
     DevicesProbe(),
     LogoutProbe(),
     GuessProbe(),

@@ -11,6 +11,12 @@ FACTOR_FAULTS = (
         title_nl="Een beheerder meldt zich aan met alleen een wachtwoord",
     ),
     Fault(
+        id="factor-demand-in-words", requirements=("AUT-06",), recommended=("AUT-06",), told=("colleague",),
+        others=True,
+        title_en="A school that demands a second factor of its staff gets none",
+        title_nl="Een school die een tweede stap eist van haar personeel, krijgt er geen",
+    ),
+    Fault(
         id="half-login-reads-api", requirements=("AUT-07",), told=("half-address /api/me",), others=True,
         title_en="The interface answers before the code was given",
         title_nl="De interface antwoordt voor de code gegeven is",
@@ -22,6 +28,11 @@ FACTOR_FAULTS = (
     Fault(
         id="code-taken-twice", requirements=("AUT-08",), told=("code-again",), others=True,
         title_en="A code works twice", title_nl="Een code werkt twee keer",
+    ),
+    Fault(
+        id="code-taken-later", requirements=("AUT-08",), told=("code-again",), others=True,
+        title_en="A code that was refused lets in all the same, some seconds later",
+        title_nl="Een geweigerde code laat toch binnen, enkele seconden later",
     ),
     Fault(
         id="recovery-code-taken-twice", requirements=("AUT-08",), told=("recovery-again",), others=True,

@@ -10,6 +10,7 @@ from harness.sandbox.demo.choices import CHOICES
 from harness.sandbox.demo.class_codes import CLASS_CODES
 from harness.sandbox.demo.people import Person
 from harness.sandbox.demo.profile_changes import CHANGES
+from harness.sandbox.demo.profile_demand import DEMAND
 from harness.sandbox.demo.profile_effects import EFFECTS, admin_control
 from harness.sandbox.demo.profile_factors import DOORS, PASSKEYS
 from harness.sandbox.demo.profile_joining import DEVICES, JOINED
@@ -71,7 +72,7 @@ def profile_text(
         *_recipients(),
         *(one.table(people) for one in (sign_on, saml) if one),
         *([JOINED] if joining else []),
-        *(['[passwords]\npersona = "canary"\nstaff = "colleague"\n'] if passwords else []),
+        *(['[passwords]\npersona = "canary"\nstaff = "colleague"\n', DEMAND] if passwords else []),
         *([f'[mailbox]\nlisten = "{mail}"\n'] if mail else []),
     ]
     return "\n".join(parts)

@@ -19,13 +19,14 @@ from harness.sandbox.demo.store import Row
 
 IDLE_SECONDS = 3600
 LONGEST_SECONDS = 12 * 3600
+LATER_SECONDS = 8.0
 _MOST = 10_000
 
 
 @dataclass
 class Session:
     """What the server knows of one browser. `pending` has given a password and still owes a code; `ceremony` is what a
-    passkey has to answer.
+    passkey has to answer, `later` whose session it becomes by itself, and when.
     """
 
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
@@ -36,6 +37,7 @@ class Session:
     unlisted: bool = False
     first: Row | None = None
     ceremony: dict[str, Any] | None = field(default=None, repr=False)
+    later: tuple[str, float] | None = None
     created: float = 0.0
     seen: float = 0.0
 
@@ -65,6 +67,8 @@ class Sessions:
             del self._open[token]
             return None
         session.seen = now
+        if session.later is not None and now >= session.later[1]:
+            session.username, session.pending, session.later = session.later[0], None, None
         return session
 
     def start(self) -> Session:
@@ -84,6 +88,10 @@ class Sessions:
             self._open[session.token] = session
         session.csrf = secrets.token_urlsafe(32)
         session.username, session.pending, session.first, session.created = username, None, None, self._clock()
+
+    def sign_in_later(self, session: Session, username: str) -> None:
+        """Let the browser that has it in, some seconds after it was told that it is not."""
+        session.later = username, self._clock() + LATER_SECONDS
 
     def others(self, session: Session, *, listed: bool = False) -> int:
         """How many other sessions are open of the same person: its other devices; only those still `listed`."""

@@ -8,9 +8,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from harness.sandbox.demo.demanding import kept_out
 from harness.sandbox.demo.guard import NEW_PASSWORD, checked_form, own_form
 from harness.sandbox.demo.password_rules import kept
-from harness.sandbox.demo.passwords import NOBODY, password_matches
+from harness.sandbox.demo.passwords import NOBODY, code_step, password_matches
 from harness.sandbox.demo.pictures import FIRST_YEAR
 from harness.sandbox.demo.rendering import CONSENT_CHOICES, CONSENT_COOKIE, consent, demo, render, viewer, visit
 from harness.sandbox.demo.store import Row
@@ -40,6 +41,8 @@ async def login(request: Request) -> Response:
         running.attempts.wrong(username, address)
         return _refused(request, username, given, person)
     running.attempts.right(username, address)
+    if kept_out(running, person):
+        return render(request, "error.html", 403, text="Je school vraagt een tweede stap. Vraag je beheerder om hulp.")
     skipped = person["role"] == "admin" and running.faults.on("factor-not-asked")
     if person["totp"] is None or skipped or running.remembered.knows(request, username):
         return welcome(request, username)
@@ -80,6 +83,8 @@ async def code(request: Request) -> Response:
         if "onthoud" in form:
             demo(request).remembered.remember(answer, username)
         return answer
+    if demo(request).faults.on("code-taken-later") and code_step(form.get("code", ""), person["totp"], 5) is not None:
+        demo(request).sessions.sign_in_later(session, session.pending)
     session.tries += 1
     if session.tries >= _CODE_TRIES and not demo(request).faults.on("code-tries-endless"):
         session.pending = None

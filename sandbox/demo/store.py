@@ -53,6 +53,8 @@ class Store:
         """Accounts whose password is the first one, which somebody else knows."""
         self.off: set[str] = set()
         """Accounts that an administrator switched off."""
+        self.demanding: set[str] = set()
+        """Schools whose staff need a second factor."""
         self.policy: dict[tuple[str, str], tuple[str | None, bool]] = {}
         """School and setting → the school's own default (None: none), and whether it is locked; see `policy`."""
         self._base = sqlite3.connect(":memory:")

@@ -20,6 +20,7 @@ from harness.sandbox.acting.actor import Actor, ActorFailedError
 from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.acting.stage import Stage
 from harness.sandbox.factors.half_way import HalfWay, Stand
+from harness.sandbox.factors.look_back import Left, look_back, shown_to
 from harness.sandbox.factors.people import cast_of, tried_whole
 from harness.sandbox.factors.recovery import used_again
 from harness.sandbox.passwords.locked import tell_locked
@@ -87,6 +88,7 @@ class _Trying:
         self._codes = stage.codes
         self._seed = actor.persona.totp.get_secret_value() if actor.persona.totp else ""
         self._tried: list[dict[str, Any]] = []
+        self._left: list[Left] = []
 
     async def go(self, *, whole: bool) -> Sequence[Mapping[str, Any]]:
         """Everything that is to be recorded, in order."""
@@ -103,11 +105,14 @@ class _Trying:
             return [{**alone, "control": "code-refused"}]
         self._tried.insert(0, alone)
         if whole:
-            await self._half_opens(await self._own_addresses())
+            addresses = await self._own_addresses()
+            await self._half_opens(addresses)
             await self._again()
             await self._early()
             await self._recovery()
             await self._wrong()
+            async with ProbeClient(self._stage.run, TASK, self._stage.pace) as client:
+                await look_back(partial(self._get, client), addresses, self._actor.persona, self._left)
         return self._tried
 
     async def leave(self) -> None:
@@ -191,6 +196,7 @@ class _Trying:
         shot = await self._actor.shot() if inside else None
         why = "no-code-asked" if stand == "not-asked" else control
         self._tried.append({"case": case, "inside": inside, "control": why, "shot": shot})
+        self._left.append((self._tried[-1], await jar(self._actor)))
 
     async def _wrong(self) -> None:
         """Wrong codes until the app asks for none any more, or as many as are allowed; then the right one."""
@@ -230,16 +236,16 @@ class _Trying:
         found = await asyncio.to_thread(personal_endpoints, run, f"{persona.name}-{TASK}", persona)
         cookies = await jar(self._actor)
         async with ProbeClient(run, TASK, self._stage.pace) as client:
-            return [one for one in found[:MOST_ADDRESSES] if _shown(await self._get(client, one, cookies), persona)]
+            return [one for one in found[:MOST_ADDRESSES] if shown_to(await self._get(client, one, cookies), persona)]
 
     async def _asked(self, addresses: Sequence[str]) -> list[dict[str, Any]]:
         half, persona, found = await jar(self._actor), self._actor.persona, []
         async with ProbeClient(self._stage.run, TASK, self._stage.pace) as client:
             for address in addresses:
-                stranger = _shown(await self._get(client, address, {}), persona)
+                stranger = shown_to(await self._get(client, address, {}), persona)
                 answer = await self._get(client, address, half)
                 control = "public" if stranger else "no-answer" if answer is None else ""
-                found.append(_reached("half-address", address, _shown(answer, persona), control))
+                found.append(_reached("half-address", address, shown_to(answer, persona), control))
         return found
 
     async def _opened(self, addresses: Sequence[str]) -> list[dict[str, Any]]:
@@ -284,8 +290,3 @@ def _pages_of(profile: Profile, persona: Persona) -> list[str]:
     opened = [str(step["goto"]) for journey in journeys for step in journey.steps or () if "goto" in step]
     return [one for one in opened if "{" not in one and one.startswith("/")][:MOST_PAGES]
 
-
-def _shown(answer: Answer | None, persona: Persona) -> list[str]:
-    if answer is None:
-        return []
-    return sorted(name for name, value in persona.canaries.items() if value.encode() in answer.body)

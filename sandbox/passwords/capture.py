@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote_plus, urldefrag, urljoin, urlsplit
 
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Request, Response
+from playwright.async_api import Frame, Request, Response
 
 from harness import Persona, belongs
 from harness.sandbox.acting.actor import PAGE_SECONDS, Actor
@@ -48,11 +48,14 @@ class _Page:
 
 
 class Overheard:
-    """What the pages of an actor send to the app, with the page that it was sent from."""
+    """What the pages of an actor send to the app, with the page that it was sent from.
+
+    A frame is a page too: what an advertisement in one brings is not where the form stands.
+    """
 
     def __init__(self, actor: Actor) -> None:
         self._hosts = actor.run.profile.app.hosts
-        self._page: _Page | None = None
+        self._pages: dict[Frame | None, _Page] = {}
         self._sent: list[tuple[Request, _Page | None]] = []
         self._asked: list[Response] = []
         actor.context.on("response", self._came)
@@ -61,13 +64,14 @@ class Overheard:
     def _came(self, response: Response) -> None:
         request = response.request
         if request.is_navigation_request() and request.method == "GET" and response.status < 300:
-            self._page = _Page(urldefrag(request.url).url, asyncio.ensure_future(_text(response)), response)
+            page = _Page(urldefrag(request.url).url, asyncio.ensure_future(_text(response)), response)
+            self._pages[_frame(request)] = page
         elif request.resource_type in ("fetch", "xhr") and self._own(request) and len(self._asked) < MOST:
             self._asked.append(response)
 
     def _went(self, request: Request) -> None:
         if self._own(request) and request.method not in ("GET", "HEAD", "OPTIONS") and len(self._sent) < MOST:
-            self._sent.append((request, self._page))
+            self._sent.append((request, self._pages.get(_frame(request))))
 
     def _own(self, request: Request) -> bool:
         return belongs(urlsplit(request.url).hostname or "", self._hosts)
@@ -102,6 +106,14 @@ async def _set_by(response: Response) -> set[str]:
     except PlaywrightError:
         return set()
     return {line.partition("=")[0].strip() for line in lines}
+
+
+def _frame(request: Request) -> Frame | None:
+    """The frame that a request belongs to; None for what no frame sends, as a worker does."""
+    try:
+        return request.frame
+    except PlaywrightError:
+        return None
 
 
 async def _text(response: Response) -> str:

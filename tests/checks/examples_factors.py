@@ -57,7 +57,16 @@ def ceremonies(**wrong: Any) -> list[dict[str, Any]]:
     return [each for each in rows if not each.pop("left_out", False)]
 
 
+def demanded(**more: Any) -> dict[str, Any]:
+    """Somebody without a second factor who stays outside while the school demands one."""
+    return {"persona": "colleague", "role": "teacher", "case": "demanded", **more}
+
+
 FACTORS: dict[str, Example] = {
+    "authentication/factor-demanded": Example(
+        wrote(**{"factor-demand": [demanded()]}), wrote(**{"factor-demand": [demanded(inside=True)]}), who=None,
+        level="recommended",
+    ),
     "authentication/factor-not-bypassed": factor(half_address={"inside": True, "address": "/api/me"}),
     "authentication/guarded-changes": Example(
         wrote(guarded=[guarded(), guarded(variant="absent")]),

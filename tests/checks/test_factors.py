@@ -9,7 +9,7 @@ import pytest
 
 from harness import Status
 from harness.plugins.host import load_registry
-from tests.checks.examples_factors import factors
+from tests.checks.examples_factors import demanded, factors
 from tests.harness.build import Build, one
 
 CHECKS = load_registry().checks
@@ -53,6 +53,7 @@ def changed(case: str, persona: str = "admin", **more: Any) -> list[dict[str, An
         (changed("code-early", control="clock-skewed"), (PASS, PASS, NOT_TESTED)),
         (changed("code-late", control="used-since"), (PASS, PASS, NOT_TESTED)),
         (changed("code-again", control="too-late"), (PASS, PASS, NOT_TESTED)),
+        (changed("code-early", inside=True, control="too-late"), (PASS, PASS, NOT_TESTED)),
         (changed("wrong-tries", inside=True, tries=10), (PASS, PASS, FAIL)),
         (changed("wrong-tries", control="locked-out"), (PASS, PASS, NOT_TESTED)),
         ([each for each in factors() if each["case"] != "code-late"], (PASS, PASS, NOT_TESTED)),
@@ -63,3 +64,23 @@ def changed(case: str, persona: str = "admin", **more: Any) -> list[dict[str, An
 )
 def test_verdicts(tmp_path: Path, records: list[dict[str, Any]], expected: tuple[Status, ...]) -> None:
     assert judged(tmp_path, *records) == expected
+
+
+@pytest.mark.parametrize(
+    ("records", "expected"),
+    [
+        ([demanded()], PASS),
+        ([demanded(inside=True)], FAIL),
+        ([demanded(inside=True, control="not-let-in-again")], FAIL),
+        ([demanded(control="not-let-in-again")], NOT_TESTED),
+        ([demanded(control="not-let-in-before")], NOT_TESTED),
+        ([demanded(control="steps-failed")], NOT_TESTED),
+        ([], NOT_TESTED),
+    ],
+)
+def test_what_a_school_demands(tmp_path: Path, records: list[dict[str, Any]], expected: Status) -> None:
+    made = Build(tmp_path)
+    made.session().page()
+    for each in records:
+        made.probe("factor-demand", **each)
+    assert one(made.seal(level="recommended"), CHECKS["authentication/factor-demanded"], None).status is expected

@@ -65,6 +65,7 @@ PROBES = (
     "saml",
     "saml-request",
     "second-factor",
+    "factor-demand",
     "passkey",
     "doors",
     "session-life",

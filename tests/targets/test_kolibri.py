@@ -53,6 +53,7 @@ TRUTH: list[Row] = [
     ("authentication/other-doors", None, "not_tested", {}, "it knows no second factor that a door could leave out"),
     ("authentication/guarded-changes", None, "not_tested", {}, "its profile declares no guarded [[changes]]"),
     ("authentication/first-password-replaced", None, "not_tested", {}, "its profile has no [accounts]"),
+    ("authentication/factor-demanded", None, "not_tested", {}, "its profile has no [factor_demand]"),
     ("authentication/staff-password-length", None, "not_tested", {}, "its profile names no staff for it"),
     ("authentication/reset-link-ages", None, "not_tested", {}, "no link was left"),
     ("authentication/reset-link-once", None, "not_tested", {}, "its profile has no [mailbox], and it sends no mail"),

@@ -9,8 +9,11 @@ import pyotp
 import pytest
 
 from harness.sandbox.demo.fault_factors import FACTOR_FAULTS
-from harness.sandbox.demo.people import Person
-from tests.sandbox.demo.visitor import Visitor
+from harness.sandbox.demo.people import Person, invent_colleague, invent_people
+from harness.sandbox.demo.sessions import LATER_SECONDS
+from tests.sandbox.demo.test_joining import cookies
+from tests.sandbox.demo.test_roster import become
+from tests.sandbox.demo.visitor import Visitor, in_process
 
 type Visitors = Callable[..., Visitor]
 type People = dict[str, Person]
@@ -19,6 +22,7 @@ SHOWN = {  # fault → what of the school's behaviour it changes
     "factor-not-asked": {"password opens"}, "half-login-reads-api": {"half reads"},
     "half-login-opens-page": {"half opens"}, "code-taken-twice": {"twice"}, "code-window-wide": {"early"},
     "code-tries-endless": {"endless"}, "recovery-code-taken-twice": {"spare twice"},
+    "code-taken-later": {"later"},
 }
 
 
@@ -52,11 +56,15 @@ def behaviour(guest: Visitor, person: Person) -> set[str]:
         guest.post("/login/code", code="000000")
     seen |= {"endless"} if "code" in guest.get("/login/code").text else set()
     half()
-    return seen | ({"early"} if given(generator.at(int(time.time()) + 120)) else set())
+    seen |= {"early"} if given(generator.at(int(time.time()) + 120)) else set()
+    guest.grow_older(LATER_SECONDS)
+    opened = guest.get("/start").status_code == 200
+    return seen | ({"later"} if "early" not in seen and opened else set())
 
 
 def test_each_fault_changes_its_own_behaviour_only(visitor: Visitors, people: People) -> None:
-    assert {fault.id for fault in FACTOR_FAULTS if "AUT-10" not in fault.requirements} == set(SHOWN)
+    elsewhere = {"factor-demand-in-words"}  # below
+    assert {fault.id for fault in FACTOR_FAULTS if "AUT-10" not in fault.requirements} - elsewhere == set(SHOWN)
     assert behaviour(visitor(), people["gumbertus"]) == set()
     for fault, changed in SHOWN.items():
         assert behaviour(visitor(fault), people["gumbertus"]) == changed, fault
@@ -76,3 +84,26 @@ def test_another_mail_address_needs_the_password(
         guest.post("/profile/email", email=f"n{number}@demoschool.test", **given)
         seen.append(f"n{number}@demoschool.test" in guest.get("/profile").text)
     assert seen == changed
+
+
+@pytest.mark.parametrize(("faults", "opens"), [((), [True, False, True]), (("factor-demand-in-words",), [True, True, True])])
+def test_what_a_school_demands(faults: tuple[str, ...], opens: list[bool]) -> None:
+    colleague, people = invent_colleague(), invent_people()
+    admin = next(one for one in people if one.role == "admin")
+
+    def gets_in() -> bool:
+        guest.client.cookies.clear()
+        guest.sign_in(colleague)
+        return colleague.first_name in guest.get("/start").text
+
+    with in_process((*people, colleague), faults) as guest:
+        session, seen = cookies(guest, admin), [gets_in()]
+        for what in ("eis", "vrij"):
+            become(guest, session)
+            guest.post("/admin/tweede-stap", wat=what)
+            seen.append(gets_in())
+        assert seen == opens
+        become(guest, session)
+        assert guest.post("/admin/tweede-stap", wat="iets").status_code == 400
+        cookies(guest, people[0])
+        assert guest.get("/admin/tweede-stap").status_code == 403

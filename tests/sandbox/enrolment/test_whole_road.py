@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import zlib
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from harness.sandbox.sessions.devices import DevicesProbe
 from harness.sandbox.young.probe import YoungProbe
 from tests.harness.build import Build, one
 from tests.sandbox.acting.staging import left, staged
+from tests.unwritten import assert_unwritten, heard
 
 CHECKS = ("authentication/enrolment-approved", "authentication/class-code-expires", "sessions/other-devices")
 YOUNG = tuple(f"authentication/young-{name}" for name in ("not-guessed", "own-class", "where-allowed"))
@@ -52,19 +52,10 @@ def played(folder: Path, *faults: str) -> dict[str, Finding]:
     return {name: one(sealed, registry.checks[name], None) for name in (*CHECKS, *YOUNG)}
 
 
-def assert_no_secret(folder: Path) -> None:
-    """Nobody's password, pictures included, stands anywhere in the bundle."""
-    secrets = [value.encode() for value in load_profile(folder / "school" / "profile.toml").secrets().values()]
-    for path in (folder / "bundle").rglob("*"):
-        if path.is_file():
-            raw = path.read_bytes()
-            content = zlib.decompress(raw) if path.parent.name == "blobs" else raw
-            assert not [one for one in secrets if one in content], path.name
-
-
 @pytest.mark.timeout(600)
 def test_the_sound_school_passes_and_nothing_stays(tmp_path: Path) -> None:
-    found = played(tmp_path)
+    with heard() as secrets:
+        found = played(tmp_path)
     rows = {row["enrolment"]: row for row in left(tmp_path, "probes/enrolment.jsonl")}
     assert {name: one.status for name, one in found.items()} == dict.fromkeys(found, Status.PASS), rows
     assert left(tmp_path, "probes/gaps.jsonl") == [], "all accounts are gone, the first code is back"
@@ -73,7 +64,7 @@ def test_the_sound_school_passes_and_nothing_stays(tmp_path: Path) -> None:
     assert (cards["picture"]["tries"], cards["picture"]["unordered"], cards["qr"]["bits"] > 128) == (10, False, True)
     assert all(row["restored"] and row["asked"] > 1 for row in cards.values()), cards
     assert cards["qr"]["dead"], "what the evidence shows opens nothing any more"
-    assert_no_secret(tmp_path)
+    assert_unwritten({**secrets, **load_profile(tmp_path / "school" / "profile.toml").secrets()}, tmp_path / "bundle")
     assert (rows["has-code"]["old_opens"], rows["has-code"]["again_lets_in"]) == (False, True)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import zlib
 from pathlib import Path
 
 from harness import Status
+from harness.profile.load import load_profile
 from harness.sandbox.acting.stage import Stage
 from harness.sandbox.passwords.entrance_probe import EntranceProbe
 from harness.sandbox.passwords.guess_probe import GuessProbe
@@ -14,6 +14,7 @@ from harness.sandbox.passwords.probe import PasswordsProbe
 from harness.sandbox.passwords.staff_probe import StaffPasswordProbe
 from tests.sandbox.acting.staging import left, staged
 from tests.sandbox.passwords.test_policy import findings
+from tests.unwritten import assert_unwritten, heard
 
 ACTORS = [
     ("password-new", "passwords"), ("password-new", "passwords-login"), ("password-new", "passwords-reset"),
@@ -22,19 +23,16 @@ ACTORS = [
 
 
 def test_the_sound_school_passes_and_nothing_stays(tmp_path: Path) -> None:
-    secrets: list[str] = []
-
     async def play(stage: Stage) -> None:
         probe = PasswordsProbe()
         assert probe.actors(stage.run.profile) == ACTORS
-        people = [*stage.newcomers.values(), *stage.run.profile.personas.values()]
-        secrets.extend(one.password.get_secret_value() for one in people if one.password)
         await asyncio.gather(probe.probe(stage), StaffPasswordProbe().probe(stage))
         await EntranceProbe().probe(stage)
         await GuessProbe().probe(stage)
 
     everybody = [*ACTORS, ("colleague", "staff-passwords"), ("canary", "entrance"), ("canary", "guessing")]
-    staged(tmp_path, play, everybody, passwords=True, probes=[PasswordsProbe(), StaffPasswordProbe()])
+    with heard() as secrets:
+        staged(tmp_path, play, everybody, passwords=True, probes=[PasswordsProbe(), StaffPasswordProbe()])
     rows = left(tmp_path, "probes/passwords.jsonl")
     assert left(tmp_path, "probes/gaps.jsonl") == [], "all accounts are gone, the first password is back"
     found = findings(tmp_path / "judged", rows)
@@ -57,8 +55,4 @@ def test_the_sound_school_passes_and_nothing_stays(tmp_path: Path) -> None:
     asked = [row["probe"] for row in left(tmp_path, "probes/requests.jsonl")]
     assert asked.count("passwords") < 650, "what the guide says of the time that it takes"
     assert asked.count("guessing") < 170
-    for path in (tmp_path / "bundle").rglob("*"):
-        if path.is_file():
-            raw = path.read_bytes()
-            content = zlib.decompress(raw) if path.parent.name == "blobs" else raw
-            assert not [one for one in secrets if one.encode() in content], path.name
+    assert_unwritten({**secrets, **load_profile(tmp_path / "school" / "profile.toml").secrets()}, tmp_path / "bundle")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -43,6 +43,8 @@ class Actor:
     _shots: Shots
     _pace: Pace
     _codes: OneTimeCodes
+    rest: Callable[[], None] = lambda: None
+    """To be called by who will hardly use the browser any more, but sends requests: somebody else may act meanwhile."""
 
     @property
     def base(self) -> str:

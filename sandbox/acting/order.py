@@ -36,8 +36,4 @@ def comes_after(probe: ActingProbe, earlier: ActingProbe, profile: Profile) -> b
     """Whether a probe has to wait for another: of an earlier wave, and not of other people only."""
     if earlier.wave_in(profile) >= probe.wave_in(profile):
         return False
-    return not probe.apart or bool(_people(probe, profile) & _people(earlier, profile))
-
-
-def _people(probe: ActingProbe, profile: Profile) -> set[str]:
-    return {name for name, _ in probe.actors(profile)}
+    return not probe.apart or bool(probe.people(profile) & earlier.people(profile))

@@ -18,6 +18,7 @@ from harness.sandbox.acting.stage import Stage
 from harness.sandbox.enrolment.probe import EnrolmentProbe
 from harness.sandbox.factors.demand_probe import DemandProbe
 from harness.sandbox.factors.doors_probe import DoorsProbe
+from harness.sandbox.factors.named_doors_probe import NamedDoorsProbe
 from harness.sandbox.factors.passkey_probe import PasskeyProbe
 from harness.sandbox.factors.probe import SecondFactorProbe
 from harness.sandbox.mail.box import serving
@@ -52,27 +53,29 @@ PROBES: tuple[ActingProbe, ...] = (
     AccountsProbe(read_first),
     SwitchingProbe(),
     ADJUSTING,
-    SignOnProbe(),
-    SamlProbe(),
     PasswordsProbe(),
     StaffPasswordProbe(),
-    EnrolmentProbe(),
-    EntranceProbe(),
-    FirstPasswordProbe(),
-    CrossSiteProbe(),
     SecondFactorProbe(),
     PasskeyProbe(),
+    SignOnProbe(),
+    SamlProbe(),
+    CrossSiteProbe(),
     DoorsProbe(),
+    EntranceProbe(),
+    FirstPasswordProbe(),
+    EnrolmentProbe(),
     GuardedProbe(),
     RemovalProbe(),
     ResetProbe(),
     DemandProbe(),
     DevicesProbe(),
+    NamedDoorsProbe(),
     LogoutProbe(),
     GuessProbe(),
     YoungProbe(),
 )
-"""All of them; those of a lower wave go first (see order.py), and those that take longest first of their wave."""
+"""All of them; those of a lower wave go first (see order.py), and of their wave those that take longest or that others
+wait for."""
 
 
 @dataclass(frozen=True)
@@ -149,5 +152,4 @@ async def _run(stage: Stage, probe: ActingProbe) -> None:
 
 def _asked(stage: Stage, probe: ActingProbe) -> int:
     """How many requests and deliberate acts it took a turn for."""
-    names = {*probe.kinds, *(task for _, task in probe.actors(stage.run.profile))}
-    return sum(stage.pace.taken[name] for name in names)
+    return sum(stage.pace.taken[name] for name in probe.turns(stage.run.profile))

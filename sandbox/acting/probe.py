@@ -18,8 +18,8 @@ class ActingProbe(ABC):
     `kinds`: the evidence it writes (`probes/<kind>.jsonl`), told in run.json as gathered or skipped. `active`: it tries
     or changes things, so it needs the profile's [authorisation]. `wave`: those of one wave run side by side, the next
     wave after them; who changes what others read comes in a later one. `apart`: it touches nothing but the accounts of
-    those who act in it, so it waits only for those of earlier waves that act as one of them (see order.py). `seconds`:
-    how long it may take; it bounds itself long before.
+    its people, so it waits only for those of earlier waves that are about one of them (see order.py). `seconds`: how
+    long it may take; it bounds itself long before.
     """
 
     name: str
@@ -40,6 +40,14 @@ class ActingProbe(ABC):
     def actors(self, profile: Profile) -> list[tuple[str, str]]:
         """Who will act, and under which task: (name of a persona or newcomer, task), each given a listener ahead."""
         return []
+
+    def people(self, profile: Profile) -> set[str]:
+        """Whose accounts it uses: those who act in it, and any that it signs in without a browser."""
+        return {name for name, _ in self.actors(profile)}
+
+    def turns(self, profile: Profile) -> set[str]:
+        """The names under which it takes its turns, so that its requests can be counted."""
+        return {*self.kinds, *(task for _, task in self.actors(profile))}
 
     async def newcomers(self, run: Run, pace: Pace) -> list[Persona]:
         """Accounts that this run will make or has had made; whoever writes must know their secrets beforehand."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 PASSKEYS = """
 [passkeys]
-persona = "teacher"
-other = "classmate"
+persona = "strange_teacher"
+other = "other_pupil"
 enrol = [
   { goto = "/profile/passkeys" },
   { click = { role = "button", name = "Passkey toevoegen" } },

@@ -1,24 +1,21 @@
 """The probe of other ways in (`doors`): each is tried with a password alone, by somebody who has a second factor.
 
-Those that the profile declares, and those that the app's own files name. That a door stays shut counts only where
-somebody without a second factor gets in by it.
+Here those that the profile declares. That a door stays shut counts only where somebody without a second factor gets in
+by it.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urljoin
 
-from harness import Persona, Profile, Run
+from harness import Persona, Profile
 from harness.model.profile_doors import Door
 from harness.sandbox.acting.actor import ActorFailedError
 from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.acting.stage import Stage
-from harness.sandbox.factors import asking, remembered
+from harness.sandbox.factors import remembered
 from harness.sandbox.factors.asking import Asker
-from harness.sandbox.factors.door_request import guesses
 from harness.sandbox.factors.half_way import HalfWay
 from harness.sandbox.factors.people import beside_codes
 from harness.sandbox.probes.client import ProbeClient
@@ -36,45 +33,59 @@ class DoorsProbe(ActingProbe):
     name = "other ways in"
     kinds = (TASK,)
     wave = 5
+    apart = True
     seconds = 900.0
 
     def wave_in(self, profile: Profile) -> int:
         return beside_codes(self.wave, profile, self.actors(profile))
 
     def lacks(self, profile: Profile) -> str | None:
-        return None if _strong(profile) else "the profile has nobody who signs in with a second factor"
+        return nobody_strong(profile)
 
     def actors(self, profile: Profile) -> list[tuple[str, str]]:
         names = [name for door in profile.doors for name in _people(profile, door)]
         return [(name, TASK) for name in dict.fromkeys(names)]
+
+    def people(self, profile: Profile) -> set[str]:
+        """Those who ask by a request too."""
+        asked = [one for door in profile.doors if door.request is not None for one in tried_with(profile, door)]
+        return super().people(profile) | {one.name for one in asked if one is not None}
 
     async def probe(self, stage: Stage) -> None:
         profile = stage.run.profile
         async with ProbeClient(stage.run, TASK, stage.pace) as client:
             for door in profile.doors:
                 for told in await _Door(stage, client, door).go():
-                    _tell(stage.run, told)
-            for name, task in self.actors(profile):
-                await stage.rig.proxy.written(f"{name}-{task}")
-            await _found(stage, client)
+                    stage.run.writer.probe(TASK, told)
 
 
-def _strong(profile: Profile) -> Persona | None:
+def nobody_strong(profile: Profile) -> str | None:
+    """Why no door can be tried; None when one can."""
+    return None if strong(profile) else "the profile has nobody who signs in with a second factor"
+
+
+def strong(profile: Profile) -> Persona | None:
     """The first of the staff with a second factor, a teacher before an administrator."""
     people = [one for one in profile.personas.values() if one.password is not None and one.totp is not None]
     staff = [one for role in STAFF for one in people if one.role == role]
     return next(iter(staff), None)
 
 
-def _weak(profile: Profile) -> Persona | None:
+def weak(profile: Profile) -> Persona | None:
+    """Somebody who needs no second factor."""
     people = profile.personas.values()
     return next((one for one in people if one.password is not None and one.totp is None and one.known), None)
 
 
+def tried_with(profile: Profile, door: Door) -> tuple[Persona | None, Persona | None]:
+    """Who tries a door, and who has to get in by it."""
+    who = profile.personas.get(door.who) if door.who else strong(profile)
+    return who, profile.personas.get(door.control) if door.control else weak(profile)
+
+
 def _people(profile: Profile, door: Door) -> list[str]:
     """Who acts at a door: who tries it, who has to get in, and whose account a remembered device is tried with."""
-    who = profile.personas.get(door.who) if door.who else _strong(profile)
-    control = profile.personas.get(door.control) if door.control else _weak(profile)
+    who, control = tried_with(profile, door)
     if who is None or door.request is not None:
         return []
     if door.kind == "deep-link":
@@ -83,18 +94,12 @@ def _people(profile: Profile, door: Door) -> list[str]:
     return [who.name, *([other.name] if other else [])]
 
 
-def _tell(run: Run, told: Mapping[str, Any]) -> None:
-    run.writer.probe(TASK, told)
-
-
 class _Door:
     """One declared door."""
 
     def __init__(self, stage: Stage, client: ProbeClient, door: Door) -> None:
-        profile = stage.run.profile
         self._stage, self._client, self._door = stage, client, door
-        self._who = profile.personas.get(door.who) if door.who else _strong(profile)
-        self._control = profile.personas.get(door.control) if door.control else _weak(profile)
+        self._who, self._control = tried_with(stage.run.profile, door)
 
     async def go(self) -> list[Told]:
         """What is to be recorded."""
@@ -151,35 +156,6 @@ class _Door:
             reached = sorted(mine & _seen(who, (await visit(actor, path, {})).text) - greeted)
             shot = await actor.shot() if reached else None
             return {"case": "half", "inside": bool(reached), "reached": reached, "shot": shot}
-
-
-async def _found(stage: Stage, client: ProbeClient) -> None:
-    """The places that the app's own files name: those that let anybody in are tried with who has a second factor."""
-    profile = stage.run.profile
-    who, control = _strong(profile), _weak(profile)
-    if who is None:
-        return
-    reads = [urljoin(profile.app.url or "", one) for door in profile.doors for one in door.reads]
-    strong, weak = (Asker(stage.run, client, one) if one else None for one in (who, control))
-    for path in await asyncio.to_thread(asking.named, stage.run, _declared(profile.doors)):
-        about = {"persona": who.name, "role": who.role, "door": path, "kind": "api", "found": True}
-        told = await _guessed(path, weak, strong, reads) if weak and strong else {"control": "no-control"}
-        _tell(stage.run, {**about, **told})
-
-
-async def _guessed(path: str, weak: Asker, strong: Asker, reads: list[str]) -> Told:
-    """Ask such a place in the usual ways until one lets in who has no second factor, and then so with who has one."""
-    told: Told = {"control": "opens-nothing"}
-    for request in guesses(path):
-        lets = await weak.tried(request, [*reads, *weak.own_addresses])
-        if lets["inside"]:
-            return await strong.tried(request, [*reads, *strong.own_addresses])
-        told = {"control": lets.get("control") or told["control"]}
-    return told
-
-
-def _declared(doors: Iterable[Door]) -> set[str]:
-    return {door.request.path for door in doors if door.request is not None}
 
 
 def _seen(persona: Persona, text: str) -> set[str]:

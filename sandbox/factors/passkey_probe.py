@@ -17,6 +17,7 @@ from harness.model.profile_passkeys import PasskeyTests
 from harness.sandbox.acting.actor import Actor, ActorFailedError
 from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.acting.stage import Stage
+from harness.sandbox.acting.together import together
 from harness.sandbox.factors.assertion import Case, Key
 from harness.sandbox.factors.device import Device, carried
 from harness.sandbox.factors.half_way import HalfWay
@@ -38,6 +39,7 @@ class PasskeyProbe(ActingProbe):
     name = "passkeys"
     kinds = (TASK,)
     wave = 5
+    apart = True
     seconds = 600.0
 
     def wave_in(self, profile: Profile) -> int:
@@ -58,14 +60,11 @@ class PasskeyProbe(ActingProbe):
                 stage.run.writer.probe(TASK, about)
             return
         persona, *others = people
-        async with AsyncExitStack() as stack:
-            try:
-                other = await stack.enter_async_context(_enrolled(stage, others[0])) if others else None
-                holder = await stack.enter_async_context(_enrolled(stage, persona))
-                for one in await _Ceremonies(holder, other.device.key if other else None).go():
-                    _tell(stage, persona, one)
-            except ActorFailedError as error:
-                _tell(stage, persona, {"case": "good", "control": str(error)})
+        lent = _Lent(promised=bool(others))
+        try:
+            await together(*(_lend(stage, one, lent) for one in others[:1]), _hold(stage, persona, lent))
+        except ActorFailedError as error:
+            _tell(stage, persona, {"case": "good", "control": str(error)})
 
 
 def _people(profile: Profile) -> list[Persona]:
@@ -140,6 +139,43 @@ class _Holder:
         if not done.ok:
             return done.why
         return "it still opens the account" if (await self.answered("good")).get("inside") else ""
+
+
+class _Lent:
+    """A passkey of somebody else, for the one case that needs two; `promised` when there is somebody else."""
+
+    def __init__(self, *, promised: bool) -> None:
+        self.promised = promised
+        self.key: Key | None = None
+        """There once `ready`, if it could be made at all."""
+        self.ready, self.back = asyncio.Event(), asyncio.Event()
+        if not promised:
+            self.ready.set()
+
+
+async def _lend(stage: Stage, persona: Persona, lent: _Lent) -> None:
+    """Make one, and take it away when it is not needed any more."""
+    try:
+        async with _enrolled(stage, persona) as other:
+            other.actor.rest()
+            lent.key = other.device.key
+            lent.ready.set()
+            await lent.back.wait()
+    finally:
+        lent.ready.set()
+
+
+async def _hold(stage: Stage, persona: Persona, lent: _Lent) -> None:
+    """Every ceremony; none where the other passkey could not be made, which is told by who was to make it."""
+    async with AsyncExitStack() as ending:
+        ending.callback(lent.back.set)  # however it ends
+        holder = await ending.enter_async_context(_enrolled(stage, persona))
+        ending.callback(lent.back.set)  # before this one's is taken away, so that both are at the same time
+        await lent.ready.wait()
+        if lent.promised and lent.key is None:
+            return
+        for one in await _Ceremonies(holder, lent.key).go():
+            _tell(stage, persona, one)
 
 
 @asynccontextmanager

@@ -117,9 +117,10 @@ class _Trying:
 
     async def leave(self) -> None:
         """Who is signed in now goes on with it later: each login costs a code, and so up to half a minute."""
-        name = self._actor.persona.name
-        if name not in self._stage.logins and await self._half.inside():
-            self._stage.logins[name] = dict(await self._actor.context.storage_state())
+        stage, name = self._stage, self._actor.persona.name
+        kept = stage.spare if name in stage.logins else stage.logins
+        if await self._half.inside():
+            kept[name] = dict(await self._actor.context.storage_state())
 
     async def _right(self, what: str, tries: int = 1) -> bool:
         """Give a right code, of later steps too where an app may refuse all for a while; whether one opened it."""

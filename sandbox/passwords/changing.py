@@ -64,6 +64,7 @@ async def _go(stage: Stage, actor: Actor, client: ProbeClient, changed: Persona,
         form = await change_in_browser(actor, persona, key_for(changed).password)
         if isinstance(form, str):
             return form
+        actor.rest()
         back.place = place = Change(form, door, key_for(back.changed), first=key_for(persona).password)
         if not await door.opens(place.key):
             place.key = key_for(persona)  # the app did not take the first one: what is in force is what was

@@ -37,6 +37,7 @@ class DevicesProbe(ActingProbe):
     name = "other devices"
     kinds = (TASK,)
     wave = 8
+    apart = True
 
     def lacks(self, profile: Profile) -> str | None:
         """No such page, or nobody whose sessions may end."""

@@ -70,7 +70,7 @@ class RemovalProbe(ActingProbe):
     async def _one(self, stage: Stage, cast: _Cast, by: Actor) -> dict[str, Any]:
         taking = None
         try:
-            async with stage.actor(cast.who, TASK, fresh=True) as who:
+            async with stage.actor(cast.who, TASK, own=True) as who:
                 taking = _Taking(stage, cast, who, by, self._limit)
                 return await taking.go()
         except ActorFailedError as error:

@@ -72,4 +72,7 @@ async def quickly(slow: Trials, road: BrowserRoad, actor: Actor, client: ProbeCl
     stranger = strangers(actor.run, client, actor.persona.name)
     wire = WireRoad(road.provider, app, began, road.page, stranger, profile.app.hosts)
     quick = slow.along(wire)
-    return Quickly(slow, quick if await quick.ready() else None)
+    if not await quick.ready():
+        return Quickly(slow, None)
+    actor.rest()
+    return Quickly(slow, quick)

@@ -17,13 +17,17 @@ PROFILE = Profile.model_validate(base_profile())
 
 
 class Acts(ActingProbe):
-    """A probe that acts as these people."""
+    """A probe that acts as these people, and asks as some without a browser."""
 
-    def __init__(self, name: str, wave: int, *people: str, apart: bool = False) -> None:
-        self.name, self.kinds, self.wave, self.apart, self.people = name, (name,), wave, apart, people
+    def __init__(self, name: str, wave: int, *cast: str, apart: bool = False, asks: str = "") -> None:
+        self.name, self.kinds, self.wave, self.apart = name, (name,), wave, apart
+        self.cast, self.asks = cast, {asks} - {""}
 
     def actors(self, profile: Profile) -> list[tuple[str, str]]:
-        return [(one, self.name) for one in self.people]
+        return [(one, self.name) for one in self.cast]
+
+    def people(self, profile: Profile) -> set[str]:
+        return super().people(profile) | self.asks
 
     async def probe(self, stage: Stage) -> None:
         raise NotImplementedError
@@ -55,6 +59,24 @@ def test_one_that_keeps_apart_waits_only_for_its_own_people() -> None:
         "first": set(), "others": set(), "second": {"first", "others"}, "same": {"first", "others"},
         "after": {"first", "second", "others", "same"}, "last": {"first", "second", "others", "same", "after"},
     }
+
+
+def test_who_is_asked_about_without_a_browser_is_one_of_its_people() -> None:
+    first = Acts("first", 1, "teacher", asks="pupil")
+    same, other = Acts("same", 2, "pupil", apart=True), Acts("other", 2, "admin", apart=True)
+    asks = Acts("asks", 3, asks="admin", apart=True)
+    assert waited_for(first, same, other, asks) == {
+        "first": set(), "same": {"first", "other"}, "other": set(), "asks": {"first", "other"},
+    }
+
+
+def test_the_places_that_files_name_are_looked_for_when_most_pages_were_seen() -> None:
+    named = next(one for one in PROBES if one.name == "ways in that files name")
+    assert not named.apart, "it reads what all others saw"
+    assert {one.name for one in PROBES if one.wave >= named.wave} == {
+        named.name, "coming into a school", "a new password by mail", "other devices", "signing out", "guessing",
+        "signing in as a young child",
+    }  # fmt: skip
 
 
 def test_a_mistake_ends_those_beside_it_and_none_begins_after_it() -> None:

@@ -16,12 +16,12 @@ from pydantic import SecretStr
 from harness import Persona, Profile
 from harness.model.profile import Authorisation
 from harness.sandbox.acting.actor import Actor, ActorFailedError
-from harness.sandbox.acting.stage import Stage
+from harness.sandbox.acting.stage import Place, Stage
 from harness.sandbox.probes.client import OutOfScopeError, Pace
 from tests.harness.build import base_profile
 from tests.sandbox.acting.staging import a_run, left, staged
 
-ACTORS = [("pupil", "try"), ("pupil", "again"), ("visitor", "try"), ("stranger", "try")]
+ACTORS = [("pupil", "try"), ("pupil", "again"), ("pupil", "own"), ("visitor", "try"), ("stranger", "try")]
 PASSWORD = "een-verkeerd-wachtwoord-77"
 
 
@@ -48,6 +48,10 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, An
             met["asked"] = await actor.page.evaluate("performance.getEntriesByType('navigation').length")
             await actor.context.clear_cookies()
             met["out"] = await actor.still_in()
+        stage.spare = dict(stage.logins)
+        async with stage.actor(pupil, "own", own=True) as actor:
+            met["own"] = await actor.still_in()
+            met["spare"] = dict(stage.spare)
         async with stage.actor(visitor, "try") as actor:
             await actor.goto("/")
             met["visitor"] = await actor.page.title()
@@ -73,6 +77,30 @@ def test_a_login_that_still_holds_serves_again(played: tuple[Path, dict[str, Any
     assert not [one for one in sent if one["kind"] == "exchange" and one["method"] == "POST"], "it signed in again"
 
 
+def test_a_login_that_is_to_spare_serves_once_who_needs_one_of_their_own(played: tuple[Path, dict[str, Any]]) -> None:
+    folder, met = played
+    assert met["own"] is True
+    assert met["spare"] == {}, "somebody else may end it now"
+    sent = left(folder, "sessions/pupil-own/traffic.jsonl")
+    assert not [one for one in sent if one["kind"] == "exchange" and one["method"] == "POST"], "it signed in again"
+
+
+def test_who_rests_gives_a_place_once_and_who_ends_gives_no_second() -> None:
+    async def play() -> list[bool]:
+        room = asyncio.Semaphore(1)
+        async with Place(room) as first:
+            full = [room.locked()]
+            first.give()
+            first.give()
+            full.append(room.locked())
+            async with Place(room):
+                full.append(room.locked())
+        async with Place(room):
+            return [*full, room.locked()]
+
+    assert asyncio.run(play()) == [True, False, True, True]
+
+
 def test_what_they_do_is_recorded_apart_from_the_sessions_of_personas(played: tuple[Path, dict[str, Any]]) -> None:
     folder, met = played
     assert met["visitor"]
@@ -82,7 +110,8 @@ def test_what_they_do_is_recorded_apart_from_the_sessions_of_personas(played: tu
     }
     assert all(state["probe"] for state in states.values())
     assert {name: state["status"] for name, state in states.items()} == {
-        "pupil-try": "complete", "pupil-again": "complete", "visitor-try": "complete", "stranger-try": "failed",
+        "pupil-try": "complete", "pupil-again": "complete", "pupil-own": "complete", "visitor-try": "complete",
+        "stranger-try": "failed",
     }
     assert "could not be proven" in states["stranger-try"]["reason"]
     assert left(folder, "sessions/visitor-try/traffic.jsonl")

@@ -12,22 +12,23 @@ import msgspec
 from harness import Ceremony, DoorTried, Status
 from harness.sandbox.acting.stage import Stage
 from harness.sandbox.demo.fault_doors import DOOR_FAULTS, PASSKEY_FAULTS
-from harness.sandbox.factors import doors_probe, passkey_probe
+from harness.sandbox.factors import doors_probe, named_doors_probe, passkey_probe
 from tests.checks.test_examples import CHECKS
 from tests.harness.build import Build, one
 from tests.sandbox.acting.staging import left, staged
 
 FAULTS = [*PASSKEY_FAULTS, *DOOR_FAULTS]
 ACTORS = [
-    ("teacher", passkey_probe.TASK), ("classmate", passkey_probe.TASK), ("teacher", doors_probe.TASK),
+    ("strange_teacher", passkey_probe.TASK), ("other_pupil", passkey_probe.TASK), ("teacher", doors_probe.TASK),
     ("strange_teacher", doors_probe.TASK),
 ]
 
 
 async def play(stage: Stage) -> None:
-    """Both probes, one after the other."""
+    """The probes, one after the other."""
     await passkey_probe.PasskeyProbe().probe(stage)
     await doors_probe.DoorsProbe().probe(stage)
+    await named_doors_probe.NamedDoorsProbe().probe(stage)
 
 
 def test_each_fault_is_seen(tmp_path: Path) -> None:
@@ -41,6 +42,8 @@ def test_each_fault_is_seen(tmp_path: Path) -> None:
         ("api", "app", "alone", False), ("api", "/api/token", "alone", True), ("deep-link", "profile", "half", False),
         ("remember-me", "device", "elsewhere", False), ("remember-me", "device", "another", False),
     }, doors  # fmt: skip
+    asked = [each for each in left(tmp_path, "probes/requests.jsonl") if each["probe"] == named_doors_probe.ASKS]
+    assert {each["persona"] for each in asked} == {"teacher", "pupil"}, "whose accounts it uses, for the order of probes"
     made = Build(tmp_path / "judged")
     made.session().page()
     for kind, records in ((passkey_probe.TASK, answers), (doors_probe.TASK, doors)):

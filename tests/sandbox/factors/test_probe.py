@@ -22,7 +22,10 @@ def tried(folder: Path, *faults: str) -> list[FactorTried]:
     """What was recorded."""
 
     async def play(stage: Stage) -> None:
+        stage.logins["teacher"] = {}
         await SecondFactorProbe().probe(stage)
+        assert set(stage.spare) == {"teacher"}, "each login costs a code: somebody will want it"
+        assert set(stage.logins) == {"teacher", "admin"}
 
     staged(folder, play, [("admin", TASK), ("teacher", TASK)], faults=faults)
     return [msgspec.convert(each, FactorTried) for each in left(folder, "probes/second-factor.jsonl")]

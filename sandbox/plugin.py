@@ -96,5 +96,5 @@ def _school(faults: Iterable[str], scratch: Path) -> Iterator[Path]:
     from harness.sandbox.demo.school import demo_school
 
     preset, *extra = faults
-    with demo_school(resolve_faults(preset, extra), scratch) as running:
+    with demo_school(resolve_faults(preset, extra), scratch, mailbox=True) as running:
         yield running.profile

@@ -56,12 +56,12 @@ def audit(faults: Iterable[str], folder: Path, *, whole: bool = False) -> Judgem
     """Audit the demo school with these faults on, at the recommended level."""
     faults = list(faults)
     registry = registry_for(faults) if faults else REGISTRY
-    with demo_school(faults, folder / "school", live=not faults) as demo, heard() as secrets:
+    with demo_school(faults, folder / "school", live=not faults, mailbox=whole) as demo, heard() as secrets:
         profile = load_profile(demo.profile)
         chosen = profile if whole else small(profile, faults)
         asyncio.run(gather(chosen, folder / "bundle", registry, level="recommended", later=whole))
     judgement = judge_bundle(folder / "bundle", registry)
-    if RESETS & set(faults):  # letters were read: their links, first passwords and chosen ones
+    if RESETS & set(faults) or not faults:  # letters were read: their links, first passwords and chosen ones
         assert [name for name in secrets if name.startswith("link ")]
         write_reports(judgement, folder / "reports", REGISTRY, AUDIT_FORMATS)
     assert_unwritten({**secrets, **profile.secrets()}, folder / "bundle", folder / "reports")
@@ -145,25 +145,23 @@ def test_each_fault_is_caught_and_nothing_else(
 SLOW = "replay-masked"
 """The one fault that shows only to who stays on a page; the other groups need not wait for it."""
 
-ROADS_OF_THEIR_OWN = (
-    "AUT-01", "AUT-02", "AUT-03", "AUT-04", "AUT-05", "AUT-11", "AUT-12", "AUT-13", "AUT-14", "AUT-15", "AUT-16",
-)
-BY_LETTER = {"authentication/change-notice", "authentication/sessions-end-on-change", "authentication/first-password-replaced"}
-"""What needs a mailbox or first passwords, besides the links in letters."""
+ROADS_OF_THEIR_OWN = ("AUT-12", "AUT-13", "AUT-14", "AUT-15", "AUT-16")
+LATER = ("SES-04", "authentication/reset-link-ages")
+"""What is asked after the run: how long a session lasts, and a link in a letter."""
 
 
 def test_safe_school_fails_nothing_and_is_judged_alike_twice(tmp_path: Path) -> None:
     judgement = audit([], tmp_path, whole=True)
     assert not failing(judgement), explain(judgement)
-    # How long a session lasts is asked after the run; everything else has its answer.
-    told = {(one.status.value, one.persona) for one in judgement.findings if one.requirement == "SES-04"}
-    assert told == {("not_tested", persona) for persona in ("pupil", "other_pupil", "teacher")}
-    # No provider of ours is asked and no password offered unless a fault needs it: tests/sandbox/signon and passwords.
-    apart = {id(one): one for one in judgement.findings if one.requirement in ROADS_OF_THEIR_OWN or by_letter(one.check)}
-    assert {one.status.value for one in apart.values()} == {"not_tested"}
-    rest = [one for one in judgement.findings if one.requirement != "SES-04" and id(one) not in apart]
+    later = [one for one in judgement.findings if one.requirement in LATER or one.check in LATER]
+    told = {(one.status.value, one.persona) for one in later}
+    assert told == {("not_tested", persona) for persona in ("pupil", "other_pupil", "teacher", None)}
+    # No provider of ours is asked, and nobody joins, unless a fault needs it: tests/sandbox/signon and enrolment.
+    apart = [one for one in judgement.findings if one.requirement in ROADS_OF_THEIR_OWN]
+    assert {one.status.value for one in apart} == {"not_tested"}
+    rest = [one for one in judgement.findings if one not in later and one not in apart]
     assert {one.status.value for one in rest} == {"pass"}, explain(judgement)
-    assert {one.persona for one in judgement.report.outstanding} == {"teacher", "other_pupil", "pupil"}
+    assert {one.persona for one in judgement.report.outstanding} == {"teacher", "other_pupil", "pupil", "canary"}
     assert judgement.report.provisional
     assert judgement.report.label == "incomplete"  # rows without a check are never taken for a pass
     assert judgement.report.sharing
@@ -180,10 +178,6 @@ def test_safe_school_fails_nothing_and_is_judged_alike_twice(tmp_path: Path) -> 
     assert len(written) > 10
     for file in written:
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes(), file
-
-
-def by_letter(check: str) -> bool:
-    return check in BY_LETTER or check.startswith("authentication/reset-")
 
 
 def can_cut() -> bool:

@@ -32,6 +32,7 @@ class ResetProbe(ActingProbe):
     name = "a new password by mail"
     kinds = (TASK, NOTICES)
     wave = 8
+    apart = True
     seconds = 1500.0
 
     def lacks(self, profile: Profile) -> str | None:

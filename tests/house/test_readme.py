@@ -19,6 +19,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 def test_the_profile_loads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ADA_PASSWORD", "made up for this test")
     monkeypatch.setenv("ADA_TOTP", "JBSWY3DPEHPK3PXP")
+    monkeypatch.setenv("ADA_SPARE", "made up as well")
     (block,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
     file = tmp_path / "app.toml"
     file.write_text(block, encoding="utf-8")

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from harness.model.package import (
         AppLink,
         AskedPermission,
+        AskedVersion,
         Component,
         DeclaredData,
         FoundSecret,
@@ -115,6 +116,7 @@ __all__ = [
     "Adjusted",
     "AppLink",
     "AskedPermission",
+    "AskedVersion",
     "Authorizations",
     "AuthorizeAsked",
     "BoxSeen",

@@ -47,6 +47,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "harness.model.package": (
         "AppLink",
         "AskedPermission",
+        "AskedVersion",
         "Component",
         "DeclaredData",
         "FoundSecret",

@@ -97,6 +97,18 @@ class Signed(Fact, tag="signature", kw_only=True):
     bits: int = 0
 
 
+class AskedVersion(Fact, tag="tls", kw_only=True):
+    """An old version of TLS that is asked for: `by` a class, which passes its name to `call`, or on iOS for a host.
+
+    `unsure`: the name is an old one, and what it gives differs between devices ("SSL").
+    """
+
+    call: str
+    version: str
+    by: str = ""
+    unsure: bool = False
+
+
 class Code(Fact, tag="code", kw_only=True):
     """The classes of the whole app: counts, and blobs with their names, one a line, sorted.
 
@@ -191,6 +203,7 @@ type PackageFact = (
     | AppLink
     | NetworkRule
     | Signed
+    | AskedVersion
     | Code
     | NamedHost
     | FoundSecret

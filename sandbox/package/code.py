@@ -9,6 +9,7 @@ from harness.sandbox.package.archive import Archive
 from harness.sandbox.package.dex import MAGIC, Dex, read_dex
 from harness.sandbox.package.limits import UnreadableError, shown
 from harness.sandbox.package.manifest import Fact
+from harness.sandbox.package.old_versions import WORDS, version_facts
 
 MAX_NAMES = 2_000_000
 MAX_CALLERS = 20
@@ -27,7 +28,8 @@ CALLS = frozenset(
 
 
 class CodeBook:
-    """Collects the classes of an app over all its dex files; with `who_calls` also who calls what opens web views."""
+    """Collects the classes of an app over all its dex files; with `who_calls` also who calls what opens web views,
+    and who asks for old versions of TLS."""
 
     def __init__(self, *, who_calls: bool = False) -> None:
         self._who_calls = who_calls
@@ -51,7 +53,7 @@ class CodeBook:
         return True
 
     def _add(self, content: bytes) -> None:
-        found = read_dex(content, CALLS, who_calls=self._who_calls)
+        found = read_dex(content, CALLS, who_calls=self._who_calls, words=WORDS)
         if len(self.all.defined) + len(found.defined) > MAX_NAMES:
             raise UnreadableError("dex-unreadable", "more classes than any app has")
         self.files += 1
@@ -60,6 +62,7 @@ class CodeBook:
         self.all.calls |= found.calls
         for call, names in found.callers.items():
             self.all.callers.setdefault(call, set()).update(names)
+        self.all.passes |= found.passes
         self.all.odd += found.odd
 
     def fact(self) -> Fact:
@@ -73,6 +76,10 @@ class CodeBook:
             "calls": sorted(self.all.calls),
             "callers": {call: sorted(map(shown, names))[:MAX_CALLERS] for call, names in callers},
         }
+
+    def versions(self) -> Iterator[Fact]:
+        """The old versions of TLS that the code asks for."""
+        return version_facts(self.all.passes)
 
     def lacking(self, components: Iterable[str]) -> Iterator[str]:
         """Classes that the manifest names and no dex file defines: they are loaded from somewhere else."""

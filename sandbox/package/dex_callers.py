@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import struct
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 
 from harness.sandbox.package.limits import UnreadableError
 from harness.sandbox.package.varint import varint
@@ -30,34 +30,37 @@ _WIDTHS = (
 )  # fmt: skip
 _WIDTH = bytes(dict(_WIDTHS).get(op, 1) for op in range(256))
 """How many units of two bytes an instruction takes, by its first byte."""
+_TWO = re.compile(rb"(?:[\x80-\xff]{0,4}[\x00-\x7f]){2}")
+"""Two numbers; a large app has half a million of them."""
 _INVOKES = rb"[\x6e-\x72\x74-\x78]"
 
 
-def callers(
-    content: bytes, classes: Mapping[int, str], table: tuple[int, int], wanted: Mapping[int, str]
-) -> dict[str, set[str]]:
-    """Wanted method → the classes that call it. `classes`: number of a type → its name, for those that are defined.
+def calling(
+    content: bytes, table: tuple[int, int], wanted: Collection[int]
+) -> Iterator[tuple[int, int, dict[int, int]]]:
+    """(where its code lies, number of its class's type, place → the wanted method called there) of each method that
+    calls any.
 
-    `table` is (count, offset) of the class definitions, `wanted` the number of a method → how it is told. Raises
-    UnreadableError when what a class leads to lies outside.
+    `table` is (count, offset) of the class definitions, `wanted` the numbers of methods. Raises UnreadableError when
+    what a class leads to lies outside.
     """
-    found: dict[str, set[str]] = {}
     hits = dict(_hits(content, wanted))
     if not hits:
-        return found
+        return
     bodies = sorted(_bodies(content, table))
     starts = [at for at, _ in bodies]
-    inside: dict[tuple[int, int], list[int]] = {}
+    inside: dict[tuple[int, int], set[int]] = {}
     for at in hits:
         if (place := bisect_right(starts, at) - 1) >= 0:
-            inside.setdefault(bodies[place], []).append(at)
+            inside.setdefault(bodies[place], set()).add(at)
     for (body, owner), places in inside.items():
-        for at in _instructions(content, body, places):
-            found.setdefault(wanted[hits[at]], set()).add(classes.get(owner, "?"))
-    return found
+        # The same bytes may stand inside of another instruction.
+        calls = {at: hits[at] for at in instructions(content, body, max(places)) if at in places}
+        if calls:
+            yield body, owner, calls
 
 
-def _hits(content: bytes, wanted: Mapping[int, str]) -> Iterator[tuple[int, int]]:
+def _hits(content: bytes, wanted: Collection[int]) -> Iterator[tuple[int, int]]:
     """(offset, method) wherever bytes stand that may be a wanted call."""
     numbers = {struct.pack("<H", number): number for number in wanted if number <= 0xFFFF}
     if not numbers:
@@ -90,26 +93,29 @@ def _methods(content: bytes, at: int) -> Iterator[int]:
         sizes.append(size)
     if sum(sizes) > MAX_METHODS:
         raise UnreadableError(WHY, "more members than any class has")
-    for _ in range(2 * (sizes[0] + sizes[1])):
-        _, at = varint(content, at, WHY)
+    for _ in range(sizes[0] + sizes[1]):
+        at = _skipped(content, at)
     for _ in range(sizes[2] + sizes[3]):
-        _, at = varint(content, at, WHY)
-        _, at = varint(content, at, WHY)
-        body, at = varint(content, at, WHY)
+        body, at = varint(content, _skipped(content, at), WHY)
         if body:
             yield body
 
 
-def _instructions(content: bytes, body: int, wanted: list[int]) -> Iterator[int]:
-    """Those of the wanted places where an instruction begins: the same bytes may stand inside of another one."""
+def _skipped(content: bytes, at: int) -> int:
+    """Where the two numbers end that every member begins with: which it is, and what it may do."""
+    if (match := _TWO.match(content, at)) is None:
+        raise UnreadableError(WHY, "a member that is cut off")
+    return match.end()
+
+
+def instructions(content: bytes, body: int, last: int) -> Iterator[int]:
+    """Where each instruction of a method begins, up to a place; tables between them count as one each."""
     if body + _CODE_HEAD > len(content):
         raise UnreadableError(WHY, "code that lies outside the file")
     (units,) = struct.unpack_from("<I", content, body + 12)
-    at, end, left = body + _CODE_HEAD, min(body + _CODE_HEAD + 2 * units, len(content) - 1), set(wanted)
-    last = max(left)
+    at, end = body + _CODE_HEAD, min(body + _CODE_HEAD + 2 * units, len(content) - 1)
     while at <= min(last, end - 2):
-        if at in left:
-            yield at
+        yield at
         table = content[at] == 0 and content[at + 1] != 0
         at += 2 * (_payload(content, at) if table else _WIDTH[content[at]])
 

@@ -14,6 +14,7 @@ from harness.sandbox.package.ios_privacy import BROKEN, MAX_LIST, privacy_facts
 from harness.sandbox.package.ios_programs import program_facts
 from harness.sandbox.package.limits import MAX_PARTS, UnreadableError, shown
 from harness.sandbox.package.manifest import Fact
+from harness.sandbox.package.old_versions import OLD
 
 _LIST = re.compile(r"Payload/([^/]{1,200})\.app/Info\.plist")
 _EXTENSION = re.compile(
@@ -21,6 +22,7 @@ _EXTENSION = re.compile(
 )
 """Extensions, the app for a watch with extensions of its own, and the small app that a link opens."""
 _WIDE = ("NSAllowsArbitraryLoads", "NSAllowsArbitraryLoadsInWebContent", "NSAllowsArbitraryLoadsForMedia")
+_OLDEST = ("NSExceptionMinimumTLSVersion", "NSThirdPartyExceptionMinimumTLSVersion")
 _EXCEPTED = ("NSExceptionAllowsInsecureHTTPLoads", "NSThirdPartyExceptionAllowsInsecureHTTPLoads")
 
 
@@ -78,15 +80,20 @@ def _bundle(path: str, told: dict[str, object], programs: Sequence[str]) -> Iter
 
 
 def _transport(told: dict[str, object]) -> Iterator[Fact]:
-    """App Transport Security: without exceptions iOS allows no plain HTTP."""
+    """App Transport Security: without exceptions iOS allows no plain HTTP, and no TLS older than 1.2."""
     rules = told.get("NSAppTransportSecurity")
     rules = rules if isinstance(rules, dict) else {}
     yield {"kind": "network", "scope": "base", "cleartext": any(rules.get(name) not in (None, False) for name in _WIDE)}
     domains = rules.get("NSExceptionDomains")
     hosts = sorted(domains.items(), key=lambda one: str(one[0])) if isinstance(domains, dict) else []
     for host, rule in hosts[:200]:
-        if isinstance(rule, dict) and any(rule.get(name) not in (None, False) for name in _EXCEPTED):
+        if not isinstance(rule, dict):
+            continue
+        if any(rule.get(name) not in (None, False) for name in _EXCEPTED):
             yield {"kind": "network", "scope": "domain", "domains": [shown(str(host))], "cleartext": True}
+        for name in _OLDEST:
+            if isinstance(version := rule.get(name), str) and version in OLD:
+                yield {"kind": "tls", "call": name, "version": version, "by": shown(str(host))}
 
 
 def _text(told: dict[str, object], name: str) -> str:

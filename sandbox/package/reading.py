@@ -159,6 +159,7 @@ class Reader:
         """What can be said once everything was read."""
         if kind != IPA:
             yield {"kind": "code", "file": self.name, **self.code.fact()}
+            yield from ({"file": self.name, **fact} for fact in self.code.versions())
         yield from self.contents.facts(self.name)
         for library, processors in sorted(self.libraries.items())[:1_000]:
             yield {"kind": "native", "file": self.name, "name": library, "abis": sorted(processors)}

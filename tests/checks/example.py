@@ -16,7 +16,8 @@ type Add = Callable[[Build, BuiltSession], object]
 class Example:
     """What passes and what fails; `who` is the persona that it is about, `level` the audit's.
 
-    `lists` are active tracker lists with their rules; `wrong` is the status of a check that leaves it to a person.
+    `lists` are active tracker lists with their rules; `wrong` is the status of a check that leaves it to a person,
+    `right` that of one that only ever finds faults: what it does not find was not tested.
     """
 
     good: Add
@@ -26,3 +27,4 @@ class Example:
     profile: Mapping[str, Any] = field(default_factory=dict)
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     wrong: Status = Status.FAIL
+    right: Status = Status.PASS

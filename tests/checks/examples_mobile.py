@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from harness import Status
 from tests.checks.example import Example
 from tests.harness.build import Build, BuiltSession
 
@@ -56,6 +57,9 @@ USERS = {"kind": "network", "file": "app.apk", "scope": "base", "user_cas": True
 LINK = {"kind": "link", "file": "app.apk", "component": "be.school.Main", "scheme": "https", "hosts": ["school.test"]}
 SECRET = {"kind": "secret", "file": "app.apk", "form": "private-key", "shown": "-----BEG… (900 bytes)", "where": "assets/key.pem"}
 
+APP_ASKS = {"kind": "tls", "file": "app.apk", "call": "SSLContext.getInstance", "version": "TLSv1", "by": "be.school.Main"}
+LIBRARY_ASKS = {**APP_ASKS, "by": "org.conscrypt.Platform"}
+
 FORM = {"kind": "declared", "file": "form.csv", "types": ["PSL_NAME"]}
 AD_ID = asked("com.google.android.gms.permission.AD_ID")
 
@@ -75,4 +79,5 @@ MOBILE: dict[str, Example] = {
     "mobile/recent-target": mobile(facts(), facts({"head": {"target_sdk": 30}})),
     "mobile/signed": mobile(facts(SIGNED), facts({**SIGNED, "status": "broken"})),
     "mobile/trusted-authorities": mobile(facts(), facts(USERS)),
+    "transport/old-versions-in-package": mobile(facts(LIBRARY_ASKS), facts(APP_ASKS), right=Status.NOT_TESTED),
 }

@@ -37,8 +37,8 @@ def test_every_check_has_examples() -> None:
 class TestExamples:
     def test_good(self, tmp_path: Path, name: str) -> None:
         found = outcome(tmp_path, CHECKS[name], EXAMPLES[name], EXAMPLES[name].good)
-        assert found.status is Status.PASS, (found.message, found.values, found.reason)
-        assert found.examined > 0
+        assert found.status is EXAMPLES[name].right, (found.message, found.values, found.reason)
+        assert found.examined > 0 or found.status is Status.NOT_TESTED
 
     def test_bad(self, tmp_path: Path, name: str) -> None:
         found = outcome(tmp_path, CHECKS[name], EXAMPLES[name], EXAMPLES[name].bad)

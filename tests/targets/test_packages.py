@@ -88,8 +88,13 @@ CALLERS = {
     },
 }
 """Who opens web views, as the instructions that `dexdump -d` prints say; in the others nobody does."""
-USUAL = {"mobile/library-versions": ("not_tested", "on the list")}
-"""None of them holds a library that is on the list of weaknesses."""
+USUAL = {
+    "mobile/library-versions": ("not_tested", "on the list"),
+    "transport/old-versions-in-package": ("not_tested", "servers"),
+}
+"""None of them holds a library that is on the list of weaknesses, or passes the name of an old version of TLS to a call
+that chooses one, by the instructions that `dexdump -d` prints: in Yosemite Netty, RabbitMQ and AndroidAsync name them, and
+what reaches a call comes from a field or is "TLS"."""
 DEVICE = {"mobile/devices", "mobile/location"}
 
 

@@ -13,7 +13,7 @@ from harness.sandbox.package.archive import Archive
 from harness.sandbox.package.axml import read_axml
 from harness.sandbox.package.cms import read_signer
 from harness.sandbox.package.der import parts
-from harness.sandbox.package.dex import read_dex
+from harness.sandbox.package.dex import Words, read_dex
 from harness.sandbox.package.idsig import read_idsig
 from harness.sandbox.package.ios import ios_facts
 from harness.sandbox.package.jar_manifest import read_listing
@@ -46,6 +46,8 @@ FOR_ALL = (struct.pack("<II", 28, 0x7FFFFFFF),) * 2
 LINE = struct.pack("<I", 1) + item(item(item(certificate()) + bytes(4)) + struct.pack("<II", 0, 0x0103) + item(b""))
 ROTATED_APK = with_block(plain(), {V2: signer(plain(), algorithm=RSA_VERITY), V3: signer(plain(), versions=FOR_ALL, attributes={0x3BA06F8C: LINE})})
 CALLING = dex(["be.school.Main", "a.B"], calls=[("x.Y", "z")], units={"a.B": [0x1071, 0, 0, 0x000E]})
+PASSING = dex(["a.B"], calls=[("x.Y", "z")], fields=[("x.Y", "OLD")], units={"a.B": [0x001A, "old", 0x0162, 0, 0x2071, 0, 0x10, 0x000E]})
+OLD = Words(frozenset({("x.Y", "z")}), frozenset({"old", "x.Y.OLD"}))
 JAR = content(jar_signed(plain(), attributes=True))
 PROGRAM = program(links=["UIKit"], classes=["SchoolView"], refers=["NSUserDefaults"], needs=["stat"], gives=["SchoolModel"], swift=["School.Row", "School.Row.Cell"])
 IPA = {"CFBundleIdentifier": "be.school", "CFBundleExecutable": "School", "NSAppTransportSecurity": {"NSExceptionDomains": {"a.test": {}}}}
@@ -78,6 +80,7 @@ READERS: dict[str, Fuzzed] = {
     "der": Fuzzed(lambda data: [list(parts(one.value)) for one in parts(data)], (JAR[SIGNATURE],)),
     "dex": Fuzzed(read_dex, (dex(["be.school.Main", "a.B"], refers=["x.Y"], calls=[("x.Y", "z")], texts=["https://a.test"]),)),
     "dex-callers": Fuzzed(lambda data: read_dex(data, frozenset({("x.Y", "z")}), who_calls=True), (CALLING,)),
+    "dex-arguments": Fuzzed(lambda data: read_dex(data, who_calls=True, words=OLD), (PASSING,)),
     "idsig": Fuzzed(read_idsig, (idsig(apk()), idsig(apk(), tree=b"")), (struct.error,)),
     "list-of-digests": Fuzzed(read_listing, (JAR[LIST], JAR[SIGNED])),
     "macho": Fuzzed(read_program, (PROGRAM, program(1), fat(PROGRAM, program()))),

@@ -15,6 +15,7 @@ from tests.sandbox.package.variant import (
     SETTINGS,
     VIEW,
     Fault,
+    asks_version,
     call,
     changed,
     file,
@@ -122,6 +123,9 @@ FAULTS: dict[str, Fault] = {
     "web-debugging": call(VIEW, "setWebContentsDebuggingEnabled", BUILD),
     "javascript-bridge": call(VIEW, "addJavascriptInterface", OTHERS),
     "file-access": call(SETTINGS, "setAllowUniversalAccessFromFileURLs", OTHERS),
+    "old-tls": asks_version("TLSv1.1", "fail"),
+    "old-tls-of-a-library": asks_version("SSLv3", "review", "com.other.net.Client"),
+    "tls-by-an-unsure-name": asks_version("SSL", "review"),
     "advertising-native": file("lib/arm64-v8a/libapplovin-native-crash-reporter.so", b"\x7fELF", INSIDE, "fail", "AppLovin"),
     "counting-native": file("lib/arm64-v8a/libumeng-spy.so", b"\x7fELF", INSIDE, "review", "Umeng"),
     "hidden-names-and-native": Fault(

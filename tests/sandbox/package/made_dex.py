@@ -20,25 +20,30 @@ def dex(
     refers: Iterable[str] = (),
     calls: Iterable[tuple[str, str]] = (),
     texts: Iterable[str] = (),
-    units: Mapping[str, Iterable[int]] | None = None,
+    fields: Iterable[tuple[str, str]] = (),
+    units: Mapping[str, Iterable[int | str]] | None = None,
 ) -> bytes:
-    """A dex file that defines these classes, refers to those types and methods, and holds those texts.
+    """A dex file that defines these classes, refers to those types, methods and fields, and holds those texts.
 
-    `units`: class → the code (in units of two bytes) of its one method; the n-th of `calls` has number n there.
+    `units`: class → the code (in units of two bytes) of its one method; the n-th of `calls` and of `fields` has number n
+    there, and a text stands for its own number.
     """
-    calls, units = list(calls), dict(units or {})
-    calls += [(name, "run") for name in units]
+    calls, words, fields = list(calls), {name: list(code) for name, code in (units or {}).items()}, list(fields)
+    calls += [(name, "run") for name in words]
     defined = [_descriptor(name) for name in classes]
-    types = sorted({*defined, *map(_descriptor, refers), *(_descriptor(owner) for owner, _ in calls), "V"})
-    strings = sorted({*types, *(name for _, name in calls), *texts})
+    members = [*calls, *fields]
+    types = sorted({*defined, *map(_descriptor, refers), *(_descriptor(owner) for owner, _ in members), "V"})
+    named = {one for code in words.values() for one in code if isinstance(one, str)}
+    strings = sorted({*types, *(name for _, name in members), *texts, *named})
     methods = b"".join(struct.pack("<HHI", types.index(_descriptor(owner)), 0, strings.index(name)) for owner, name in calls)
+    places_of = b"".join(struct.pack("<HHI", types.index(_descriptor(owner)), 0, strings.index(name)) for owner, name in fields)
     protos = struct.pack("<III", strings.index("V"), types.index("V"), 0)
     definitions = b"".join(
         struct.pack("<8I", types.index(name), 1, NO_INDEX, 0, NO_INDEX, 0, 0, 0) for name in sorted(set(defined))
     )
     order = [name[1:-1].replace("/", ".") for name in sorted(set(defined))]
     tables = [
-        (len(strings), 4), (len(types), 4), (1, 12), (0, 8), (len(calls), 8), (len(definitions) // 32, 32),
+        (len(strings), 4), (len(types), 4), (1, 12), (len(fields), 8), (len(calls), 8), (len(definitions) // 32, 32),
     ]  # fmt: skip
     offsets, at = [], HEADER
     for count, width in tables:
@@ -48,12 +53,13 @@ def dex(
     for text in strings:
         places.append(at + len(data))
         data += _uleb(len(text)) + text.encode() + b"\0"
-    definitions, more = _bodies(definitions, order, units, calls, at + len(data))
+    code = {name: [strings.index(one) if isinstance(one, str) else one for one in made] for name, made in words.items()}
+    definitions, more = _bodies(definitions, order, code, calls, at + len(data))
     data += more
     body = b"".join([
         struct.pack(f"<{len(places)}I", *places),
         struct.pack(f"<{len(types)}I", *(strings.index(name) for name in types)),
-        protos, methods, definitions, data,
+        protos, places_of, methods, definitions, data,
     ])  # fmt: skip
     sizes = [number for (count, _), offset in zip(tables, offsets, strict=True) for number in (count, offset)]
     head = struct.pack("<20I", HEADER + len(body), HEADER, 0x12345678, 0, 0, 0, *sizes, len(data), at)

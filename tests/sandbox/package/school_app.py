@@ -104,7 +104,7 @@ class SchoolApp:
 
     def _code(self, variant: Variant) -> bytes:
         """The classes; the first of them makes all the calls."""
-        units = {variant.classes[0]: [*(one for at in range(len(variant.calls)) for one in (0x206E, at, 0x10)), 0x000E]}
+        units = {variant.classes[0]: [*variant.code, *(one for at in range(len(variant.calls)) for one in (0x206E, at, 0x10)), 0x000E]}
         return dex(variant.classes, refers=variant.refers, calls=variant.calls, texts=variant.texts, units=units)
 
     def _link(self, manifest: str, network: str, proto: bool = False) -> bytes:

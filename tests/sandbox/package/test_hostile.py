@@ -28,7 +28,8 @@ def facts_of(tmp_path: Path, content: bytes) -> list[dict[str, Any]]:
 def test_the_package_that_is_only_small_is_silent(tmp_path: Path) -> None:
     facts = facts_of(tmp_path, apk())
     assert [one for one in facts if "gap" in one or one["kind"] == "odd"] == []
-    assert {one.status.value for one in findings(facts, tmp_path).values()} == {"pass"}
+    found = {name: one.status.value for name, one in findings(facts, tmp_path).items()}
+    assert {name: status for name, status in found.items() if status != "pass"} == {"transport/old-versions-in-package": "not_tested"}
 
 
 @pytest.mark.parametrize("name", sorted(HOSTILE))

@@ -25,6 +25,8 @@ INFO = {"CFBundleIdentifier": "be.school", "CFBundleShortVersionString": "2.1", 
 INSECURE = {"NSExceptionDomains": {"old.school.test": {"NSExceptionAllowsInsecureHTTPLoads": True}}}
 CLEARTEXT, SECRETS = "mobile/no-cleartext", "mobile/no-secrets-inside"
 TRACKING, SAYS = "mobile/ios-tracking", "mobile/privacy-manifest"
+VERSIONS = "transport/old-versions-in-package"
+PASSED = {**dict.fromkeys((CLEARTEXT, SECRETS, TRACKING, SAYS), "pass"), VERSIONS: "not_tested"}
 
 
 CLEAN = program(links=["UIKit"], classes=["SchoolView"], refers=["NSUserDefaults"], needs=["fstat"])
@@ -58,7 +60,7 @@ def seen(tmp_path: Path, content: bytes) -> dict[str, str]:
 
 
 def test_only_what_is_asked_of_ios_is_asked(tmp_path: Path) -> None:
-    assert seen(tmp_path, ipa()) == dict.fromkeys((CLEARTEXT, SECRETS, TRACKING, SAYS), "pass")
+    assert seen(tmp_path, ipa()) == PASSED
 
 
 @pytest.mark.parametrize("rules", [{"NSAllowsArbitraryLoads": True}, {"NSAllowsArbitraryLoads": "YES"}, INSECURE])
@@ -67,7 +69,7 @@ def test_an_exception_to_transport_security_fails(tmp_path: Path, rules: dict[st
 
 
 def test_encrypted_code_is_not_taken_for_read(tmp_path: Path) -> None:
-    open_ = dict.fromkeys((SECRETS, TRACKING, SAYS), "not_tested")
+    open_ = dict.fromkeys((SECRETS, TRACKING, SAYS, VERSIONS), "not_tested")
     assert seen(tmp_path, ipa(code=program(encrypted=1))) == {CLEARTEXT: "pass", **open_}
     assert seen(tmp_path, ipa(code=b"no program at all, and longer than a head"))[SECRETS] == "not_tested"
 
@@ -83,6 +85,11 @@ PLUGIN = "PlugIns/Widget.appex"
 def widget(**more: Any) -> bytes:
     """The property list of an extension."""
     return plistlib.dumps({"CFBundleIdentifier": "be.school.widget", "CFBundleExecutable": "Widget", **more})
+
+
+def oldest(version: str) -> dict[str, Any]:
+    """An exception that lets a host speak this version."""
+    return {"NSExceptionDomains": {"java.school.test": {"NSExceptionMinimumTLSVersion": version}}}
 
 
 WIDGET = {f"{PLUGIN}/Info.plist": widget(), f"{PLUGIN}/Widget": program(links=["WidgetKit"], swift=["Widget.Entry"])}
@@ -122,6 +129,11 @@ FAULTS: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "a-library-gives-none": ({"files": {"Frameworks/Own.framework/Own": program(needs=["stat"])}}, SAYS, "review", "Own: FileTimestamp"),
     "a-library-without-manifest": ({"files": {"Frameworks/UXCam.framework/UXCam": program()}}, SAYS, "review", "UXCam"),
     "a-library-that-is-encrypted": ({"files": {"Frameworks/Own.framework/Own": program(1)}}, TRACKING, "not_tested", "code-encrypted"),
+    "old-tls": ({"NSAppTransportSecurity": oldest("TLSv1.1")}, VERSIONS, "fail", "TLSv1.1 in java.school.test"),
+    "old-tls-of-an-extension": (
+        {"files": {**WIDGET, f"{PLUGIN}/Info.plist": widget(NSAppTransportSecurity=oldest("TLSv1.0"))}}, VERSIONS, "fail", "TLSv1.0",
+    ),
+    "new-tls-named": ({"NSAppTransportSecurity": oldest("TLSv1.3")}, VERSIONS, "not_tested", "servers"),
     "unread-manifest": ({"privacy": b"bplist00"}, TRACKING, "not_tested", "privacy-unreadable"),
 }
 
@@ -136,7 +148,7 @@ def test_a_fault_is_found_and_named(tmp_path: Path, fault: str) -> None:
 
 def test_a_clean_extension_and_the_own_libraries_of_swift_are_silent(tmp_path: Path) -> None:
     runtime = {"Frameworks/libswiftCore.dylib": program(needs=["stat"], swift=["Swift.Array"])}
-    assert seen(tmp_path, ipa(files={**WIDGET, **runtime})) == dict.fromkeys((CLEARTEXT, SECRETS, TRACKING, SAYS), "pass")
+    assert seen(tmp_path, ipa(files={**WIDGET, **runtime})) == PASSED
 
 
 def test_two_apps_in_one_file_let_nothing_pass(tmp_path: Path) -> None:

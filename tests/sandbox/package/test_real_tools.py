@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from harness.sandbox.package.dex import read_dex
+from harness.sandbox.package.old_versions import WORDS
 from harness.sandbox.package.signing import block_signatures
 from tests.sandbox.package.faults import FAULTS
 from tests.sandbox.package.look import findings, read
@@ -37,6 +38,29 @@ SMALI = """.class public Lbe/demoschool/app/{name};
     .registers 4
     const-string v0, "https://demoschool.test/pupils"
     invoke-virtual {{p1, v0}}, Landroid/webkit/WebView;->loadUrl(Ljava/lang/String;)V
+    return-void
+.end method
+"""
+
+
+ASKS = """.class public Lbe/demoschool/app/Asks;
+.super Ljava/lang/Object;
+.method public ask(Ljavax/net/ssl/SSLEngine;Lokhttp3/ConnectionSpec$Builder;)V
+    .registers 7
+    const-string v0, "SSLv3"
+    const-string v0, "TLSv1"
+    invoke-static {v0}, Ljavax/net/ssl/SSLContext;->getInstance(Ljava/lang/String;)Ljavax/net/ssl/SSLContext;
+    const/4 v1, 0x1
+    new-array v2, v1, [Ljava/lang/String;
+    const/4 v3, 0x0
+    const-string/jumbo v0, "TLSv1.1"
+    aput-object v0, v2, v3
+    invoke-virtual {p1, v2}, Ljavax/net/ssl/SSLEngine;->setEnabledProtocols([Ljava/lang/String;)V
+    sget-object v0, Lokhttp3/TlsVersion;->TLS_1_0:Lokhttp3/TlsVersion;
+    filled-new-array {v0}, [Lokhttp3/TlsVersion;
+    move-result-object v2
+    invoke-virtual/range {p2 .. p2}, Lokhttp3/ConnectionSpec$Builder;->build()Lokhttp3/ConnectionSpec;
+    invoke-virtual {p2, v2}, Lokhttp3/ConnectionSpec$Builder;->tlsVersions([Lokhttp3/TlsVersion;)Lokhttp3/ConnectionSpec$Builder;
     return-void
 .end method
 """
@@ -121,7 +145,9 @@ def test_apksigner_prints_the_same_certificate(built: Path) -> None:
 
 def test_nothing_is_found_against_it(built: Path, tmp_path: Path) -> None:
     statuses = {name: one.status.value for name, one in findings(read(built), tmp_path).items()}
-    assert {name for name, status in statuses.items() if status != "pass"} == {"mobile/devices", "mobile/library-versions"}
+    assert {name for name, status in statuses.items() if status != "pass"} == {
+        "mobile/devices", "mobile/library-versions", "transport/old-versions-in-package",
+    }  # fmt: skip
 
 
 def test_the_classes_are_those_of_the_source(built: Path) -> None:
@@ -137,9 +163,15 @@ def test_who_calls_what_opens_a_web_view_is_told_of_real_code(built: Path) -> No
     wanted = ("android.webkit.WebView", "addJavascriptInterface")
     (folder / "Opens.smali").write_text(CALLS.format(name="Opens", call="addJavascriptInterface(Ljava/lang/Object;Ljava/lang/String;)V", words="{p1, p1, v0}"))
     (folder / "Shows.smali").write_text(CALLS.format(name="Shows", call="loadUrl(Ljava/lang/String;)V", words="{p1, v0}"))
+    (folder / "Asks.smali").write_text(ASKS)
     run("smali", "a", "-a", "26", "-o", folder / "classes.dex", folder)
-    found = read_dex((folder / "classes.dex").read_bytes(), frozenset({wanted}), who_calls=True)
+    found = read_dex((folder / "classes.dex").read_bytes(), frozenset({wanted}), who_calls=True, words=WORDS)
     assert found.callers == {".".join(wanted): {"be.demoschool.app.Opens"}}
+    assert found.passes == {
+        ("javax.net.ssl.SSLContext.getInstance", "TLSv1", "be.demoschool.app.Asks"),
+        ("javax.net.ssl.SSLEngine.setEnabledProtocols", "TLSv1.1", "be.demoschool.app.Asks"),
+        ("okhttp3.ConnectionSpec$Builder.tlsVersions", "okhttp3.TlsVersion.TLS_1_0", "be.demoschool.app.Asks"),
+    }
 
 
 def apksigner_says(*arguments: str | Path) -> set[str]:

@@ -37,6 +37,8 @@ class Variant:
     classes: tuple[str, ...] = OWN
     refers: tuple[str, ...] = ("com.google.android.gms.ads.AdView", VIEW)
     calls: tuple[tuple[str, str], ...] = ((VIEW, "loadUrl"),)
+    code: tuple[int | str, ...] = ()
+    """What the first class does before it makes the calls, which take its registers 0 and 1."""
     texts: tuple[str, ...] = ("https://demoschool.test/api",)
     files: Mapping[str, bytes] = field(default_factory=lambda: {"assets/about.txt": b"made at https://demoschool.test", GSON: b"version=2.11.0\n"})
     jar: Callable[[bytes], bytes] = lambda made: made
@@ -93,6 +95,16 @@ def part(text: str, status: str, names: str) -> Fault:
 def call(owner: str, method: str, check: str) -> Fault:
     names = f"{method} in {OWN[0]}"
     return Fault(lambda one: replace(one, calls=(*one.calls, (owner, method))), {check: ("review", names)})
+
+
+def asks_version(version: str, status: str, by: str = OWN[0]) -> Fault:
+    """A class asks for a version of TLS; the first class makes the calls."""
+    check, names = "transport/old-versions-in-package", f"SSLContext.getInstance {version} in {by}"
+    classes = (by, *(one for one in OWN if one != by))
+    return Fault(
+        lambda one: replace(one, classes=classes, calls=(*one.calls, ("javax.net.ssl.SSLContext", "getInstance")), code=(0x001A, version)),
+        {check: (status, names)},
+    )
 
 
 def file(name: str, data: bytes, check: str, status: str, names: str) -> Fault:

@@ -147,8 +147,9 @@ async def _ask_again(
     # Where scripts fill the page, it holds nothing personal itself; the addresses that they read do.
     pages = [result.proven_at, *endpoints]
     telling = await probe_session_life(run, name, pages, result.before, result.after, pace)
-    found, looked = carried(result.bearers, result.after.values, result.login)
-    await probe_tokens(run, session.persona, found, looked, pages, pace)
+    if result.ok:  # of a session that was lost on the way the tokens that were seen are no answer
+        found, looked = carried(result.bearers, result.after.values, result.login)
+        await probe_tokens(run, session.persona, found, looked, pages, pace)
     if session.persona.role != "pupil":
         return telling, []
     return telling, [probe_cors(run, name, endpoints, result.after.values, pace)]

@@ -174,7 +174,7 @@ def test_an_ordinary_user_can_run_it(short_folder: Path) -> None:
     assert (home / "out" / "report.json").exists(), answer.stderr[-3000:]
     report = json.loads((home / "out" / "report.json").read_bytes())
     told = {finding["check"]: finding["status"] for finding in report["findings"] if finding["persona"] == "pupil"}
-    seen = ["cookie-flags", "renewed-at-login", "logout-ends", "shared-device-clean", "token-not-in-url"]
+    seen = ["cookie-flags", "renewed-at-login", "logout-ends", "shared-device-clean", "token-not-in-url", "tokens-signed"]
     assert told == {f"sessions/{name}": "pass" for name in seen}, answer.stderr[-3000:]
     failed = [finding["check"] for finding in report["findings"] if finding["status"] == "fail"]
     assert failed == [], answer.stderr[-3000:]

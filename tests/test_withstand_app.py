@@ -30,7 +30,9 @@ from tests.hostile_app import Asked, Trick, Writer, answer, decent, elsewhere, h
 REGISTRY = registry_for(())  # nobody acts here: what an app does by itself is enough to see its tricks
 pytestmark = pytest.mark.usefixtures("in_the_shell")
 MIB = 1 << 20
-BY_PROBES = {"hardening/cors", "sessions/renewed-at-login", "platform/scope-guard"}
+BY_PROBES = {
+    "hardening/cors", "sessions/renewed-at-login", "sessions/tokens-signed", "data/tokens-say-little", "platform/scope-guard",
+}
 """Checks that only active probes feed; these runs have none, to be short."""
 
 

@@ -75,7 +75,7 @@ def test_the_places_that_files_name_are_looked_for_when_most_pages_were_seen() -
     assert not named.apart, "it reads what all others saw"
     assert {one.name for one in PROBES if one.wave >= named.wave} == {
         named.name, "coming into a school", "a new password by mail", "other devices", "signing out", "guessing",
-        "signing in as a young child",
+        "signing in as a young child", "a second factor on demand",
     }  # fmt: skip
 
 

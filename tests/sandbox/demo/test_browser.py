@@ -133,6 +133,8 @@ def browse(demo: RunningDemo, scratch: Path, choice: str | None = None) -> tuple
             await visit_all(page, pupil_of(demo), choice)
             if "geo-to-own-api" in demo.faults:
                 await until_the_place_is_told(page, log)
+            if "replay-masked" in demo.faults:
+                await log.until(lambda: hosts.REPLAY_POST in log.sent)  # every five seconds
             cookies = {str(cookie.get("name")) for cookie in await page.context.cookies()}
             local = set(await page.evaluate("Object.keys(localStorage)"))
         return log, {"cookies": cookies, "local": local}

@@ -14,9 +14,9 @@ from harness.sandbox.probes.later import PROBE, ask
 from harness.sandbox.web.page.totp import OneTimeCodes
 from harness.sandbox.web.plan import PlannedSession
 from harness.sandbox.web.platform import tell_cage
+from harness.sandbox.web.result import SessionResult
 from harness.sandbox.web.rig import rig
 from harness.sandbox.web.session import WebSession
-from harness.sandbox.web.walk import SessionResult
 
 RAN = [PROBE, "requests"]
 

@@ -22,9 +22,9 @@ from harness.sandbox.web.cage import CageKind, probe_cage
 from harness.sandbox.web.endpoints import personal_endpoints
 from harness.sandbox.web.page.totp import OneTimeCodes
 from harness.sandbox.web.plan import PlannedSession, plan_sessions
+from harness.sandbox.web.result import SessionResult
 from harness.sandbox.web.rig import Rig, rig
 from harness.sandbox.web.session import WebSession
-from harness.sandbox.web.walk import SessionResult
 from harness.sandbox.web.which import NoBrowserError, find_browser, find_shell
 
 SIDE_BY_SIDE = 4

@@ -21,7 +21,8 @@ from harness.sandbox.web.page.leave import leave
 from harness.sandbox.web.page.totp import OneTimeCodes
 from harness.sandbox.web.plan import PlannedSession
 from harness.sandbox.web.proxy.process import RecordingProxy
-from harness.sandbox.web.walk import SessionResult, Walk
+from harness.sandbox.web.result import SessionResult
+from harness.sandbox.web.walk import Walk
 
 SECONDS = 180.0
 LAST_QUIET, LAST_LIMIT = 0.5, 5.0

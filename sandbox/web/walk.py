@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from urllib.parse import urljoin
 
-from playwright.async_api import BrowserContext, Page, StorageState
+from playwright.async_api import BrowserContext, Page
 from playwright.async_api import Error as PlaywrightError
 
 from harness import Persona, Run, SchoolproofError
@@ -31,6 +31,7 @@ from harness.sandbox.web.page.totp import OneTimeCodes
 from harness.sandbox.web.page.typing import Typing, may_hold, type_unsent
 from harness.sandbox.web.plan import PlannedSession
 from harness.sandbox.web.proxy.process import RecordingProxy
+from harness.sandbox.web.result import SessionResult
 from harness.sandbox.web.staying import Staying
 from harness.sandbox.web.withdrawing import take_back
 
@@ -39,18 +40,6 @@ FIRST_PAGE_SECONDS = 30.0
 TYPED_SECONDS = 0.5  # what is typed into a sign-in form stands there until something is asked for, or this long
 TYPING_PAGE_SECONDS = 5.0
 BANNER_SECONDS = 1.0  # a consent banner may come this long after a page fell silent
-
-
-@dataclass
-class SessionResult:
-    """What the platform needs to know afterwards, in memory only: cookies never reach the disk in the clear."""
-    ok: bool = False
-    banner: bool = False
-    before: Jar | None = None
-    after: Jar | None = None
-    proven_at: str | None = None
-    login: StorageState | None = None
-    bearers: dict[str, list[str]] = field(default_factory=dict, repr=False)
 
 
 @dataclass
@@ -207,7 +196,8 @@ class Walk:
         if proof.ok:
             self.result.proven_at = proof.url
             return None
-        return f"the login of {self._persona.name} could not be proven: {login_told(outcome.failure or proof.reason)}"
+        told = login_told(outcome.failure or proof.reason)
+        return f"the login of {self._persona.name} could not be proven: {told}"
 
     async def _journeys(self) -> str | None:
         """Each journey in turn; a failing one is told and the next still runs. Without journeys the app is crawled."""

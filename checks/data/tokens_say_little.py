@@ -36,7 +36,7 @@ def tokens_say_little(tokens: SessionTokens, persona: Persona) -> Verdict:
     Tokens that are encrypted or that the pages visited did not use, and values of a form that the test did not plant.
     """
     records = list(tokens)
-    if not records:
+    if not any(one.looked for one in records):
         return not_tested("The session of {persona} was not looked through for tokens.", persona=persona.name)
     telling = [(one, field) for one in records for claim, field in one.tells if not _needed(claim, field)]
     if telling:

@@ -30,7 +30,7 @@ def tokens_signed(tokens: SessionTokens, persona: Persona) -> Verdict:
         ways = [*dict.fromkeys(way for one in forged for way in one.believed)]
         ways += ["common-secret"] if any(one.common for one in forged) else []
         return fail("Tokens that the app did not make would be believed: {ways}.", ways=ways, proof=forged)
-    if not records:
+    if not any(one.looked for one in records):
         return not_tested("The session of {persona} was not looked through for tokens.", persona=persona.name)
     used = [one for one in records if one.place and not one.place.startswith("local") and not one.spare]
     tried = [one for one in used if one.control]

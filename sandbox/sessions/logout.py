@@ -25,6 +25,7 @@ from harness.sandbox.web.endpoints import personal_endpoints
 from harness.sandbox.web.page import links, words
 from harness.sandbox.web.page.enter import push
 from harness.sandbox.web.page.failures import clean
+from harness.sandbox.web.page.goto import goto
 from harness.sandbox.web.page.look import look
 from harness.sandbox.web.page.press import Found, find, in_sight
 from harness.sandbox.web.page.proof import prove
@@ -39,6 +40,7 @@ VISITS = 3
 BACK = 5
 """How often the back button is pushed."""
 QUIET = 5.0
+UNSEEN = "a page without the network was neither shown nor refused"
 OWN = next(named for _, named in links.GOOD if "profile" in named)
 
 
@@ -124,8 +126,9 @@ class _Leaving:
             told |= await socket.after(forgotten)
             remains, unread = await kept_by(self.page, self.actor.persona, self.own)
             back, steps = await self._back()
-            told |= {"remains": remains, "unread": unread, "back": back, "steps": steps}
-            told |= {"offline": await self._offline(self._showed)}
+            told |= {"remains": remains, "back": back, "steps": steps}
+            offline, seen = await self._offline(self._showed)
+            told |= {"offline": offline, "unread": unread or (None if seen else UNSEEN)}
             told |= await socket.anew(self.session.jar)
             if told["renewal"] or told["socket"]:
                 told["answers"] = await self.session.answers()
@@ -172,20 +175,29 @@ class _Leaving:
             raise ActorFailedError("the app did not answer any more after signing out", owner="app")
         return not proof.ok, moment
 
-    async def _offline(self, pages: Sequence[str]) -> list[str]:
-        """Planted fields that the same pages still show without the network: from a cache, or by a worker."""
-        found: set[str] = set()
+    async def _offline(self, pages: Sequence[str]) -> tuple[list[str], bool]:
+        """Planted fields that the same pages still show without the network, from a cache or by a worker; and whether
+        each of them was shown, or refused for want of a network.
+        """
+        found, seen = set[str](), True
         await self.actor.context.set_offline(True)
         try:
             for page in pages[: VISITS + 1]:
-                with contextlib.suppress(PlaywrightError):
-                    await self.page.goto(page, wait_until="load", timeout=QUIET * 1000)
-                    found.update(await planted_on(self.page, self.actor.persona) or ())
+                try:
+                    await goto(self.page, page, QUIET)
+                except PlaywrightError as error:
+                    seen = seen and "net::ERR_" in str(error)
+                    continue
+                with contextlib.suppress(PlaywrightError):  # a part that never comes hides nothing of the rest
+                    await self.page.wait_for_load_state("load", timeout=QUIET * 1000)
+                fields = await planted_on(self.page, self.actor.persona)
+                seen = seen and fields is not None
+                found.update(fields or ())
         finally:
             await self.actor.context.set_offline(False)
             with contextlib.suppress(PlaywrightError):
-                await self.page.goto("about:blank", timeout=QUIET * 1000)
-        return sorted(found)
+                await goto(self.page, "about:blank", QUIET)
+        return sorted(found), seen
 
     async def _back(self) -> tuple[list[str], int]:
         """Planted fields that the back button shows to whoever comes next, and how many pages back could be read."""

@@ -57,6 +57,7 @@ NONE = {"persona": "pupil", "looked": 4}
     ("met", "signed", "little"),
     [
         ([], NOT_TESTED, NOT_TESTED),
+        ([{"persona": "pupil", "looked": 0}], NOT_TESTED, NOT_TESTED),
         ([NONE], PASS, PASS),
         ([token()], PASS, PASS),
         ([token(believed=["stripped"])], FAIL, PASS),

@@ -44,7 +44,15 @@ if TYPE_CHECKING:
     from harness.model.evidence_effects import Adjusted, Effects, Links, Switched, ways
     from harness.model.evidence_enrolment import Enrolments
     from harness.model.evidence_factors import Ceremonies, Doors, FactorDemands, Factors
-    from harness.model.evidence_passwords import Defaulted, Entrances, Guesses, Passwords, StaffPasswords, Telling
+    from harness.model.evidence_passwords import (
+        Defaulted,
+        Entrances,
+        GivenPasswords,
+        Guesses,
+        Passwords,
+        StaffPasswords,
+        Telling,
+    )
     from harness.model.evidence_reset import FirstPasswords, Notices, Resets
     from harness.model.evidence_sessions import Commands, DeviceLists, Guarded, Logout, Removals, SessionTokens
     from harness.model.evidence_signon import Authorizations, Identities, SamlLogins, SamlRequests, SignOns
@@ -163,6 +171,7 @@ __all__ = [
     "FoundSecret",
     "Frame",
     "Gathered",
+    "GivenPasswords",
     "Guarded",
     "GuardedTried",
     "Guesses",

@@ -14,14 +14,15 @@ from harness.checks.authentication.password_places import untold, why_not
 def password_length(passwords: Passwords, parameters: Parameters) -> Verdict:
     """
     ## What it checks
-    A random password one character short is offered where people choose one (at sign-up, and where they change it), by
-    sending what the app's own form sends, so that the server decides and not the page. Nobody may be able to sign in
+    A random password one character short is offered where one is chosen (at sign-up, where people change theirs, and
+    where staff give one, if the profile says how), by sending what the app's own form sends, so that the server decides
+    and not the page. Nobody may be able to sign in
     with it. The same password with a few characters more has to be taken, so that only its length can be what was
     minded; an app may ask for more characters than the norm.
     ## Why it matters
     Short passwords are guessed, by a classmate or by a program.
     ## What it cannot see
-    Passwords that a school hands out.
+    Passwords that a school hands out in another way than the profile says.
     """
     least = int(parameters.number("password-min"))
     taken = [one for one in passwords if one.case == "short" and one.accepted]

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from harness.model.evidence import ProbeEvidence
-from harness.model.records_passwords import AccountsTold, DefaultsTried, EntranceSeen, GuessesTried, PasswordTried
+from harness.model.records_passwords import (
+    AccountsTold,
+    DefaultsTried,
+    EntranceSeen,
+    GuessesTried,
+    PasswordGiven,
+    PasswordTried,
+)
 
 
 class Passwords(ProbeEvidence[PasswordTried]):
@@ -30,6 +37,13 @@ class StaffPasswords(ProbeEvidence[PasswordTried]):
 
     kind = "staff-passwords"
     shape = PasswordTried
+
+
+class GivenPasswords(ProbeEvidence[PasswordGiven]):
+    """A password that staff chose for somebody, and whether it can be kept; one record."""
+
+    kind = "given-password"
+    shape = PasswordGiven
 
 
 class Guesses(ProbeEvidence[GuessesTried]):

@@ -8,7 +8,7 @@ from harness.model.records import Record
 
 
 class PasswordTried(Record, kw_only=True):
-    """`probes/passwords.jsonl`: one password that was offered at `place` ("signup" or "change").
+    """`probes/passwords.jsonl`: one password that was offered at `place` ("signup", "change" or "given").
 
     `by`: "request" (what the form sends, sent again without the page) or "form" (typed in a browser). `case`: "control"
     (random, must be taken), "short", "enough" (the boundary), "passphrase" and its parts "small-letters", "spaces",
@@ -34,6 +34,19 @@ class PasswordTried(Record, kw_only=True):
     def refused(self) -> bool:
         """Whether it was really the app that did not take it."""
         return self.accepted is False and self.before and self.after
+
+
+class PasswordGiven(Record, kw_only=True):
+    """`probes/given-password.jsonl`: `by` gave `persona` a password. `kept`: the account can be used with it as it is.
+
+    It is false when the account opens and only another password can be chosen. `reason`: a code for why nothing can be
+    told.
+    """
+
+    persona: str
+    by: str
+    kept: bool | None = None
+    reason: str = ""
 
 
 class GuessesTried(Record, kw_only=True):

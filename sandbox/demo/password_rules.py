@@ -25,9 +25,15 @@ _WALKS = (
 )
 
 
-def problem(password: str, faults: Switches, *, change: bool = False, of: sqlite3.Row | None = None) -> str | None:
-    """Why this password is not taken, or None. `change`: in place of an earlier one; `of`: whose account it is for."""
-    shortest = _shortest(faults, change=change, alone=of is not None and of["role"] != "pupil" and not of["totp"])
+def problem(
+    password: str, faults: Switches, *, change: bool = False, given: bool = False, of: sqlite3.Row | None = None
+) -> str | None:
+    """Why this password is not taken, or None.
+
+    `change`: in place of an earlier one; `given`: by an administrator; `of`: whose account it is for.
+    """
+    alone = of is not None and of["role"] != "pupil" and not of["totp"]
+    shortest = _shortest(faults, change=change, given=given, alone=alone)
     if len(password) < shortest:
         return f"Kies een wachtwoord van minstens {max(shortest, SHORTEST)} tekens."
     if len(password) > (20 if faults.on("password-max-20") else LONGEST):
@@ -36,13 +42,14 @@ def problem(password: str, faults: Switches, *, change: bool = False, of: sqlite
         return "Gebruik alleen gewone letters en cijfers."
     if faults.on("password-composition") and not (re.search("[A-Z]", password) and re.search("[0-9]", password)):
         return "Gebruik minstens één hoofdletter en één cijfer."
-    if not faults.on("password-common") and guessable(password, own=not faults.on("password-school-words")):
+    spared = faults.on("password-common") or (given and faults.on("given-common"))
+    if not spared and guessable(password, own=not faults.on("password-school-words")):
         return "Dit wachtwoord raadt iedereen. Kies een ander."
     return None
 
 
-def _shortest(faults: Switches, *, change: bool, alone: bool) -> int:
-    if faults.on("password-client-only"):
+def _shortest(faults: Switches, *, change: bool, given: bool, alone: bool) -> int:
+    if faults.on("password-client-only") or (given and faults.on("given-any-length")):
         return 1
     weak = faults.on("password-min-4") or (change and faults.on("change-min-4"))
     return 4 if weak else ALONE if alone and not faults.on("staff-password-short") else SHORTEST

@@ -61,6 +61,15 @@ def invent_colleague() -> Person:
     )
 
 
+def invent_ward() -> Person:
+    """Somebody for tests of passwords only: a pupil to whom an administrator gives a password."""
+    return Person(
+        persona="ward", acts_only=True, username="godelieve", role="pupil", school="a", class_name="4E", age=10,
+        first_name="Godelievine", last_name="Hazelhoeve", email="god.r5w2k@demoschool.test",
+        pupil_number="LL-72B8-519",
+    )
+
+
 def left_behind() -> Person:
     """An account that somebody made to try the school out."""
     return Person(

@@ -14,6 +14,7 @@ from harness.sandbox.demo.profile_demand import DEMAND
 from harness.sandbox.demo.profile_effects import EFFECTS, admin_control
 from harness.sandbox.demo.profile_factors import DOORS, PASSKEYS
 from harness.sandbox.demo.profile_joining import DEVICES, JOINED
+from harness.sandbox.demo.profile_passwords import PASSWORDS
 from harness.sandbox.demo.profile_removals import REMOVALS
 from harness.sandbox.demo.saml_place import SamlPlace
 from harness.sandbox.demo.signon_place import SignOnPlace
@@ -72,7 +73,7 @@ def profile_text(
         *_recipients(),
         *(one.table(people) for one in (sign_on, saml) if one),
         *([JOINED] if joining else []),
-        *(['[passwords]\npersona = "canary"\nstaff = "colleague"\n', DEMAND] if passwords else []),
+        *([PASSWORDS, DEMAND] if passwords else []),
         *([f'[mailbox]\nlisten = "{mail}"\n'] if mail else []),
     ]
     return "\n".join(parts)

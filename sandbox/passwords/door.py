@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ from harness.sandbox.passwords.wire import Visitor
 from harness.sandbox.probes.client import Answer
 
 TOO_MANY = 429
+TAKES = re.compile(rb"<input\b[^<>]*\btype\s*=\s*[\"']?password\b", re.I)
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,15 @@ class Door:
         page = who.page if who.url == self.telling else await who.open(self.telling)
         return shown(page, key), who
 
+    async def usable(self, key: Key) -> bool:
+        """Whether the account can be used with it as it is, and not only another password chosen.
+
+        Its page shows planted values where it was asked for, and is no form for a password.
+        """
+        _, visitor = await self.attempt(key)
+        page = await visitor.open(self.telling)
+        return bool(shown(page, key)) and visitor.url.partition("?")[0] == self.telling and not takes(page)
+
 
 def shown(page: Answer | None, key: Key) -> bool | None:
     """Whether the page shows a planted value of the account; None when the app was in trouble or too busy to say."""
@@ -54,6 +65,11 @@ def shown(page: Answer | None, key: Key) -> bool | None:
         return None
     text = page.body.decode("utf-8", "replace")
     return holds(text, values) or holds(html.unescape(text), values)
+
+
+def takes(page: Answer | None) -> bool:
+    """Whether a page has a field for a password."""
+    return page is not None and bool(TAKES.search(page.body))
 
 
 def holds(text: str, values: Iterable[str]) -> bool:

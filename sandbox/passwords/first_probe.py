@@ -78,7 +78,7 @@ async def _go(stage: Stage, client: ProbeClient) -> dict[str, Any]:
         learnt = await learn_login(actor, chooses)
         if isinstance(learnt, str):
             return {"reason": learnt}
-        asked = await _choose(actor, key_for(chooses).password, new.get_secret_value())
+        asked = await choose(actor, key_for(chooses).password, new.get_secret_value())
         if isinstance(asked, str):
             return {"reason": asked}
         pages = dict.fromkeys((actor.page.url.partition("?")[0], *learnt.pages))
@@ -86,7 +86,7 @@ async def _go(stage: Stage, client: ProbeClient) -> dict[str, Any]:
     doors = [Door(learnt.form, page, strange) for page in pages]
     first = key_for(chooses)
     if not asked:
-        seen = [await opens(door, first) for door in doors]
+        seen = [await door.usable(first) for door in doors]
         return {"asked": False, "open": any(seen), "reason": "" if any(seen) else "no-telling-page"}
     return {"asked": True, **await looked(doors, first, new.get_secret_value(), key_for(skips))}
 
@@ -96,23 +96,13 @@ async def looked(doors: list[Door], first: Key, new: str, skips: Key) -> dict[st
     from dataclasses import replace
 
     for door in doors:
-        if await opens(door, replace(first, password=new)):
-            again, skipped = await opens(door, first), await opens(door, skips)
+        if await door.usable(replace(first, password=new)):
+            again, skipped = await door.usable(first), await door.usable(skips)
             return {"control": True, "again": again, "open": skipped}
     return {"control": False, "reason": "no-telling-page"}
 
 
-async def opens(door: Door, key: Key) -> bool:
-    """Whether the account can be used: its page shows planted values, where it was asked for, and is no such form."""
-    from harness.sandbox.passwords.door import shown
-    from harness.sandbox.passwords.link_later import takes
-
-    _, visitor = await door.attempt(key)
-    page = await visitor.open(door.telling)
-    return bool(shown(page, key)) and visitor.url.partition("?")[0] == door.telling and not takes(page)
-
-
-async def _choose(actor: Actor, present: str, new: str) -> bool | str:
+async def choose(actor: Actor, present: str, new: str) -> bool | str:
     """Choose another password where a form for one is in view; whether there was one, or a code for why it failed."""
     from playwright.async_api import Error as PlaywrightError
 

@@ -18,6 +18,7 @@ from urllib.parse import quote
 from harness import Persona, Run
 from harness.catalogue.parameters import builtin_parameters
 from harness.platform import Asked
+from harness.sandbox.passwords.door import takes
 from harness.sandbox.passwords.form import Form
 from harness.sandbox.passwords.reset_links import hidden, secret_parts
 from harness.sandbox.passwords.resetting import Resetting
@@ -26,7 +27,6 @@ from harness.sandbox.probes.client import Answer
 from harness.sandbox.settings.effects.tokens import Write
 
 REQUIREMENT, WHAT, PROBE = "AUT-09", "link", "later"
-TAKES = re.compile(rb"<input\b[^<>]*\btype\s*=\s*[\"']?password\b", re.I)
 FORM = re.compile(rb"<form\b", re.I)
 
 type Strangers = Callable[[], Visitor]
@@ -88,11 +88,6 @@ async def _try(one: Asked, link: str, form: Form, strange: Strangers) -> tuple[A
     sent = await form.submit(visitor, {"password": password}, follow=True)
     after = await strange().open(link)
     return page, sent is not None and after is not None and after.status < 500 and not takes(after)
-
-
-def takes(page: Answer | None) -> bool:
-    """Whether a page has a field for a password."""
-    return page is not None and bool(TAKES.search(page.body))
 
 
 def unsent(link: str) -> str:

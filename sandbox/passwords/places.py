@@ -1,4 +1,4 @@
-"""Where a password can be offered: with a new account at sign-up, or in place of the present one."""
+"""Where a password can be offered: with a new account at sign-up, in place of the present one, or by staff."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from harness.sandbox.settings.accounts.account import FreshAccount
 
 AT_ONCE = 2
 """Weak passwords that are sent before it is asked whether one was taken."""
-type PlaceName = Literal["signup", "change"]
+type PlaceName = Literal["signup", "change", "given"]
 
 
 class Place(Protocol):
@@ -86,8 +86,8 @@ def key_of(account: FreshAccount, form: Form) -> Key:
 
 
 @dataclass
-class Change:
-    """The account of one persona, `key`, whose password is changed each time; `restore` puts the `first` one back.
+class Held:
+    """An account that stands, `key`, and gets one password after another.
 
     Passwords that were not taken are known by the present one, which still opens the account. Some apps lock an account
     at the third wrong password in a row, so at most two are tried between right ones.
@@ -96,11 +96,6 @@ class Change:
     form: Form
     door: Door
     key: Key
-    first: str = field(repr=False)
-    name: PlaceName = "change"
-    _owner: Visitor | None = None
-    _session: Visitor | None = None
-    _sent: list[str] = field(default_factory=list, repr=False)
 
     async def offer(self, password: str) -> bool | None:
         """It is likely to be taken, so it is tried first, and the present one only when it does not open."""
@@ -128,6 +123,38 @@ class Change:
         opens = await self.door.opens(replace(self.key, password=variant))
         await self._still()
         return opens
+
+    async def _send(self, password: str) -> bool:
+        """Whether the app answered to whom it knows."""
+        raise NotImplementedError
+
+    async def _still(self) -> bool | None:
+        """Whether the present password opens the account; who signed in with it goes on."""
+        opens, visitor = await self.door.attempt(self.key)
+        self._seen(visitor if opens else None)
+        return opens
+
+    async def _took(self, password: str) -> bool:
+        new = replace(self.key, password=password)
+        opens, visitor = await self.door.attempt(new)
+        if opens:
+            self.key = new
+            self._seen(visitor)
+        return bool(opens)
+
+    def _seen(self, owner: Visitor | None) -> None:
+        """Hear who is signed in with the present password now; None when it opens nothing."""
+
+
+@dataclass
+class Change(Held):
+    """The owner changes the password each time; `restore` puts the `first` one back."""
+
+    first: str = field(repr=False)
+    name: PlaceName = "change"
+    _owner: Visitor | None = None
+    _session: Visitor | None = None
+    _sent: list[str] = field(default_factory=list, repr=False)
 
     async def restore(self) -> bool:
         """Put the first password back; whether it opens the account again. To be tried anew when the app was away.
@@ -157,19 +184,34 @@ class Change:
         self._sent.append(password)
         return await self.form.submit(self._owner, {"present": self.key.password, "password": password}) is not None
 
-    async def _still(self) -> bool | None:
-        """Whether the present password opens the account; who signed in with it goes on."""
-        opens, visitor = await self.door.attempt(self.key)
-        self._owner = visitor if opens else None
-        if opens:
-            self._session = visitor
+    def _seen(self, owner: Visitor | None) -> None:
+        self._owner = owner
+        if owner is not None:
+            self._session = owner
             self._sent.clear()
-        return opens
 
-    async def _took(self, password: str) -> bool:
-        new = replace(self.key, password=password)
-        opens, visitor = await self.door.attempt(new)
-        if opens:
-            self.key, self._owner, self._session = new, visitor, visitor
-            self._sent.clear()
-        return bool(opens)
+
+@dataclass
+class Given(Held):
+    """Somebody else gives the password each time: `giver`, whose session was open when the form was learnt.
+
+    Nobody has to be signed in to the account for that, so a whole handful is sent before it is asked who gets in.
+    """
+
+    giver: Visitor
+    name: PlaceName = "given"
+
+    async def offer_weak(self, passwords: Sequence[str]) -> list[bool | None]:
+        for password in passwords:
+            if not await self._send(password):
+                return [None] * len(passwords)
+        still = await self._still()
+        if still is not False:
+            return [None if still is None else False] * len(passwords)
+        # At least one was taken, and each that is replaces the one before it: begin anew, one at a time.
+        if not await self._send(self.key.password) or not await self._still():
+            return [None] * len(passwords)
+        return [await self.offer(one) for one in passwords]
+
+    async def _send(self, password: str) -> bool:
+        return await self.form.submit(self.giver, {"password": password}) is not None

@@ -1,9 +1,12 @@
-"""The probe of what an app takes for a password (kind `passwords`), and what it tells of accounts (`telling`)."""
+"""The probe of what an app takes for a password (kind `passwords`), and what it tells of accounts (`telling`).
+
+And of a password that staff gave: whether it may be kept (`given-password`).
+"""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -24,17 +27,19 @@ if TYPE_CHECKING:
     from harness.sandbox.probes.client import Pace
 
 TASK, LOGIN_TASK, RESET_TASK = "passwords", "passwords-login", "passwords-reset"
-NEW, TYPED, AGAIN, CHANGED = "password-new", "password-typed", "password-again", "password-changed"
-"""The first account that signs up, the one whose passphrase is typed, one more when that is refused, and what the
-persona's password is changed to."""
+GIVEN_KIND = "given-password"
+NEW, TYPED, AGAIN = "password-new", "password-typed", "password-again"
+"""The first account that signs up, the one whose passphrase is typed, and one more when that is refused."""
+CHANGED, GIVEN = "password-changed", "password-given"
+"""What the persona's password is changed to, and what somebody is given."""
 SECONDS = 360.0
 
 
 class PasswordsProbe(ActingProbe):
-    """Makes accounts and removes them; changes the password of one persona and puts it back."""
+    """Makes accounts and removes them; changes the password of one persona, has one given to another; all is undone."""
 
     name = "passwords"
-    kinds = ("passwords", "telling")
+    kinds = ("passwords", "telling", GIVEN_KIND)
     wave = 4
     seconds = 2 * SECONDS + 60
 
@@ -43,11 +48,13 @@ class PasswordsProbe(ActingProbe):
         return None if profile.passwords else "the profile has no [passwords], so no password was offered"
 
     def actors(self, profile: Profile) -> list[tuple[str, str]]:
-        """Who signs up, who signs in with it, and whose password is changed."""
+        """Who signs up, who signs in with it, whose password is changed, and who gets one from whom."""
         told = profile.passwords
         tasks = ((NEW, TASK), (NEW, LOGIN_TASK), (NEW, RESET_TASK), (TYPED, TASK), (AGAIN, TASK))
         changes = told.persona if told and "change" in told.places else None
-        return [*(tasks if _signs_up(profile) else ()), *([(changes, TASK)] if changes else [])]
+        cast = told.given.cast(profile.personas) if told and told.given else None
+        several = [*([changes] if changes else []), *(one.name for one in cast or ())]
+        return [*(tasks if _signs_up(profile) else ()), *((name, TASK) for name in several)]
 
     async def newcomers(self, run: Run, pace: Pace) -> list[Persona]:
         """Whatever is typed in a browser has to be known to the proxy before."""
@@ -59,14 +66,18 @@ class PasswordsProbe(ActingProbe):
         if told is not None and told.persona is not None and "change" in told.places:
             drawn = SecretStr(samples.boundary()[:20])
             found.append(Persona(name=CHANGED, role="anonymous", username=told.persona, password=drawn))
+        if told is not None and told.given is not None:
+            drawn = SecretStr(samples.boundary()[:20])
+            found.append(Persona(name=GIVEN, role="anonymous", username=told.given.who, password=drawn))
         return found
 
     async def probe(self, stage: Stage) -> None:
-        """Both places beside each other: they are of different accounts."""
+        """All places beside each other: they are of different accounts."""
         from harness.sandbox.passwords.changing import at_change
+        from harness.sandbox.passwords.giving import at_giving
         from harness.sandbox.passwords.signing_up import at_sign_up
 
-        told, able = stage.run.profile.passwords, list[Awaitable[None]]()
+        told, able = stage.run.profile.passwords, [at_giving(stage)]
         for place, go in (("signup", at_sign_up), ("change", at_change)):
             if told is None or place not in told.places:
                 continue

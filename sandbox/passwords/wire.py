@@ -44,11 +44,14 @@ class PacedWire:
 
 
 class Visitor:
-    """One browser's worth of cookies. `page` is the last answer and `url` where it came from."""
+    """One browser's worth of cookies; `cookies` are those it begins with.
 
-    def __init__(self, wire: Wire, hosts: Collection[str]) -> None:
+    `page` is the last answer and `url` where it came from.
+    """
+
+    def __init__(self, wire: Wire, hosts: Collection[str], cookies: Mapping[str, str] | None = None) -> None:
         self._wire, self._hosts = wire, hosts
-        self._cookies: dict[str, str] = {}
+        self._cookies = dict(cookies or {})
         self._lax: set[str] = set()
         self.strict = False
         """Whether the app ever set a cookie that no request from another site brings along (SameSite=Strict)."""

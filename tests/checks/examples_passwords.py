@@ -43,6 +43,10 @@ PASSWORDS: dict[str, Example] = {
         wrote(entrance=[{"place": "login", "fields": [FIELD]}]),
         wrote(entrance=[{"place": "login", "fields": [{**FIELD, "pasted": False}]}]), who=None,
     ),
+    "authentication/staff-choose-no-password": Example(
+        wrote(**{"given-password": [{"persona": "ward", "by": "admin", "kept": False}]}),
+        wrote(**{"given-password": [{"persona": "ward", "by": "admin", "kept": True}]}), who=None, level="recommended",
+    ),
     "authentication/staff-password-length": Example(
         wrote(**{"staff-passwords": at_boundary()}), wrote(**{"staff-passwords": at_boundary(short=TAKEN)}), who=None,
         level="recommended",

@@ -50,6 +50,7 @@ PROBES = (
     "enrolment",
     "entrance",
     "first-password",
+    "given-password",
     "guarded",
     "guessing",
     "identity",

@@ -27,6 +27,26 @@ persona = "canary"
 """
 
 
+MORE = """staff = "teacher"
+[passwords.given]
+who = "ward"
+by = "teacher"
+steps = [ { goto = "/accounts/{who.username}" } ]
+[personas.ward]
+role = "pupil"
+acts_only = true
+username = "god"
+password = "one more secret"
+known = { first_name = "Godelievine" }
+[personas.teacher]
+role = "teacher"
+acts_only = true
+username = "wal"
+password = "a longer secret"
+known = { first_name = "Walburgise" }
+"""
+
+
 def loaded(folder: Path, text: str) -> PasswordTests | None:
     path = folder / "profile.toml"
     path.write_text(text, encoding="utf-8")
@@ -48,6 +68,34 @@ def test_what_a_bundle_keeps_of_it_can_be_judged(tmp_path: Path) -> None:
     assert "a secret" not in str(kept)
     again = Profile.model_validate(kept)
     assert (again.passwords, again.personas["canary"].password) == (PasswordTests(persona="canary"), None)
+
+
+def test_who_gets_a_password_from_whom(tmp_path: Path) -> None:
+    (tmp_path / "profile.toml").write_text(TEXT + MORE, encoding="utf-8")
+    profile = load_profile(tmp_path / "profile.toml")
+    assert profile.passwords is not None
+    assert profile.passwords.given is not None
+    who, by = profile.passwords.given.cast(profile.personas) or (None, None)
+    assert (who and who.name, by and by.name) == ("ward", "teacher")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('who = "ward"', 'who = "nobody"', "have to be two personas"),
+        ('by = "teacher"', 'by = "ward"', "have to be two personas"),
+        ('by = "teacher"', "", "have to be two personas"),
+        ('who = "ward"\nby = "teacher"', 'who = "canary"\nby = "teacher"', "different people"),
+        ('who = "ward"\nby = "teacher"', 'who = "teacher"\nby = "ward"', "different people"),
+        ('password = "one more secret"', 'password = "one more secret"\ntotp = "JBSWY3DPEHPK3PXP"', "ward needs"),
+        ('role = "teacher"', 'role = "pupil"', "has to be a teacher"),
+        ('steps = [ { goto = "/accounts/{who.username}" } ]', "steps = []", "steps"),
+    ],
+)
+def test_a_mistake_about_given_ones_is_told(old: str, new: str, told: str, tmp_path: Path) -> None:
+    assert old in MORE
+    with pytest.raises(MisuseError, match=told):
+        loaded(tmp_path, TEXT + MORE.replace(old, new))
 
 
 @pytest.mark.parametrize(

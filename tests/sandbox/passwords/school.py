@@ -18,7 +18,7 @@ from harness.sandbox.demo.class_codes import CLASS_CODES
 from harness.sandbox.demo.people import Person, invent_people
 from harness.sandbox.passwords.door import Door, Key
 from harness.sandbox.passwords.form import Form
-from harness.sandbox.passwords.places import Change, SignUp, told
+from harness.sandbox.passwords.places import Change, Held, SignUp, told
 from harness.sandbox.passwords.policy import Offered, Policy, Sizes
 from harness.sandbox.passwords.wire import Visitor
 from harness.sandbox.probes.client import Answer
@@ -129,7 +129,7 @@ def rows(place: str, offered: Iterable[Offered]) -> list[dict[str, Any]]:
     return [{"place": place, **one.told} for one in offered]
 
 
-async def policy_at(where: SignUp | Change) -> list[dict[str, Any]]:
+async def policy_at(where: SignUp | Held) -> list[dict[str, Any]]:
     """Every password at a place, as it would be recorded; none that was drawn stands there."""
     secrets: list[str] = []
     found = rows(where.name, await Policy(where, SIZES, "Demoschool", secrets.append).run())

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from harness.sandbox.passwords.door import Key
-from harness.sandbox.passwords.first_probe import looked, opens
+from harness.sandbox.passwords.first_probe import looked
 from harness.sandbox.settings.effects.tokens import Write
 from tests.sandbox.passwords.school import BASE, School, school
 
@@ -35,7 +35,7 @@ def played(*faults: str) -> dict[str, Any]:
     async def go() -> dict[str, Any]:
         chooses, skips = await account(at), await account(at)
         doors = [replace(at.door(), telling=f"{BASE}{path}") for path in PAGES]
-        before = [await opens(door, chooses) for door in doors]
+        before = [await door.usable(chooses) for door in doors]
         _, owner = await doors[1].attempt(chooses)
         change = at.change()
         await change.form.submit(owner, {"present": chooses.password, "password": NEW})

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.sandbox.mail.letter import Letter
-from harness.sandbox.passwords.link_later import takes, unsent
+from harness.sandbox.passwords.door import takes
+from harness.sandbox.passwords.link_later import unsent
 from harness.sandbox.passwords.reset_links import (
     hidden,
     leads_to,

@@ -19,6 +19,7 @@ from tests.unwritten import assert_unwritten, heard
 ACTORS = [
     ("password-new", "passwords"), ("password-new", "passwords-login"), ("password-new", "passwords-reset"),
     ("password-typed", "passwords"), ("password-again", "passwords"), ("canary", "passwords"),
+    ("ward", "passwords"), ("admin", "passwords"),
 ]
 
 
@@ -38,6 +39,9 @@ def test_the_sound_school_passes_and_nothing_stays(tmp_path: Path) -> None:
     found = findings(tmp_path / "judged", rows)
     assert {name: one.status for name, one in found.items()} == dict.fromkeys(found, Status.PASS), rows
     assert [row["accepted"] for row in rows if row.get("by") == "form"] == [True], "typed in a browser too"
+    assert {row["place"] for row in rows} == {"signup", "change", "given"}
+    (given,) = left(tmp_path, "probes/given-password.jsonl")
+    assert (given["persona"], given["by"], given["kept"]) == ("ward", "admin", False)
     staff = [(row["case"], row["length"], row["accepted"]) for row in left(tmp_path, "probes/staff-passwords.jsonl")]
     assert staff == [("control", 20, True), ("short", 14, False), ("enough", 15, True), ("control", 20, True)]
     told = {row["place"]: row for row in left(tmp_path, "probes/telling.jsonl")}
@@ -53,6 +57,6 @@ def test_the_sound_school_passes_and_nothing_stays(tmp_path: Path) -> None:
     (none_left,) = left(tmp_path, "probes/defaults.jsonl")
     assert (none_left["opened"], none_left["before"], none_left["after"]) == ([], True, True)
     asked = [row["probe"] for row in left(tmp_path, "probes/requests.jsonl")]
-    assert asked.count("passwords") < 650, "what the guide says of the time that it takes"
+    assert asked.count("passwords") < 850, "what the guide says of the time that it takes"
     assert asked.count("guessing") < 170
     assert_unwritten({**secrets, **load_profile(tmp_path / "school" / "profile.toml").secrets()}, tmp_path / "bundle")

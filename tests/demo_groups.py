@@ -116,7 +116,7 @@ def small(profile: Profile, faults: Collection[str] = ()) -> Profile:
     accounts = profile.accounts if {fault.id for fault in ACCOUNT_FAULTS} & set(faults) else None
     journeys = [one for one in profile.journeys if not one.personas or "pupil" in one.personas]
     kept = tuple(one.model_copy(update={"personas": ("pupil",)}) for one in journeys)
-    passwords = profile.passwords.model_copy(update={"staff": None}) if profile.passwords else None
+    passwords = profile.passwords.model_copy(update={"staff": None, "given": None}) if profile.passwords else None
     told = {"accounts": accounts, "effects": (), "passwords": passwords}
     return profile.model_copy(update={"personas": people, "journeys": kept, **told})
 

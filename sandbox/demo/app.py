@@ -21,6 +21,7 @@ from harness.sandbox.demo import (
     devices,
     enrolling,
     forgotten,
+    handing,
     hosts,
     joining,
     live,
@@ -68,7 +69,7 @@ self.addEventListener("activate", (event) => event.waitUntil(fetch("https://%s/m
 """
 
 _PARTS = (
-    pages, questions, signing_in, enrolling, forgotten, resetting, password_page, passkey_pages, signon, saml, api,
+    pages, questions, signing_in, enrolling, forgotten, resetting, password_page, handing, passkey_pages, signon, saml, api,
     app_door, live, social, works, notepad, mail_page, admin, demanding, roster, joining, devices, young,
 )
 """The places of the school, in the order in which an address is looked for."""

@@ -30,7 +30,7 @@ def problem(
 ) -> str | None:
     """Why this password is not taken, or None.
 
-    `change`: in place of an earlier one; `given`: by an administrator; `of`: whose account it is for.
+    `change`: in place of an earlier one; `given`: by a teacher; `of`: whose account it is for.
     """
     alone = of is not None and of["role"] != "pupil" and not of["totp"]
     shortest = _shortest(faults, change=change, given=given, alone=alone)

@@ -62,11 +62,20 @@ def invent_colleague() -> Person:
 
 
 def invent_ward() -> Person:
-    """Somebody for tests of passwords only: a pupil to whom an administrator gives a password."""
+    """Somebody for tests of passwords only: a pupil whose teacher gives a password."""
     return Person(
         persona="ward", acts_only=True, username="godelieve", role="pupil", school="a", class_name="4E", age=10,
         first_name="Godelievine", last_name="Hazelhoeve", email="god.r5w2k@demoschool.test",
         pupil_number="LL-72B8-519",
+    )
+
+
+def invent_mentor() -> Person:
+    """Somebody for tests of passwords only: who teaches the class of that pupil, without a second factor."""
+    return Person(
+        persona="mentor", acts_only=True, username="diederik", role="teacher", school="a", class_name="4E",
+        first_name="Diederikus", last_name="Populierendreef", email="die.h3c9s@demoschool.test",
+        password=secrets.token_urlsafe(15),
     )
 
 

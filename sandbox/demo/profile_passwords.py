@@ -9,9 +9,9 @@ staff = "colleague"
 
 [passwords.given]
 who = "ward"
-by = "admin"
+by = "mentor"
 steps = [
-  { goto = "/admin/accounts/{who.username}" },
+  { goto = "/teacher/wachtwoord/{who.username}" },
   { fill = { label = "Nieuw wachtwoord" }, with = "{new_password}" },
   { click = { role = "button", name = "Geef dit wachtwoord" } },
 ]

@@ -1,4 +1,4 @@
-"""Where an administrator switches accounts off, takes people out of a class or a role, and gives them passwords."""
+"""Where an administrator switches accounts off, and takes people out of a class or a role."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from harness.sandbox.demo.guard import checked_form, signed_in
-from harness.sandbox.demo.password_rules import problem
 from harness.sandbox.demo.rendering import demo, render
 from harness.sandbox.demo.store import Row
 
@@ -22,7 +21,7 @@ ACTIONS = {
 @signed_in("admin")
 async def account(request: Request, person: Row) -> Response:
     """One account of the own school, and what can be done with it."""
-    return _page(request, _whose(request, person))
+    return render(request, "roster.html", one=_whose(request, person), actions=ACTIONS)
 
 
 @signed_in("admin")
@@ -35,26 +34,6 @@ async def decide(request: Request, person: Row) -> Response:
     return RedirectResponse(f"/admin/accounts/{one['username']}", 303)
 
 
-@signed_in("admin")
-async def give_password(request: Request, person: Row) -> Response:
-    """A password for somebody who has none to work with: it holds until they sign in, and then they choose another."""
-    one, running = _whose(request, person), demo(request)
-    new = (await checked_form(request)).get("new", "")[:1000]
-    if one["username"] == person["username"]:
-        raise HTTPException(400)
-    if (wrong := problem(new, running.faults, given=True, of=one)) is not None:
-        return _page(request, one, wrong)
-    running.store.set_password(one["username"], new)
-    running.sessions.end_all(one["username"])
-    if not running.faults.on("given-password-stays"):
-        running.store.must_change.add(one["username"])
-    return RedirectResponse(f"/admin/accounts/{one['username']}", 303)
-
-
-def _page(request: Request, one: Row, wrong: str | None = None) -> Response:
-    return render(request, "roster.html", 200 if wrong is None else 422, one=one, actions=ACTIONS, wrong=wrong)
-
-
 def _whose(request: Request, person: Row) -> Row:
     found = demo(request).store.person(request.path_params["username"])
     if found is None or found["school"] != person["school"]:
@@ -65,5 +44,4 @@ def _whose(request: Request, person: Row) -> Row:
 ROUTES = [
     Route("/admin/accounts/{username}", account, methods=["GET"]),
     Route("/admin/accounts/{username}", decide, methods=["POST"]),
-    Route("/admin/accounts/{username}/wachtwoord", give_password, methods=["POST"]),
 ]

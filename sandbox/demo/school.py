@@ -21,7 +21,14 @@ from harness.sandbox.demo.fault_joining import JOINING
 from harness.sandbox.demo.fault_passwords import PASSWORDS
 from harness.sandbox.demo.fault_resets import RESETS
 from harness.sandbox.demo.faults import FAULTS, resolve_faults
-from harness.sandbox.demo.people import Person, invent_canary, invent_colleague, invent_people, invent_ward
+from harness.sandbox.demo.people import (
+    Person,
+    invent_canary,
+    invent_colleague,
+    invent_mentor,
+    invent_people,
+    invent_ward,
+)
 from harness.sandbox.demo.pictures import invent_child
 from harness.sandbox.demo.profile_file import profile_text
 from harness.sandbox.demo.saml_place import SamlPlace, saml_place
@@ -74,7 +81,7 @@ def demo_school(
     mail = f"127.0.0.1:{_free_port()}" if mailbox or active & RESETS else None
     passwords = passwords or bool(active & PASSWORDS) or mail is not None
     joining = joining or bool(active & JOINING)
-    tried = (invent_canary(), invent_colleague(), invent_ward()) if passwords else ()
+    tried = (invent_canary(), invent_colleague(), invent_ward(), invent_mentor()) if passwords else ()
     people = (*invent_people(), *tried, *([invent_child()] if joining else []))
     with contextlib.ExitStack() as stack:
         sockets = {name: stack.enter_context(_listening()) for name in _LISTENERS}

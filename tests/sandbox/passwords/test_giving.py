@@ -18,7 +18,7 @@ from harness.checks.authentication.password_length import password_length
 from harness.checks.authentication.staff_choose_no_password import staff_choose_no_password
 from harness.model.finding import Finding
 from harness.sandbox.demo.app import school_app
-from harness.sandbox.demo.people import invent_people, invent_ward
+from harness.sandbox.demo.people import invent_mentor, invent_ward
 from harness.sandbox.passwords.door import Door, Key
 from harness.sandbox.passwords.form import Form
 from harness.sandbox.passwords.giving import Handed, handed
@@ -28,22 +28,21 @@ from harness.sandbox.passwords.wire import Visitor
 from harness.sandbox.probes.client import Answer
 from harness.sandbox.settings.effects.tokens import Write
 from tests.harness.build import Build, judged
-from tests.sandbox.passwords.school import BASE, Clock, School, a_form, policy_at
+from tests.sandbox.passwords.school import Clock, School, a_form, policy_at
 
 CHECKS: tuple[Check, ...] = (common_passwords, own_words, passphrase, password_length, staff_choose_no_password)
-WARD = invent_ward()
-ADMIN = replace(next(one for one in invent_people() if one.persona == "admin"), totp=None)
+WARD, MENTOR = invent_ward(), invent_mentor()
 
 
 async def giving(*faults: str) -> tuple[School, Given | None]:
-    """A school whose administrator, signed in, just gave WARD a password; None when nobody signs in with it."""
-    people, clock = (ADMIN, WARD), Clock()
+    """A school whose teacher, signed in, just gave WARD a password; None when nobody signs in with it."""
+    people, clock = (MENTOR, WARD), Clock()
     at = School(school_app(people, faults, clock), clock, people)
-    opened, giver = await at.door().attempt(at.key(ADMIN))
+    opened, giver = await at.door().attempt(at.key(MENTOR))
     assert opened
-    typed, path = boundary()[:20], f"/admin/accounts/{WARD.username}"
-    form = a_form(f"{path}/wachtwoord", {}, new=typed)
-    form = Form(f"{BASE}{path}", form.write, {"password": typed})
+    typed, path = boundary()[:20], f"/teacher/wachtwoord/{WARD.username}"
+    form = a_form(path, {}, new=typed)
+    form = Form(form.page, form.write, {"password": typed})
     assert await form.submit(giver, {"password": typed}) is not None
     key = replace(at.key(WARD), password=typed)
     door = await handed(at.door(), key)
@@ -64,7 +63,7 @@ def findings(folder: Path, *faults: str) -> dict[str, Finding]:
     made.session().page()
     for row in rows:
         made.probe("passwords", **row)
-    made.probe("given-password", persona="ward", by="admin", kept=kept)
+    made.probe("given-password", persona="ward", by="mentor", kept=kept)
     return {one.check.partition("/")[2]: one for one in judged(made.seal(level="recommended"), *CHECKS)}
 
 
@@ -79,7 +78,7 @@ def test_the_sound_school_passes(tmp_path: Path) -> None:
     ("fault", "failing"),
     [
         ("given-any-length", {"password-length": {"lengths": ["7"], "places": ["given"]}}),
-        ("given-password-stays", {"staff-choose-no-password": {"givers": ["admin"]}}),
+        ("given-password-stays", {"staff-choose-no-password": {"givers": ["mentor"]}}),
     ],
 )
 def test_each_fault_is_named(fault: str, failing: dict[str, dict[str, Any]], tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from tests.unwritten import assert_unwritten, heard
 ACTORS = [
     ("password-new", "passwords"), ("password-new", "passwords-login"), ("password-new", "passwords-reset"),
     ("password-typed", "passwords"), ("password-again", "passwords"), ("canary", "passwords"),
-    ("ward", "passwords"), ("admin", "passwords"),
+    ("ward", "passwords"), ("mentor", "passwords"),
 ]
 
 
@@ -41,7 +41,7 @@ def test_the_sound_school_passes_and_nothing_stays(tmp_path: Path) -> None:
     assert [row["accepted"] for row in rows if row.get("by") == "form"] == [True], "typed in a browser too"
     assert {row["place"] for row in rows} == {"signup", "change", "given"}
     (given,) = left(tmp_path, "probes/given-password.jsonl")
-    assert (given["persona"], given["by"], given["kept"]) == ("ward", "admin", False)
+    assert (given["persona"], given["by"], given["kept"]) == ("ward", "mentor", False)
     staff = [(row["case"], row["length"], row["accepted"]) for row in left(tmp_path, "probes/staff-passwords.jsonl")]
     assert staff == [("control", 20, True), ("short", 14, False), ("enough", 15, True), ("control", 20, True)]
     told = {row["place"]: row for row in left(tmp_path, "probes/telling.jsonl")}

@@ -69,8 +69,8 @@ self.addEventListener("activate", (event) => event.waitUntil(fetch("https://%s/m
 """
 
 _PARTS = (
-    pages, questions, signing_in, enrolling, forgotten, resetting, password_page, handing, passkey_pages, signon, saml, api,
-    app_door, live, social, works, notepad, mail_page, admin, demanding, roster, joining, devices, young,
+    pages, questions, signing_in, enrolling, forgotten, resetting, password_page, handing, passkey_pages, signon, saml,
+    api, app_door, live, social, works, notepad, mail_page, admin, demanding, roster, joining, devices, young,
 )
 """The places of the school, in the order in which an address is looked for."""
 

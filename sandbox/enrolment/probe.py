@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from harness.model.profile_enrolments import Enrolment
 from harness.sandbox.acting.actor import Actor, ActorFailedError
 from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.acting.stage import Stage
+from harness.sandbox.acting.together import together
 from harness.sandbox.enrolment.joining import TASK, UNHURRIED, Joining
 from harness.sandbox.enrolment.reading import Reader, addresses_of
 from harness.sandbox.enrolment.renewing import Renewing
@@ -40,13 +42,22 @@ class _Cast:
         """How old whoever signs up is."""
         return ADULT if self.enrolment.kind == "teacher" else TEENAGER
 
+    def meets(self, other: _Cast) -> bool:
+        """Whether both may not be tried at a time."""
+        return self.by is other.by or (self.with_code and other.with_code)
+
+    @property
+    def with_code(self) -> bool:
+        """Whether whoever signs up needs a code."""
+        return self.enrolment.kind == "class-code" or self.enrolment.code is not None
+
     def name(self, moment: str) -> str:
         """The persona of an account."""
         return f"enrol-{self.enrolment.name}-{moment}"
 
 
 class EnrolmentProbe(ActingProbe):
-    """Every enrolment that the profile declares, one after the other. Nobody else signs up in this wave."""
+    """Every enrolment that the profile declares. Nobody else signs up in this wave."""
 
     name = "coming into a school"
     kinds = (TASK,)
@@ -73,14 +84,32 @@ class EnrolmentProbe(ActingProbe):
 
     async def probe(self, stage: Stage) -> None:
         """Try each; what could not be tried at all is a record too."""
-        for cast in _cast(stage.run.profile):
-            about = {"enrolment": cast.enrolment.name, "how": cast.enrolment.kind, "by": cast.by.name}
-            try:
-                async with stage.actor(cast.by, TASK) as by, ProbeClient(stage.run, TASK, stage.pace) as client:
-                    told = await _one(stage, cast, by, client)
-            except ActorFailedError as error:
-                told = {"control": str(error)}
-            stage.run.writer.probe(TASK, {**about, **told})
+        async with ProbeClient(stage.run, TASK, stage.pace) as client:
+            await together(*(_one_by_one(stage, casts, client) for casts in chains(_cast(stage.run.profile))))
+
+
+def chains(casts: Sequence[_Cast]) -> list[list[_Cast]]:
+    """Those that go one after the other; each chain goes beside the others.
+
+    Who agrees to two of them has one page, and a code that one of them renews would be gone for the other.
+    """
+    found: list[list[_Cast]] = []
+    for cast in casts:
+        meet = [one for one in found if any(cast.meets(other) for other in one)]
+        found = [one for one in found if one not in meet]
+        found.append([*(other for one in meet for other in one), cast])
+    return found
+
+
+async def _one_by_one(stage: Stage, casts: Sequence[_Cast], client: ProbeClient) -> None:
+    for cast in casts:
+        about = {"enrolment": cast.enrolment.name, "how": cast.enrolment.kind, "by": cast.by.name}
+        try:
+            async with stage.actor(cast.by, TASK) as by:
+                told = await _one(stage, cast, by, client)
+        except ActorFailedError as error:
+            told = {"control": str(error)}
+        stage.run.writer.probe(TASK, {**about, **told})
 
 
 async def _one(stage: Stage, cast: _Cast, by: Actor, client: ProbeClient) -> dict[str, Any]:

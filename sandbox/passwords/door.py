@@ -45,8 +45,12 @@ class Door:
         who = visitor or self.stranger()
         if await self.login.submit(who, {"username": key.username, "password": key.password}, follow=True) is None:
             return None, who
-        page = who.page if who.url == self.telling else await who.open(self.telling)
+        page = who.page if self._arrived(who) else await who.open(self.telling)
         return shown(page, key), who
+
+    def _arrived(self, who: Visitor) -> bool:
+        """Whether signing in led to the page that tells."""
+        return who.url == self.telling
 
     async def usable(self, key: Key) -> bool:
         """Whether the account can be used with it as it is, and not only another password chosen.

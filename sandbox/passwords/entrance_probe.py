@@ -25,7 +25,7 @@ class EntranceProbe(ActingProbe):
 
     name = "entrance"
     kinds = (TASK, "defaults")
-    wave = 5
+    wave = 9  # after a new password by mail, which needs the same persona and takes longer
     apart = True
 
     def lacks(self, profile: Profile) -> str | None:

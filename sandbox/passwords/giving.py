@@ -44,7 +44,13 @@ class Handed(Door):
     async def attempt(self, key: Key, visitor: Visitor | None = None) -> tuple[bool | None, Visitor]:
         """As at any door; who owes another password has been let in as well."""
         opens, who = await super().attempt(key, visitor)
-        return (True if opens is False and self.owed and led(who) == self.owed else opens), who
+        return (True if opens is False and self._owes(who) else opens), who
+
+    def _arrived(self, who: Visitor) -> bool:
+        return super()._arrived(who) or self._owes(who)
+
+    def _owes(self, who: Visitor) -> bool:
+        return bool(self.owed) and led(who) == self.owed
 
 
 def led(who: Visitor) -> str:

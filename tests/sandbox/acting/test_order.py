@@ -74,7 +74,7 @@ def test_the_places_that_files_name_are_looked_for_when_most_pages_were_seen() -
     named = next(one for one in PROBES if one.name == "ways in that files name")
     assert not named.apart, "it reads what all others saw"
     assert {one.name for one in PROBES if one.wave >= named.wave} == {
-        named.name, "coming into a school", "a new password by mail", "other devices", "signing out", "guessing",
+        named.name, "entrance", "coming into a school", "a new password by mail", "other devices", "signing out", "guessing",
         "signing in as a young child", "a second factor on demand",
     }  # fmt: skip
 

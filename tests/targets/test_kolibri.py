@@ -63,6 +63,7 @@ TRUTH: list[Row] = [
     ("authentication/reset-mail-silent", None, "not_tested", {}, "the same"),
     ("authentication/change-notice", None, "not_tested", {}, "the same"),
     ("authentication/sessions-end-on-change", None, "not_tested", {}, "the same"),
+    ("authentication/staff-choose-no-password", None, "not_tested", {}, "its profile has no [passwords.given]"),
     ("authentication/staff-see-no-password", "teacher", "pass", {}, "lists of pupils, without anything of their passwords"),
     ("authentication/staff-see-no-password", "admin", "pass", {}, "the same"),
     ("authentication/one-time-codes", None, "not_tested", {}, "it has no one-time codes"),

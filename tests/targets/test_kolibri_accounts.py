@@ -1,7 +1,8 @@
 """The accounts of Kolibri as its two presets are, without a browser: its login and its sign-up are requests of JSON.
 
 Of `formal` it is true that a pupil's name opens the account with any password, an empty one too; of `nonformal`, that
-anybody signs up with any password, that any number of wrong ones may be tried, and that an answer tells who exists.
+anybody signs up with any password, that any number of wrong ones may be tried, and that an answer tells who exists. Of
+both, that an administrator gives a pupil any password, a single letter too, which the pupil may keep.
 """
 
 from __future__ import annotations
@@ -24,8 +25,9 @@ from harness.sandbox.passwords.capture import SignedIn
 from harness.sandbox.passwords.door import Door, Key
 from harness.sandbox.passwords.doorway import opened
 from harness.sandbox.passwords.form import Form
+from harness.sandbox.passwords.giving import handed
 from harness.sandbox.passwords.guessing import Guessed, Guessing
-from harness.sandbox.passwords.places import SignUp, told
+from harness.sandbox.passwords.places import Given, SignUp, told
 from harness.sandbox.passwords.policy import Policy
 from harness.sandbox.passwords.probe import sizes
 from harness.sandbox.passwords.telling_places import at_login
@@ -35,7 +37,7 @@ from harness.sandbox.settings.effects.tokens import Write
 from tests.harness.build import Build, one
 from tests.sandbox.passwords.test_guessing import finding
 from tests.targets.environment import NotReachable
-from tests.targets.kolibri import OTHER_PUPIL, kolibri, profile_text
+from tests.targets.kolibri import ADMIN, OTHER_PUPIL, PUPIL, kolibri, profile_text
 from tests.targets.truth import agrees
 from tests.targets.wires import sent_from
 
@@ -51,11 +53,15 @@ OWN = "/api/auth/facilityuser/"
 
 @dataclass(frozen=True)
 class Met:
-    """What is to be recorded: of the guesses, of the passwords at sign-up, and of who is told to exist."""
+    """What is to be recorded: of the guesses, of the passwords at sign-up and those that were given, of who is told to
+    exist, and whether a given one may be kept, and be of one letter.
+    """
 
     guessed: Guessed
     passwords: list[dict[str, Any]]
     telling: dict[str, Any]
+    kept: bool
+    letter: bool | None
 
 
 @dataclass
@@ -75,11 +81,28 @@ class Kolibri:
         """What a script sends to an address of the interface, with the token of its cookie."""
         visitor = self.owner()
         facility = (await self.read(visitor, "/api/auth/facility/"))[0]["id"]
+        return await self.sent(visitor, "POST", path, typed, {**body, "facility": facility})
+
+    async def sent(self, visitor: Visitor, method: str, path: str, typed: dict[str, str], body: dict[str, str]) -> Form:
+        """The same, by a visitor who may be signed in."""
         await visitor.open(f"{self.url}{SESSION}")
         tokens = visitor.tokens()
         headers = {"content-type": "application/json", "x-csrftoken": tokens["cookie", "kolibri_csrftoken"]}
-        sent = json.dumps({**body, "facility": facility}).encode()
-        return Form(f"{self.url}{SESSION}", Write("POST", f"{self.url}{path}", headers, sent, tokens), typed)
+        write = Write(method, f"{self.url}{path}", headers, json.dumps(body).encode(), tokens)
+        return Form(f"{self.url}{SESSION}", write, typed)
+
+    async def given(self, door: Door, password: str) -> Given:
+        """Where the administrator gives a pupil passwords, of which this is the first."""
+        admin, typed = self.owner(), {"username": ADMIN.username, "password": ADMIN.password}
+        assert await (await self.form("/api/auth/session/", typed, typed)).submit(admin, typed)
+        pupil = next(one for one in await self.read(admin, OWN) if one["username"] == PUPIL.username)
+        new = {"password": password}
+        form = await self.sent(admin, "PATCH", f"{OWN}{pupil['id']}/", new, new)
+        assert await form.submit(admin, new)
+        key = Key(PUPIL.username, password, (PUPIL.full_name, PUPIL.identifier))
+        known = await handed(door, key)
+        assert known is not None, "the pupil signs in with it"
+        return Given(form, known, key, admin)
 
     async def doors(self, key: Key) -> list[Door | str]:
         typed = {"username": key.username, "password": key.password}
@@ -121,7 +144,11 @@ async def everything(url: str, folder: Path) -> Met:
         place = SignUp(form, door, newcomer)
         offered = await Policy(place, sizes(), "Kolibri", lambda secret: None).run()
         pairs = await at_login(door, form, place.made)
-        return Met(await guessed(doors), [{"place": "signup", **one.told} for one in offered], pairs.told)
+        handing = await school.given(door, "Regenboog-4417-tuin")
+        told_by = await Policy(handing, sizes(), "Kolibri", lambda secret: None).run()
+        rows = [{"place": "signup", **one.told} for one in offered] + [{"place": "given", **one.told} for one in told_by]
+        letter = await handing.offer("a")
+        return Met(await guessed(doors), rows, pairs.told, await handing.door.usable(handing.key), letter)
 
 
 async def by_name_alone(url: str, folder: Path) -> tuple[Guessed, bool | None]:
@@ -157,22 +184,28 @@ def test_nonformal_lets_anybody_guess(nonformal: Met, tmp_path: Path) -> None:
     assert (found.status, found.values) == (Status.FAIL, {"tries": 99, "addresses": 2})
 
 
+def test_a_letter_is_enough_for_a_password_that_is_given(nonformal: Met) -> None:
+    assert nonformal.letter
+
+
 def found_of(met: Met, folder: Path, check: str) -> Finding:
     made = Build(folder)
     made.session().page()
     for record in met.passwords:
         made.probe("passwords", **record)
     made.probe("telling", place="login", **met.telling)
+    made.probe("given-password", persona="pupil", by="admin", kept=met.kept)
     return one(made.seal(level="recommended"), CHECKS[f"authentication/{check}"], None)
 
 
 @pytest.mark.parametrize(
     ("check", "status", "values"),
     [
-        ("password-length", "fail", {"lengths": ["7"]}),
-        ("passphrase", "pass", {}),
-        ("common-passwords", "fail", {"places": ["signup"]}),
-        ("own-words", "fail", {"places": ["signup"]}),
+        ("password-length", "fail", {"lengths": ["7"], "places": ["given", "signup"]}),
+        ("passphrase", "pass", {"places": ["given", "signup"]}),
+        ("common-passwords", "fail", {"places": ["given", "signup"]}),
+        ("own-words", "fail", {"places": ["given", "signup"]}),
+        ("staff-choose-no-password", "fail", {"givers": ["admin"]}),
         ("accounts-not-told", "fail", {"signs": {"login: status", "login: text"}}),
     ],
 )

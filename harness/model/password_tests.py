@@ -36,17 +36,17 @@ class Given(Table):
 
 
 class PasswordTests(Table):
-    """`places` is where people choose a password in this app. `persona` is an account of the test's own whose password
-    may be changed (it is put back) and guessed at, last of all; it has `acts_only`. `change` is the page on which it is
-    changed, if it should not be looked for; `steps` change it where the form is not understood: `{password}` is the
-    present one, `{new_password}` the next. `reset` is where a new one is
-    asked, if it should not be looked for. `addresses`: other addresses of this machine, to guess from. `staff` is
-    another such account, of a teacher or administrator whose password is their only factor: how long it has to be is
-    tried there. `given` is how staff give somebody a password, and to whom that may be done.
+    """`places` is where people choose a password in this app; it is empty where only staff give them (`given`).
+    `persona` is an account of the test's own whose password may be changed (it is put back) and guessed at, last of
+    all; it has `acts_only`. `change` is the page on which it is changed, if it should not be looked for; `steps` change
+    it where the form is not understood: `{password}` is the present one, `{new_password}` the next. `reset` is where a
+    new one is asked, if it should not be looked for. `addresses`: other addresses of this machine, to guess from.
+    `staff` is another such account, of a teacher or administrator whose password is their only factor: how long it has
+    to be is tried there. `given` is how staff give somebody a password, and to whom that may be done.
     """
 
     persona: str | None = None
-    places: tuple[Literal["signup", "change"], ...] = Field(default=("signup", "change"), min_length=1)
+    places: tuple[Literal["signup", "change"], ...] = ("signup", "change")
     change: str | None = None
     reset: str | None = None
     addresses: tuple[str, ...] = Field(default=(), max_length=4)
@@ -63,6 +63,8 @@ class PasswordTests(Table):
 
     def problem(self, personas: Mapping[str, Persona]) -> str | None:
         """Why these people cannot serve, or None. In a bundle nobody has a password; a file's people all have one."""
+        if not self.places and self.given is None:
+            return "passwords: places is empty, and given says nothing either: where does a password come from?"
         if self.given is not None and self.given.cast(personas) is None:
             return "passwords: who and by of given have to be two personas of this profile"
         changed = [one for one in (self.persona, self.staff, self.given.who if self.given else None) if one is not None]

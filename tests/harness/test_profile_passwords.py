@@ -79,6 +79,12 @@ def test_who_gets_a_password_from_whom(tmp_path: Path) -> None:
     assert (who and who.name, by and by.name) == ("ward", "teacher")
 
 
+def test_nobody_has_to_choose_one_where_staff_give_them(tmp_path: Path) -> None:
+    told = loaded(tmp_path, TEXT + "places = []\n" + MORE)
+    assert told is not None
+    assert told.places == ()
+
+
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [

@@ -99,8 +99,10 @@ class RemovalTried(Record, kw_only=True):
 
     `removal`: its name in the profile. `control`: why it says nothing: `not-read` (the session did not read it before),
     `steps-failed`, or that somebody could not sign in. `addresses` were read before; `still`: those that the open
-    session reads `after` seconds (None: the app did not answer). `fresh`: where it reads on, whether somebody who signs
-    in anew does too, so that nothing was taken away (None: not told). `restored`: once given back, it is read again.
+    session reads `after` seconds (None: the app did not answer), `by_token` those that its token reads by itself.
+    `renewal`: what came of asking for another token then: `given`, `refused`, `untold` (not shown to work), "" where
+    there was no way. `fresh`: where it reads on, whether somebody who signs in anew does too, so that nothing was taken
+    away (None: not told). `restored`: once given back, it is read again.
     """
 
     persona: str
@@ -109,6 +111,8 @@ class RemovalTried(Record, kw_only=True):
     control: str = ""
     addresses: list[str] = field(default_factory=list)
     still: list[str] | None = None
+    by_token: list[str] = field(default_factory=list)
+    renewal: str = ""
     after: float = 0.0
     fresh: bool | None = None
     restored: bool | None = None

@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Literal, cast
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Request
 
 from harness import belongs
 from harness.sandbox.acting.actor import Actor, ActorFailedError
+from harness.sandbox.sessions.forgetting import forget
 from harness.sandbox.web.page import enter, forms
 from harness.sandbox.web.page.forms import Form
 from harness.sandbox.web.page.frames import until
@@ -136,15 +136,4 @@ class HalfWay:
 
     async def forget(self) -> None:
         """Make the browser one that the app has never seen. ActorFailedError: it could not."""
-        context, page = self._actor.context, self._page
-        await context.clear_cookies()
-        parts = urlsplit(urljoin(self._actor.base, "/"))
-        session = await context.new_cdp_session(page)
-        try:
-            origin = {"origin": f"{parts.scheme}://{parts.netloc}", "storageTypes": "all"}
-            await session.send("Storage.clearDataForOrigin", origin)
-            await session.send("Network.clearBrowserCache")  # a page from there is none that the app gave now
-        except PlaywrightError as error:
-            raise ActorFailedError("the browser could not forget the login before", owner="platform") from error
-        finally:
-            await session.detach()
+        await forget(self._page, self._actor.base)

@@ -120,6 +120,13 @@ def tokens_in(body: bytes) -> tuple[str | None, str | None]:
     return access, next((value for name, value in named if name in REFRESH), None)
 
 
+def keeps_to_renew(stored: Collection[tuple[str, str, str]]) -> bool:
+    """Whether what a browser keeps for a page (store, name, value) holds a token to renew with."""
+    endings = tuple(REFRESH)
+    named = any(value and _NAME.sub("", name.lower()).endswith(endings) for _, name, value in stored)
+    return named or any(tokens_in(value.encode("utf-8", "replace"))[1] for _, _, value in stored)
+
+
 def _strings(value: Any, depth: int) -> Iterator[tuple[str, str]]:
     if not isinstance(value, dict) or not depth:
         return

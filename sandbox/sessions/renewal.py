@@ -8,7 +8,7 @@ at all is shown afterwards, by a fresh sign-in.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote_plus, unquote_plus, urlencode
 
 from harness import Persona
@@ -50,16 +50,19 @@ def seen_renewing(given: Sequence[Given]) -> tuple[Given, str] | None:
 
 @dataclass(frozen=True)
 class Asking:
-    """Who asks, with what of the old session, and how it shows what a token opens."""
+    """Who asks, with what of the old session, and how it shows what a token opens; `keep` gets what comes for a token
+    that renewed once, so that it can be asked again.
+    """
 
     client: ProbeClient
     persona: str
     session: Mapping[str, str] = field(repr=False)
     opens: Opens
+    keep: Callable[[Given], None] = lambda given: None
 
     async def again(self, one: Given) -> bool | None:
         """Ask what the page asked; whether the new token opens the page. None: no answer."""
-        return await self._opened(one.method, one.url, {**_kept(one), **self.session}, one.body or None)
+        return await self._opened(one, one, {**_kept(one), **self.session}, one.body or None)
 
     async def renewed(self, one: Given, seen: tuple[Given, str] | None) -> bool | None:
         """Ask for a new token with the one that renews, as the page was `seen` to do it, else as RFC 6749 (6) has it;
@@ -68,18 +71,21 @@ class Asking:
         if seen is not None:
             by, spent = seen
             body = by.body.replace(spent.encode(), (one.refresh or "").encode())
-            return await self._opened(by.method, by.url, {**_kept(by), **self.session}, body)
+            return await self._opened(one, by, {**_kept(by), **self.session}, body)
         fields = {"grant_type": "refresh_token", "refresh_token": one.refresh or ""}
         fields |= {"client_id": known} if (known := _client(one)) else {}
         cookies = {name: value for name, value in self.session.items() if name == "cookie"}
         headers = {**_kept(one), **cookies, "content-type": FORM}
-        return await self._opened("POST", one.url, headers, urlencode(fields).encode())
+        return await self._opened(one, replace(one, method="POST"), headers, urlencode(fields).encode())
 
-    async def _opened(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> bool | None:
-        answer = await self.client.ask(method, url, persona=self.persona, headers=headers, body=body)
+    async def _opened(self, one: Given, by: Given, headers: Mapping[str, str], body: bytes | None) -> bool | None:
+        """Ask as `by` was; `one` handed out what is spent."""
+        answer = await self.client.ask(by.method, by.url, persona=self.persona, headers=headers, body=body)
         if answer is None or answer.status >= 500 or answer.status == TOO_MANY:
             return None
-        access, _ = tokens_in(answer.body)
+        access, refresh = tokens_in(answer.body)
+        if refresh and refresh != one.refresh:
+            self.keep(replace(one, refresh=refresh))
         return False if access is None else await self.opens({"authorization": f"Bearer {access}"})
 
 

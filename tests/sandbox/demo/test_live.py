@@ -61,6 +61,7 @@ class Pupil:
     """Ada, signed in at a school whose profile page uses tokens and a socket."""
 
     def __init__(self, people: dict[str, Person], faults: tuple[str, ...], runner: asyncio.Runner) -> None:
+        self.people = people
         self.school, self.runner = school_app(people.values(), faults, time.monotonic, alive=True), runner
         self.client = httpx.Client(base_url=HOME, transport=InProcess(self.school, runner))
         self.visitor = Visitor(self.client, self.client, lambda seconds: None)
@@ -74,6 +75,16 @@ class Pupil:
 
     def opens(self, token: str) -> bool:
         return "Adalberta" in self.visitor.get("/live/me", authorization=f"Bearer {token}").text
+
+    def school_does(self, *what: str) -> Iterator[None]:
+        """Let the administrator switch her account off (`uit`) or on (`in`), one after the other."""
+        with httpx.Client(base_url=HOME, transport=InProcess(self.school, self.runner)) as client:
+            admin = Visitor(client, client, lambda seconds: None)
+            admin.sign_in(self.people["gumbertus"])
+            for each in what:
+                asked = {"csrf": admin.csrf("/admin/accounts/ada"), "wat": each}
+                assert admin.post_raw("/admin/accounts/ada", asked).headers["location"] == "/admin/accounts/ada"
+                yield
 
     def line(self, **origin: str) -> Line:
         return Line(self.school, self.runner, self.cookie, **origin)
@@ -153,6 +164,35 @@ def test_what_is_believed(fault: str, believed: set[str], pupil: Callable[..., P
     assert {name for name, forged in forgeries(ada.given["access_token"]).items() if ada.opens(forged)} == believed
 
 
+def switched_off(ada: Pupil) -> dict[str, bool]:
+    """What still opens while her account is switched off: the token, and one that it is renewed to."""
+    decided = ada.school_does("uit", "in")
+    next(decided)
+    told = {"token": ada.opens(ada.given["access_token"]), "session": "access_token" in ada.tokens(grant_type="session")}
+    renewed = ada.tokens(grant_type="refresh_token", refresh_token=ada.given["refresh_token"])
+    line = ada.line()
+    told |= {"renewal": ada.opens(renewed.get("access_token", "")), "socket": line.tells()}
+    line.leave()
+    next(decided)
+    return told
+
+
+REMOVED = {"removed-token-lives": "token", "removed-still-renews": "renewal"}
+
+
+def test_nothing_opens_to_who_was_switched_off_and_all_of_it_again_afterwards(pupil: Callable[..., Pupil]) -> None:
+    ada = pupil()
+    assert not any(switched_off(ada).values())
+    assert ada.opens(ada.given["access_token"])
+    renewed = ada.tokens(grant_type="refresh_token", refresh_token=ada.given["refresh_token"])
+    assert ada.opens(renewed["access_token"]), "a token that was refused meanwhile is not used up"
+
+
+@pytest.mark.parametrize(("fault", "open_"), REMOVED.items())
+def test_what_goes_on_after_switching_off(fault: str, open_: str, pupil: Callable[..., Pupil]) -> None:
+    assert [name for name, still in switched_off(pupil(fault)).items() if still] == [open_]
+
+
 def test_what_a_token_is_made_of(pupil: Callable[..., Pupil], people: dict[str, Person]) -> None:
     weak, telling = pupil("token-weak-secret").given["access_token"], said(pupil("token-tells-mail").given["access_token"])
     assert common_secret(weak)
@@ -167,4 +207,4 @@ def test_the_worker_is_there_with_its_fault_only(pupil: Callable[..., Pupil]) ->
 
 
 def test_every_fault_is_looked_at() -> None:
-    assert {*SIGNED_OUT, *FORGED, "token-weak-secret", "token-tells-mail", "worker-shows-page"} == LIVE
+    assert {*SIGNED_OUT, *FORGED, *REMOVED, "token-weak-secret", "token-tells-mail", "worker-shows-page"} == LIVE

@@ -15,7 +15,8 @@ class LoggedOut(Record, kw_only=True):
     old session still opens that page, `logout-delay` seconds after (None: the app did not really answer); `by` what of
     it alone, `cookie` or `token`, and `hours` how long that token says that it lives (None: it does not say). `shown`:
     planted fields on the pages before. `renewal`: whether new tokens were still `given` or `refused` (`untold`:
-    refused, but nothing shows that it would have worked before; "": there is no way to renew any). `socket`: whether
+    refused, but nothing shows that it would have worked before; "": there is no way to renew any), and `new_cookie`
+    the same of a session cookie that pages were seen to ask for, or that another cookie is there for. `socket`: whether
     one that was open `ended` or `tells` on; `new_socket`: whether one was `refused` to the old session or `tells`.
     `answers`: the app did answer when all was done.
     `remains`: where the browser still keeps a planted value, as `store: name`; `unread`: why not everything was read.
@@ -34,6 +35,7 @@ class LoggedOut(Record, kw_only=True):
     by: list[str] = field(default_factory=list)
     hours: float | None = None
     renewal: str = ""
+    new_cookie: str = ""
     socket: str = ""
     new_socket: str = ""
     answers: bool = True

@@ -16,6 +16,11 @@ LIVE_FAULTS = (
         title_nl="Na het afmelden geeft een vernieuwingstoken nog nieuwe tokens",
     ),
     Fault(
+        id="logout-keeps-cookie-renewal", requirements=("SES-02",), told=("new-cookie",),
+        title_en="After signing out a second cookie still brings a new session",
+        title_nl="Na het afmelden brengt een tweede cookie nog een nieuwe sessie",
+    ),
+    Fault(
         id="logout-keeps-socket", requirements=("SES-02",), told=("socket",),
         title_en="A socket that was open when somebody signed out tells on",
         title_nl="Een verbinding die open was bij het afmelden, vertelt verder",

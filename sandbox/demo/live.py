@@ -23,11 +23,12 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from harness.sandbox.demo.fault import Switches
-from harness.sandbox.demo.guard import own_form
+from harness.sandbox.demo.guard import check_origin, own_form
 from harness.sandbox.demo.rendering import Demo, demo, own_data, viewer, visit
 from harness.sandbox.demo.sessions import Session, Sessions
 from harness.sandbox.demo.store import Row
 
+COOKIE, AGAIN = "__Secure-vernieuw", "/live/vernieuw"
 _MINUTES, _MONTH = 15 * 60, 30 * 86_400
 _SIGNED_OUT = 4401
 _WORKER = """
@@ -52,6 +53,7 @@ class Live:
     off: Collection[str] = ()
     _given: dict[str, Session] = field(default_factory=dict, repr=False)
     _renewing: dict[str, tuple[str, str]] = field(default_factory=dict, repr=False)
+    _reopening: dict[str, tuple[Session, str]] = field(default_factory=dict, repr=False)
     _late: set[str] = field(default_factory=set, repr=False)
     _sockets: dict[str, str] = field(default_factory=dict, repr=False)
     _secret: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
@@ -92,6 +94,24 @@ class Live:
         granted, number = self.grant(session, person), next(reversed(self._given))
         self._late |= {number} if off else set()
         return granted
+
+    def keeper(self, session: Session, username: str) -> str:
+        """The Set-Cookie line of what brings the session's cookie back, to one address alone."""
+        token = secrets.token_urlsafe(32)
+        self._reopening[token] = session, username
+        return f"{COOKIE}={token}; Path={AGAIN}; Max-Age={_MONTH}; Secure; HttpOnly; SameSite=Strict"
+
+    def reopened(self, token: str) -> str | None:
+        """The Set-Cookie line for whoever has that, as long as the session goes on; with its fault, after it too."""
+        session, username = self._reopening.get(token, (None, ""))
+        if session is None or username in self.off:
+            return None
+        if not self._open(session):
+            if not self.faults.on("logout-keeps-cookie-renewal"):
+                return None
+            session = self.sessions.start()
+            self.sessions.sign_in(session, username)
+        return self.sessions.set_cookie(session.token)
 
     def reader(self, token: str) -> str | None:
         """Whose token it is, when it is one of ours and its session goes on."""
@@ -151,7 +171,16 @@ async def token(request: Request) -> Response:
     session, person = visit(request).session, viewer(request)
     if session is None or person is None:
         return JSONResponse({"error": "invalid_grant"}, 401)
-    return JSONResponse(live.grant(session, person))
+    answer = JSONResponse(live.grant(session, person))
+    answer.headers.append("set-cookie", live.keeper(session, person["username"]))
+    return answer
+
+
+async def again(request: Request) -> Response:
+    """The cookie of the session once more, for the one that brings it back."""
+    check_origin(request)
+    line = _live(request).reopened(request.cookies.get(COOKIE, ""))
+    return Response(status_code=204, headers={"set-cookie": line}) if line else Response(status_code=401)
 
 
 async def me(request: Request) -> Response:
@@ -192,6 +221,7 @@ async def worker(request: Request) -> Response:
 
 ROUTES = [
     Route("/live/token", token, methods=["POST"]),
+    Route(AGAIN, again, methods=["POST"]),
     Route("/live/me", me),
     WebSocketRoute("/live/socket", listen),
     Route("/live-worker.js", worker),

@@ -19,11 +19,11 @@ from harness import Persona, belongs
 from harness.sandbox.acting.actor import Actor, ActorFailedError
 from harness.sandbox.acting.stage import Stage
 from harness.sandbox.probes.client import Answer, ProbeClient
-from harness.sandbox.probes.session_life import cookie_line, shows
+from harness.sandbox.probes.session_life import cookie_line, may_be_session, shows
 from harness.sandbox.sessions.anew import Anew, visit_all
 from harness.sandbox.sessions.leftovers import stored_by
 from harness.sandbox.sessions.overheard import Given, Overheard, keeps_to_renew
-from harness.sandbox.sessions.renewal import TOO_MANY, Asking, repeatable, seen_renewing
+from harness.sandbox.sessions.renewal import TOO_MANY, Asking, reopening, repeatable, seen_renewing, unasked
 from harness.sandbox.sessions.stated import lifetime
 from harness.sandbox.web.endpoints import personal_endpoints
 
@@ -163,13 +163,14 @@ class OldSession:
                 opens |= {door: await self._opens(client, door.page, door.headers) for door in again}
             if self._renews:
                 await until(forgotten)
-            renewal = await self.renewal(client)
+            renewal, cookie = await self.renewal(client), await self.another_cookie(client)
+            cookie = "untold" if cookie == UNSURE else cookie
         by = [way for door, still in opens.items() if still for way in door.ways]
         stated = lifetime((self._bearer or "").rpartition(" ")[2]) if "token" in by else None
         hours = None if stated is None or math.isinf(stated) else round(stated / 3600, 2)
         all_shut = bool(opens) and None not in opens.values()
         opens_it = True if by else False if all_shut else None
-        return {"opens": opens_it, "by": by, "hours": hours, "renewal": renewal}
+        return {"opens": opens_it, "by": by, "hours": hours, "renewal": renewal, "new_cookie": cookie}
 
     @property
     def _repeatable(self) -> list[Given]:
@@ -177,12 +178,18 @@ class OldSession:
 
     @property
     def _renews(self) -> bool:
-        return bool(self._repeatable or self._renewer)
+        return bool(self._repeatable or self._renewer or self._heard.again or self._unasked)
 
     @property
     def _renewer(self) -> Given | None:
-        """The latest token to renew with; none where no page would tell what the new one opens."""
-        return self._heard.refresh if self._beyond or self._by_token else None
+        """The latest token to renew with; none where it brings cookies, or no page would tell what a new one opens."""
+        given, again = self._heard.given, self._heard.again
+        brings_cookies = seen_renewing(given, again) is not None and seen_renewing(given) is None
+        return self._heard.refresh if (self._beyond or self._by_token) and not brings_cookies else None
+
+    @property
+    def _unasked(self) -> list[Given]:
+        return unasked(self.jar, self._heard.again, self._actor.base)
 
     async def renewal(self, client: ProbeClient) -> str:
         """`given`, `refused`, UNSURE where it is not known whether it would have worked, `untold`, or "" for no way."""
@@ -199,6 +206,17 @@ class OldSession:
         self.unsure = told == UNSURE
         return told
 
+    async def another_cookie(self, client: ProbeClient) -> str:
+        """The same of another session cookie, asked for as the page got one; UNSURE where no page was seen to."""
+        heard, persona, renewing = self._heard, self._actor.persona, self._heard.refresh
+        asking = self._asking(client, {**self._headers("cookie"), **self._headers("token")})
+        found = [await asking.reopened(one) for one in reopening(heard.again, heard.given, persona)]
+        if renewing and (seen := seen_renewing(heard.given, heard.again)):
+            found.append(await asking.reopened(*seen, renewing.refresh or ""))
+        guessed = [await asking.reopened(one) for one in self._unasked]
+        told = "untold" if None in found else UNSURE if guessed else "refused" if found else ""
+        return "given" if any([*found, *guessed]) else told
+
     @property
     def _by_token(self) -> bool:
         return any(door.ways == ("token",) for door in self.doors)
@@ -214,7 +232,9 @@ class OldSession:
             self._latest = headers if any(found.values()) else self._latest
             return True if any(found.values()) else None if None in found.values() or not found else False
 
-        return Asking(client, self._actor.persona.name, session, opens, self._heard.given.append)
+        told = [(str(one.get("name")), str(one.get("value")), bool(one.get("httpOnly"))) for one in self.jar]
+        bare = {name: value for name, value, http_only in told if not may_be_session(name, http_only)}
+        return Asking(client, self._actor.persona.name, session, opens, self._heard.given.append, bare)
 
     async def answers(self) -> bool:
         """Whether the app still answers: what is refused by an app that is gone has not been ended."""

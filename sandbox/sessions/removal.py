@@ -131,6 +131,7 @@ class _Taking:
         self._declared = {urljoin(who.base, one): one for one in cast.removal.reads}
         known = {f"who.{name}": value for name, value in cast.who.known.items()}
         self._values = {**known, "who.username": cast.who.username or ""}
+        self._unsure = False
         self.owed = False
         """Whether something was taken, or may have been, and not yet given back."""
 
@@ -155,6 +156,7 @@ class _Taking:
             self._stage.run.writer.gap(TASK, "steps-failed", effect=self._cast.removal.name, reason=done.why)
             return {"control": "steps-failed"}
         seen, after = await until_gone(partial(look, self._session, client), lambda one: one.shut, self._limit)
+        self._unsure = seen.renewal == UNSURE
         fresh = await self._fresh(client, seen.reads) if seen.reads else {}
         return {**self._told(seen, fresh), "after": after}
 
@@ -190,10 +192,10 @@ class _Taking:
 
         Also whether a token that was not renewed meanwhile is now, to the session or to who signs in.
         """
-        name, unsure = self._cast.removal.name, self._session.unsure
+        name, unsure = self._cast.removal.name, self._unsure
         done = await do(self._by, self._cast.removal.undo, self._values, f"give back: {name}")
         again = await self._session.look(client)
-        renews = unsure and await self._session.renewal(client) == "given"
+        renews = unsure and (await look(self._session, client)).renewal == "given"
         restored = done.ok and all(again.values())
         if not restored or (unsure and not renews):
             pages = await self._fresh(client, {one.page for one in self._session.doors})
@@ -206,6 +208,8 @@ class _Taking:
 
 
 async def look(session: OldSession, client: ProbeClient) -> Looked:
-    """What the session opens now."""
-    opens, renewal = await session.look(client), await session.renewal(client)
+    """What the session opens now; of what came of asking for a token and for a cookie, the worse."""
+    opens = await session.look(client)
+    told = (await session.renewal(client), await session.another_cookie(client))
+    renewal = next((one for one in ("given", "untold", UNSURE, "refused") if one in told), "")
     return Looked(opens, renewal, frozenset(session.renewed))

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message
 
 from harness.sandbox.demo.app import school_app
 from harness.sandbox.demo.fault_live import LIVE
+from harness.sandbox.demo.live import AGAIN, COOKIE
 from harness.sandbox.demo.people import Person
 from harness.sandbox.sessions.signed import common_secret, forgeries
 from harness.sandbox.sessions.stated import lifetime, said
@@ -91,6 +92,7 @@ class Pupil:
 
     def sign_out(self) -> dict[str, bool]:
         """What still opens afterwards."""
+        kept = self.client.cookies.get(COOKIE)
         line = self.line()
         assert line.tells()
         self.visitor.post_raw("/logout", {"csrf": self.visitor.csrf("/settings/privacy")})
@@ -100,6 +102,9 @@ class Pupil:
         renewed = self.tokens(grant_type="refresh_token", refresh_token=self.given["refresh_token"])
         told["renewal"] = self.opens(renewed.get("access_token", ""))
         told["token"] = self.opens(self.given["access_token"])
+        self.client.cookies.set(COOKIE, kept, domain="demoschool.test")
+        self.visitor.post_raw(AGAIN, {})
+        told["new-cookie"] = "Adalberta" in self.visitor.get("/profile").text
         late = self.line()
         told["new-socket"] = late.tells()
         late.leave()
@@ -134,9 +139,10 @@ def test_the_sound_school_believes_its_own_tokens_and_nobody_after_signing_out(p
     assert ada.opens(renewed["access_token"])
     again = ada.tokens(grant_type="refresh_token", refresh_token=ada.given["refresh_token"])
     assert again == {"error": "invalid_grant"}, "a token that renews works once"
+    assert ada.visitor.post_raw(AGAIN, {}).headers["set-cookie"].startswith(f"__Host-sessie={ada.visitor.session_id};")
     assert ada.client.get("/live-worker.js").status_code == 404
     ada.given = renewed
-    assert set(ada.sign_out().items()) == {(name, False) for name in ("socket", "renewal", "token", "new-socket")}
+    assert set(ada.sign_out().items()) == {(name, False) for name in ("socket", "renewal", "token", "new-cookie", "new-socket")}
 
 
 def test_another_site_opens_no_socket(pupil: Callable[..., Pupil]) -> None:
@@ -148,7 +154,7 @@ def test_another_site_opens_no_socket(pupil: Callable[..., Pupil]) -> None:
 
 SIGNED_OUT = {
     "logout-keeps-token": "token", "logout-keeps-refresh": "renewal", "logout-keeps-socket": "socket",
-    "socket-after-logout": "new-socket",
+    "socket-after-logout": "new-socket", "logout-keeps-cookie-renewal": "new-cookie",
 }
 FORGED = {"token-unsigned": {"unsigned"}, "token-any-signature": {"unsigned", "stripped", "other-signature"}}
 

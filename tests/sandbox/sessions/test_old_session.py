@@ -21,6 +21,7 @@ from harness.sandbox.sessions.overheard import Given
 
 PUPIL = Persona(name="pupil", role="pupil", known={"first_name": "Adalberta"})
 PAGE, API, TOKENS = "https://school.test/start", "https://school.test/api/me", "https://school.test/token"
+AGAIN = "https://school.test/again"
 HERS, NOBODYS = Answer(200, {}, b"Dag Adalberta"), Answer(401, {}, b"meld je aan")
 
 
@@ -30,7 +31,7 @@ class School:
     def __init__(self) -> None:
         self.cookies, self.tokens, self.renewing = {"sid=1"}, {"access-1-of-many"}, {"refresh-1-of-many"}
         self.gone = self.signs_in = self.kept = False
-        self.given = 1
+        self.given, self.reopens = 1, False
 
     async def ask(
         self, method: str, url: str, *, persona: str, headers: Mapping[str, str], body: bytes | None = None
@@ -43,6 +44,10 @@ class School:
                 return NOBODYS
             self.renewing.discard(asked)
             return Answer(200, {}, json.dumps(self.more()).encode())
+        if url == AGAIN:
+            held = self.reopens and "renew=r" in headers.get("cookie", "")
+            self.cookies |= {"plain=p; sid=2"} if held else set()
+            return Answer(204, {}, b"", ("sid=2; HttpOnly; Path=/",)) if held else NOBODYS
         held = headers.get("authorization", "").removeprefix("Bearer ")
         return HERS if (url == API and held in self.tokens) or headers.get("cookie") in self.cookies else NOBODYS
 
@@ -68,6 +73,7 @@ class Out:
 
     def __init__(self, school: School, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         self.school = school
+        self.more: list[dict[str, Any]] = []
         monkeypatch.setattr(old_session, "ProbeClient", lambda run, task, pace: school)
         monkeypatch.setattr(old_session, "personal_endpoints", lambda run, session, persona: [])
 
@@ -81,7 +87,7 @@ class Out:
         monkeypatch.setattr(old_session, "stored_by", kept)
 
         async def cookies() -> list[dict[str, str]]:
-            return [{"name": "sid", "value": "1", "domain": "school.test"}]
+            return [{"name": "sid", "value": "1", "domain": "school.test"}, *self.more]
 
         context = SimpleNamespace(on=lambda event, call: None, cookies=cookies)
         profile = SimpleNamespace(app=SimpleNamespace(hosts=["school.test"]))
@@ -195,6 +201,46 @@ def test_each_address_is_tried_by_what_opened_it(
     leave: Any, opens: dict[str, bool | None], renewal: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     assert Out(School(), monkeypatch, tmp_path).reads(leave, "/start") == (opens, renewal)
+
+
+PLAIN = {"name": "plain", "value": "p", "domain": "school.test", "path": "/", "httpOnly": False}
+RENEWS = {"name": "renew", "value": "r", "domain": "school.test", "path": "/again", "httpOnly": True}
+
+
+@pytest.mark.parametrize(
+    ("seen", "kept", "reopens", "told"),
+    [
+        (False, [], False, ""),
+        (True, [PLAIN, RENEWS], False, "refused"),
+        (True, [PLAIN, RENEWS], True, "given"),
+        (False, [PLAIN, RENEWS], False, "untold"),
+        (False, [PLAIN, RENEWS], True, "given"),
+        (False, [PLAIN, {**RENEWS, "path": "/"}], True, ""),
+    ],
+)
+def test_another_session_cookie(
+    seen: bool, kept: list[dict[str, Any]], reopens: bool, told: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    out = Out(School(), monkeypatch, tmp_path)
+    out.more = kept
+    out.school.cookies = {"; ".join(["sid=1", *(f"{one['name']}={one['value']}" for one in kept)])}
+    out.session._heard.again += [Given("POST", AGAIN, {}, b"")] if seen else []
+
+    def leave(school: School) -> None:
+        sound(school)
+        school.reopens = reopens
+
+    assert out.told(leave)["new_cookie"] == told
+
+
+def test_a_token_that_brought_a_cookie_is_spent_for_another_cookie(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    out = Out(School(), monkeypatch, tmp_path)
+    out.heard("access-2-of-many", "refresh-2-of-many")
+    out.session._heard.again.append(Given("POST", AGAIN, {}, b"refresh-1-of-many"))
+    found = out.told(sound)
+    assert (found["renewal"], found["new_cookie"]) == ("refused", "refused"), "the page showed what it is good for"
 
 
 def test_what_is_given_for_a_token_that_renews_is_asked_with_next(

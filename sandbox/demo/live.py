@@ -99,7 +99,7 @@ class Live:
         """The Set-Cookie line of what brings the session's cookie back, to one address alone."""
         token = secrets.token_urlsafe(32)
         self._reopening[token] = session, username
-        return f"{COOKIE}={token}; Path={AGAIN}; Max-Age={_MONTH}; Secure; HttpOnly; SameSite=Strict"
+        return f"{COOKIE}={token}; Path={AGAIN}; Secure; HttpOnly; SameSite=Strict"
 
     def reopened(self, token: str) -> str | None:
         """The Set-Cookie line for whoever has that, as long as the session goes on; with its fault, after it too."""

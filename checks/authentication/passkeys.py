@@ -26,10 +26,11 @@ def passkeys(tried: Ceremonies) -> Verdict:
     ## Why it matters
     A passkey cannot be given away to a false page, but only where the site looks at all that it says.
     ## What it cannot see
-    How the making of a passkey is checked, passkeys that a browser offers in a field, and whether a school can
-    demand them. An answer whose count went back is tried and told, for the standard leaves it to the site.
-    An account that opens much later than it does for the right answer: more than three times as long, and more than two
-    seconds.
+    How the making of a passkey is checked (its attestation, that is which kind of device vouches for it), passkeys that
+    a browser offers in a field, and whether a school can demand them. An app that fails at an answer (5xx) has not
+    refused it: that case is not tested. An answer whose count went back is tried and told, for the standard leaves it
+    to the site. An account that opens much later than it does for the right answer: more than three times as long, and
+    more than two seconds.
     """
     records = list(tried)
     if not records:

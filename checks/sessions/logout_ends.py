@@ -18,8 +18,9 @@ def logout_ends(logout: Logout, persona: Persona, parameters: Parameters) -> Ver
     ## What it checks
     Somebody signs in, signs out with the app's own button, and the old session is tried again, each part of it on a
     page that it opened before and that a stranger does not get: its cookies, and the token that scripts added to
-    requests. New tokens are asked for as the page asked for them, and with the token that renews; a WebSocket that was
-    open is spoken to, and another one is opened with the old cookies. None of it may bring anything of the person.
+    requests. New tokens are asked for as the page asked for them, and with the token that renews; so is another session
+    cookie, as a page was seen to get one, and where a cookie belongs that only renews. A WebSocket that was open is
+    spoken to, and another one is opened with the old cookies. None of it may bring anything of the person.
     Where only a token opens it that says it lives no longer than is allowed, a person decides.
     ## Why it matters
     On a shared classroom computer the next child has the same browser. Who signs out must be able to rely on it.
@@ -56,7 +57,8 @@ def _ways(tried: LoggedOut) -> list[str]:
 
 
 def _others(tried: LoggedOut) -> dict[str, str]:
-    return {"renewal": tried.renewal, "socket": tried.socket, "new-socket": tried.new_socket}
+    told = {"renewal": tried.renewal, "new-cookie": tried.new_cookie}
+    return {**told, "socket": tried.socket, "new-socket": tried.new_socket}
 
 
 def _kept(tried: LoggedOut, ways: list[str], parameters: Parameters) -> Verdict:

@@ -15,20 +15,22 @@ def removed_is_out(removals: Removals, parameters: Parameters) -> Verdict:
     """
     ## What it checks
     An administrator takes access away as the profile declares (`[[removals]]`): an account is switched off, a class or
-    a role is taken. The session of that person, open all the while, asks again what it read before. After the allowed
-    minutes it may read none of it. Where it still does, a fresh sign-in has to read nothing, or nothing was taken away;
-    and when it is given back, it has to be read again.
+    a role is taken. The session of that person, open all the while, asks again what it read before: its cookies, and
+    the token that scripts of these pages added to requests, apart. New tokens are asked for as the page asked for them,
+    and with the token that renews. After the allowed minutes none of it may be read. Where it still is, a fresh sign-in
+    has to read nothing, or nothing was taken away; and when it is given back, it has to be read again.
     ## Why it matters
     Who leaves a school, or has done wrong there, must not read on until the session happens to end.
     ## What it cannot see
-    Removals that the profile does not declare, tokens that are no cookies, and how fast a school passes on who left.
+    Removals that the profile does not declare, tokens that the declared pages do not use, a WebSocket that stays open,
+    and how fast a school passes on who left.
     """
     records = list(removals)
     limit = parameters.seconds("removal-delay")
-    open_ = [one for one in records if one.still and one.fresh is False and one.restored and one.after >= limit]
+    open_ = [one for one in records if _ways(one) and one.fresh is False and one.restored and one.after >= limit]
     if open_:
         told = "After {minutes} minutes an open session still reads what was taken away: {removals}."
-        names = {f"{one.removal} {address}" for one in open_ for address in one.still or ()}
+        names = {f"{one.removal} {way}" for one in open_ for way in _ways(one)}
         return fail(told, minutes=int(limit / 60), removals=names, proof=open_)
     if not records:
         return not_tested("No access was taken away from anybody.")
@@ -40,6 +42,12 @@ def removed_is_out(removals: Removals, parameters: Parameters) -> Verdict:
               examined=records, proof=records)
 
 
+def _ways(one: RemovalTried) -> list[str]:
+    """What is still read, and by what where it is not by cookies."""
+    read = [f"{address} token" if address in one.by_token else address for address in one.still or ()]
+    return [*read, *(["renewal"] if one.renewal == "given" else [])]
+
+
 def _untold(one: RemovalTried) -> str:
     if one.control:
         return one.control
@@ -47,6 +55,6 @@ def _untold(one: RemovalTried) -> str:
         return "no-answer"
     if not one.restored:
         return "not-restored"
-    if not one.still:
-        return ""
+    if not _ways(one):
+        return "renewal" if one.renewal == "untold" else ""
     return "no-effect" if one.fresh else "no-answer" if one.fresh is None else "too-early"

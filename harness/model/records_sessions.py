@@ -15,7 +15,8 @@ class LoggedOut(Record, kw_only=True):
     old session still opens that page, `logout-delay` seconds after (None: the app did not really answer); `by` what of
     it alone, `cookie` or `token`, and `hours` how long that token says that it lives (None: it does not say). `shown`:
     planted fields on the pages before. `renewal`: whether new tokens were still `given` or `refused` (`untold`:
-    refused, but nothing shows that it would have worked before; "": there is no way to renew any). `socket`: whether
+    refused, but nothing shows that it would have worked before; "": there is no way to renew any), and `new_cookie`
+    the same of a session cookie that pages were seen to ask for, or that another cookie is there for. `socket`: whether
     one that was open `ended` or `tells` on; `new_socket`: whether one was `refused` to the old session or `tells`.
     `answers`: the app did answer when all was done.
     `remains`: where the browser still keeps a planted value, as `store: name`; `unread`: why not everything was read.
@@ -34,6 +35,7 @@ class LoggedOut(Record, kw_only=True):
     by: list[str] = field(default_factory=list)
     hours: float | None = None
     renewal: str = ""
+    new_cookie: str = ""
     socket: str = ""
     new_socket: str = ""
     answers: bool = True
@@ -99,8 +101,10 @@ class RemovalTried(Record, kw_only=True):
 
     `removal`: its name in the profile. `control`: why it says nothing: `not-read` (the session did not read it before),
     `steps-failed`, or that somebody could not sign in. `addresses` were read before; `still`: those that the open
-    session reads `after` seconds (None: the app did not answer). `fresh`: where it reads on, whether somebody who signs
-    in anew does too, so that nothing was taken away (None: not told). `restored`: once given back, it is read again.
+    session reads `after` seconds (None: the app did not answer), `by_token` those that its token reads by itself.
+    `renewal`: what came of asking for another token then: `given`, `refused`, `untold` (not shown to work), "" where
+    there was no way. `fresh`: where it reads on, whether somebody who signs in anew does too, so that nothing was taken
+    away (None: not told). `restored`: once given back, it is read again.
     """
 
     persona: str
@@ -109,6 +113,8 @@ class RemovalTried(Record, kw_only=True):
     control: str = ""
     addresses: list[str] = field(default_factory=list)
     still: list[str] | None = None
+    by_token: list[str] = field(default_factory=list)
+    renewal: str = ""
     after: float = 0.0
     fresh: bool | None = None
     restored: bool | None = None

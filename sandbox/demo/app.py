@@ -101,12 +101,13 @@ def school_app(
         people = (*people, left_behind())
     accounts = signon.SchoolAccounts(registration, people, faults) if registration else None
     service = saml.SchoolSaml(federation, people, faults) if federation else None
+    store = Store(people, faults)
     app.state.demo = Demo(
-        faults, Store(people, faults), sessions, Attempts(faults, clock), Keyring(faults), Remembered(faults),
+        faults, store, sessions, Attempts(faults, clock), Keyring(faults), Remembered(faults),
         Resets(faults, clock), joining.Joining(), young.young(faults, clock),
         UsedCodes({one.username: one.recovery for one in people if one.recovery}),
         school_accounts=accounts, school_saml=service, post=Post(mail),
-        live=live.Live(faults, sessions) if alive or LIVE & set(faults) else None,
+        live=live.Live(faults, sessions, store.off) if alive or LIVE & set(faults) else None,
     )
     return HeadersMiddleware(SessionMiddleware(app, sessions), faults)
 

@@ -1,4 +1,4 @@
-"""Faults of what a page keeps alive by script: tokens, sockets and workers (SES-02, SES-03, SES-06, DAT-02)."""
+"""Faults of what a page keeps alive by script: tokens, sockets and workers (SES-02, SES-03, SES-05, SES-06, DAT-02)."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ LIVE_FAULTS = (
         title_nl="Na het afmelden geeft een vernieuwingstoken nog nieuwe tokens",
     ),
     Fault(
+        id="logout-keeps-cookie-renewal", requirements=("SES-02",), told=("new-cookie",),
+        title_en="After signing out a second cookie still brings a new session",
+        title_nl="Na het afmelden brengt een tweede cookie nog een nieuwe sessie",
+    ),
+    Fault(
         id="logout-keeps-socket", requirements=("SES-02",), told=("socket",),
         title_en="A socket that was open when somebody signed out tells on",
         title_nl="Een verbinding die open was bij het afmelden, vertelt verder",
@@ -24,6 +29,16 @@ LIVE_FAULTS = (
         id="socket-after-logout", requirements=("SES-02",), told=("new-socket",),
         title_en="The old session still opens a socket after signing out",
         title_nl="De oude sessie opent na het afmelden nog een verbinding",
+    ),
+    Fault(
+        id="removed-token-lives", requirements=("SES-05",), told=("switched-off /live/me token",), others=True,
+        title_en="A token goes on when the account is switched off",
+        title_nl="Een token gaat door als het account uitgeschakeld is",
+    ),
+    Fault(
+        id="removed-still-renews", requirements=("SES-05",), told=("switched-off renewal",), others=True,
+        title_en="An account that is switched off still gets new tokens",
+        title_nl="Een uitgeschakeld account krijgt nog nieuwe tokens",
     ),
     Fault(
         id="worker-shows-page", requirements=("SES-06",), told=("without-network: first_name",),

@@ -12,6 +12,7 @@ import hmac
 import json
 import secrets
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,11 +23,12 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from harness.sandbox.demo.fault import Switches
-from harness.sandbox.demo.guard import own_form
-from harness.sandbox.demo.rendering import Demo, demo, own_data, visit
+from harness.sandbox.demo.guard import check_origin, own_form
+from harness.sandbox.demo.rendering import Demo, demo, own_data, viewer, visit
 from harness.sandbox.demo.sessions import Session, Sessions
 from harness.sandbox.demo.store import Row
 
+COOKIE, AGAIN = "__Secure-vernieuw", "/live/vernieuw"
 _MINUTES, _MONTH = 15 * 60, 30 * 86_400
 _SIGNED_OUT = 4401
 _WORKER = """
@@ -42,12 +44,17 @@ self.addEventListener("fetch", (event) => {
 
 @dataclass
 class Live:
-    """The tokens that were given out; nothing of them is kept longer than the school runs."""
+    """The tokens that were given out; nothing of them is kept longer than the school runs. `off`: accounts that are
+    switched off.
+    """
 
     faults: Switches
     sessions: Sessions
+    off: Collection[str] = ()
     _given: dict[str, Session] = field(default_factory=dict, repr=False)
     _renewing: dict[str, tuple[str, str]] = field(default_factory=dict, repr=False)
+    _reopening: dict[str, tuple[Session, str]] = field(default_factory=dict, repr=False)
+    _late: set[str] = field(default_factory=set, repr=False)
     _sockets: dict[str, str] = field(default_factory=dict, repr=False)
     _secret: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
 
@@ -71,7 +78,11 @@ class Live:
 
     def renew(self, running: Demo, token: str) -> dict[str, Any] | None:
         """New tokens for one that renews, which works once; None when its session is over."""
-        number, username = self._renewing.pop(token, ("", ""))
+        number, username = self._renewing.get(token, ("", ""))
+        off = username in self.off
+        if off and not self.faults.on("removed-still-renews"):
+            return None
+        self._renewing.pop(token, None)
         session, person = self._given.get(number), running.store.person(username)
         if session is None or person is None:
             return None
@@ -80,7 +91,27 @@ class Live:
                 return None
             session = self.sessions.start()
             self.sessions.sign_in(session, username)
-        return self.grant(session, person)
+        granted, number = self.grant(session, person), next(reversed(self._given))
+        self._late |= {number} if off else set()
+        return granted
+
+    def keeper(self, session: Session, username: str) -> str:
+        """The Set-Cookie line of what brings the session's cookie back, to one address alone."""
+        token = secrets.token_urlsafe(32)
+        self._reopening[token] = session, username
+        return f"{COOKIE}={token}; Path={AGAIN}; Secure; HttpOnly; SameSite=Strict"
+
+    def reopened(self, token: str) -> str | None:
+        """The Set-Cookie line for whoever has that, as long as the session goes on; with its fault, after it too."""
+        session, username = self._reopening.get(token, (None, ""))
+        if session is None or username in self.off:
+            return None
+        if not self._open(session):
+            if not self.faults.on("logout-keeps-cookie-renewal"):
+                return None
+            session = self.sessions.start()
+            self.sessions.sign_in(session, username)
+        return self.sessions.set_cookie(session.token)
 
     def reader(self, token: str) -> str | None:
         """Whose token it is, when it is one of ours and its session goes on."""
@@ -94,13 +125,19 @@ class Live:
             return None
         session = self._given.get(claims.get("sid"))
         goes_on = session is not None and (self._open(session) or self.faults.on("logout-keeps-token"))
-        return claims.get("sub") if goes_on and claims.get("exp", 0) > time.time() else None
+        lasts = goes_on and claims.get("exp", 0) > time.time() and self._allowed(claims)
+        return claims.get("sub") if lasts else None
+
+    def _allowed(self, claims: dict[str, Any]) -> bool:
+        """Whether the account is not switched off; with their faults, an old or a new token works on all the same."""
+        spared = self.faults.on("removed-token-lives") or claims.get("sid") in self._late
+        return spared or claims.get("sub") not in self.off
 
     def listener(self, token: str, session: Session | None) -> str | None:
         """Who may listen on a socket with this session; with its fault also who was signed in with it once."""
-        if session is not None and session.username:
+        if session is not None and session.username and session.username not in self.off:
             self._sockets[token] = session.username
-        name = session.username if session else None
+        name = session.username if session and session.username not in self.off else None
         return name or (self._sockets.get(token) if self.faults.on("socket-after-logout") else None)
 
     def _open(self, session: Session) -> bool:
@@ -131,11 +168,19 @@ async def token(request: Request) -> Response:
     if form.get("grant_type") == "refresh_token":
         renewed = live.renew(demo(request), form.get("refresh_token", ""))
         return JSONResponse(renewed or {"error": "invalid_grant"}, 200 if renewed else 400)
-    session = visit(request).session
-    person = demo(request).store.person(session.username) if session and session.username else None
+    session, person = visit(request).session, viewer(request)
     if session is None or person is None:
         return JSONResponse({"error": "invalid_grant"}, 401)
-    return JSONResponse(live.grant(session, person))
+    answer = JSONResponse(live.grant(session, person))
+    answer.headers.append("set-cookie", live.keeper(session, person["username"]))
+    return answer
+
+
+async def again(request: Request) -> Response:
+    """The cookie of the session once more, for the one that brings it back."""
+    check_origin(request)
+    line = _live(request).reopened(request.cookies.get(COOKIE, ""))
+    return Response(status_code=204, headers={"set-cookie": line}) if line else Response(status_code=401)
 
 
 async def me(request: Request) -> Response:
@@ -160,7 +205,7 @@ async def listen(socket: WebSocket) -> None:
     late = held.session is None
     deaf = late or live.faults.on("logout-keeps-socket")
     try:
-        while await socket.receive_text() and (deaf or running.sessions.find(held.given)):
+        while await socket.receive_text() and (deaf or running.sessions.find(held.given)) and name not in live.off:
             await socket.send_json({"dag": person["first_name"], "nieuw": len(running.store.messages(person))})
         await socket.close(_SIGNED_OUT)
     except WebSocketDisconnect:
@@ -176,6 +221,7 @@ async def worker(request: Request) -> Response:
 
 ROUTES = [
     Route("/live/token", token, methods=["POST"]),
+    Route(AGAIN, again, methods=["POST"]),
     Route("/live/me", me),
     WebSocketRoute("/live/socket", listen),
     Route("/live-worker.js", worker),

@@ -48,14 +48,18 @@ class UsedCodes:
 
     def accept(self, username: str, code: str, seed: str, faults: Switches) -> bool:
         """Whether the code is right and newer than the last one that was accepted."""
-        if code.strip() == self._spare.get(username):
-            if not faults.on("recovery-code-taken-twice"):
-                del self._spare[username]
-            return True
         step = code_step(code, seed, 5 if faults.on("code-window-wide") else 1)
         if step is None or (step <= self._last.get(username, -1) and not faults.on("code-taken-twice")):
             return False
         self._last[username] = step
+        return True
+
+    def accept_spare(self, username: str, code: str, faults: Switches) -> bool:
+        """Whether it is the person's recovery code, which then serves no more."""
+        if code.strip() != self._spare.get(username):
+            return False
+        if not faults.on("recovery-code-taken-twice"):
+            del self._spare[username]
         return True
 
 

@@ -14,8 +14,10 @@ from harness.sandbox.demo.password_rules import kept
 from harness.sandbox.demo.passwords import NOBODY, code_step, password_matches
 from harness.sandbox.demo.pictures import FIRST_YEAR
 from harness.sandbox.demo.rendering import CONSENT_CHOICES, CONSENT_COOKIE, consent, demo, render, viewer, visit
+from harness.sandbox.demo.sessions import Session
 from harness.sandbox.demo.store import Row
 
+RECOVERY = "/login/herstelcode"
 _HALF_A_YEAR = 180 * 24 * 3600
 _CODE_TRIES = 5
 _SLOWER = 10
@@ -63,33 +65,52 @@ def _refused(request: Request, username: str, given: str, person: Row | None) ->
 
 
 async def code_page(request: Request) -> Response:
-    """The form for the second step, for who gave a password."""
+    """The form for the second step, or the one for a recovery code, for who gave a password."""
     session = visit(request).session
     if session is None or session.pending is None:
         return RedirectResponse("/login", 303)
-    return render(request, "code.html", wrong=False)
+    return render(request, _form_of(request), wrong=False)
+
+
+def _form_of(request: Request) -> str:
+    return "recovery.html" if request.url.path == RECOVERY else "code.html"
 
 
 async def code(request: Request) -> Response:
     """Second step: the code of the staff member's app. Five wrong ones, and the password is asked again."""
     form = await checked_form(request)
-    session = visit(request).open()
-    person = demo(request).store.person(session.pending or "")
+    session, running = visit(request).open(), demo(request)
+    person = running.store.person(session.pending or "")
     if session.pending is None or person is None:
         return RedirectResponse("/login", 303)
-    if demo(request).codes.accept(session.pending, form.get("code", ""), person["totp"], demo(request).faults):
+    if running.codes.accept(session.pending, form.get("code", ""), person["totp"], running.faults):
         username = session.pending
         answer = welcome(request, username)
         if "onthoud" in form:
-            demo(request).remembered.remember(answer, username)
+            running.remembered.remember(answer, username)
         return answer
-    if demo(request).faults.on("code-taken-later") and code_step(form.get("code", ""), person["totp"], 5) is not None:
-        demo(request).sessions.sign_in_later(session, session.pending)
+    if running.faults.on("code-taken-later") and code_step(form.get("code", ""), person["totp"], 5) is not None:
+        running.sessions.sign_in_later(session, session.pending)
+    return _wrong_code(request, session)
+
+
+async def recovery(request: Request) -> Response:
+    """A recovery code in its place, on a page of its own; wrong ones count as any."""
+    form = await checked_form(request)
+    session, running = visit(request).open(), demo(request)
+    if session.pending is None:
+        return RedirectResponse("/login", 303)
+    if running.codes.accept_spare(session.pending, form.get("code", ""), running.faults):
+        return welcome(request, session.pending)
+    return _wrong_code(request, session)
+
+
+def _wrong_code(request: Request, session: Session) -> Response:
     session.tries += 1
     if session.tries >= _CODE_TRIES and not demo(request).faults.on("code-tries-endless"):
         session.pending = None
         return RedirectResponse("/login", 303)
-    return render(request, "code.html", 401, wrong=True)
+    return render(request, _form_of(request), 401, wrong=True)
 
 
 async def logout(request: Request) -> Response:
@@ -143,6 +164,8 @@ ROUTES = [
     Route("/login", login, methods=["POST"]),
     Route("/login/code", code_page, methods=["GET"]),
     Route("/login/code", code, methods=["POST"]),
+    Route(RECOVERY, code_page, methods=["GET"]),
+    Route(RECOVERY, recovery, methods=["POST"]),
     Route("/logout", logout, methods=["POST"]),
     Route("/cookiekeuze", choose_cookies, methods=["POST"]),
 ]

@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 from harness import Persona, Run, belongs
 from harness.model.profile_doors import DoorRequest
 from harness.sandbox.factors.door_request import Headers, body_of, keys_in, named_in, same_place
+from harness.sandbox.factors.trouble import BROKE, silent
 from harness.sandbox.probes.client import Answer, ProbeClient
 from harness.sandbox.web.endpoints import body_of as answered
 from harness.sandbox.web.endpoints import exchanges, personal_endpoints
@@ -49,7 +50,8 @@ class Asker:
         for key in keys_in(answer):
             for address in private:
                 reached |= self._shown(await self._get(address, key))
-        return {"inside": bool(reached), "reached": sorted(reached)}
+        control = {"control": BROKE} if silent(answer) and not reached else {}
+        return {"inside": bool(reached), "reached": sorted(reached), **control}
 
     async def _get(self, address: str, headers: Headers) -> Answer | None:
         return await self._client.get(address, persona=self._persona.name, headers=headers)

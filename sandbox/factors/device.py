@@ -103,11 +103,16 @@ class Device:
 
 def carried(writes: Iterable[Write], answer: Assertion) -> bool:
     """Whether a request carries this answer's signature, in a form that pages send bytes in."""
+    return any(carries(write.url, write.body, answer) for write in writes)
+
+
+def carries(url: str, body: bytes, answer: Assertion) -> bool:
+    """Whether this address or body does."""
     signature = answer.signature
     usual = (b64encode(signature).rstrip(b"="), urlsafe_b64encode(signature).rstrip(b"="), signature.hex().encode())
     listed = ",".join(map(str, signature)).encode()
     shapes = (*usual, usual[0].replace(b"+", b"%2B").replace(b"/", b"%2F"), signature, listed)
-    return any(shape in write.body or shape.decode("latin-1") in write.url for write in writes for shape in shapes)
+    return any(shape in body or shape.decode("latin-1") in url for shape in shapes)
 
 
 def _read(told: Any) -> Assertion:

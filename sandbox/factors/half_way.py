@@ -5,14 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Literal, cast
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Request
 
 from harness import belongs
 from harness.sandbox.acting.actor import Actor, ActorFailedError
-from harness.sandbox.web.page import enter, forms
+from harness.sandbox.factors.trouble import trouble
+from harness.sandbox.sessions.forgetting import forget
+from harness.sandbox.web.page import enter, forms, press, words
 from harness.sandbox.web.page.forms import Form
 from harness.sandbox.web.page.frames import until
 from harness.sandbox.web.page.login import login
@@ -37,13 +38,16 @@ class HalfWay:
     def __init__(self, actor: Actor) -> None:
         self._actor, self._page = actor, actor.page
         self._late: float | None = None
+        self._find = forms.find
+        self.broke = False
+        """Whether the app failed at the code that was given last."""
 
     async def password(self, kept: Sequence[Mapping[str, Any]] = ()) -> Stand:
         """Forget everything but the cookies `kept`, and give user name and password.
 
         ActorFailedError: that could not be done.
         """
-        actor, profile = self._actor, self._actor.run.profile
+        actor, profile, self._find = self._actor, self._actor.run.profile, forms.find
         await self.forget()
         await actor.context.add_cookies(cast(Any, kept))
         await actor.acted("sign in with the password alone")
@@ -57,6 +61,26 @@ class HalfWay:
             raise ActorFailedError(login_told(outcome.failure), owner="app")
         return "away"
 
+    async def turn_to_recovery(self) -> bool | None:
+        """Follow what leads from the page that asks a code to a form for recovery codes, and give those there.
+
+        None: nothing leads there. False: something did, and no such form came.
+        """
+        followed = False
+        for called in (words.RECOVERY, words.OTHER_WAY, words.RECOVERY):
+            if (found := await press.in_sight(self._page, called)) is None:
+                continue
+            await self._actor.acted("look for the form of a recovery code")
+            await enter.push(*found)
+            await settle(self._page, QUIET)
+            followed = True
+            if called is words.RECOVERY:
+                break
+        if not followed:
+            return None
+        self._find = forms.spare
+        return await self.asks()
+
     async def give(self, code: str | Callable[[], Awaitable[str]], what: str, patience: float = 0.0) -> Stand:
         """Type a code where one is asked, send it, and see where the login stands; `what` is for the log.
 
@@ -69,10 +93,12 @@ class HalfWay:
         view, form = found
         await self._actor.acted(what)
         code = code if isinstance(code, str) else await code()
-        if not await self._sends_itself(view, form, code) and (found := await self._form()) is not None:
-            view, form = found
-            await enter.send(view, form.code[-1], forms.submit(view.seen, form))
-            await settle(self._page, QUIET)
+        with trouble(self._actor, lambda request: _carries(request, code)) as met:
+            if not await self._sends_itself(view, form, code) and (found := await self._form()) is not None:
+                view, form = found
+                await enter.send(view, form.code[-1], forms.submit(view.seen, form))
+                await settle(self._page, QUIET)
+        self.broke = bool(met)
         if await self._form() is not None and (not patience or not await until(self._page, self._left, patience)):
             return "code"
         return "in" if await self.inside() else "away"
@@ -82,12 +108,11 @@ class HalfWay:
 
         Scripts that report send something too: elsewhere, or without the code.
         """
-        own, mark = self._actor.run.profile.app.hosts, code.encode()
+        own = self._actor.run.profile.app.hosts
         carried: list[str] = []
 
         def hear(request: Request) -> None:
-            sent = request.url.encode() + (request.post_data_buffer or b"")
-            if mark in sent and belongs(urlsplit(request.url).hostname or "", own):
+            if _carries(request, code) and belongs(urlsplit(request.url).hostname or "", own):
                 carried.append(request.url)
 
         pages = watch(self._page).pages
@@ -131,20 +156,13 @@ class HalfWay:
         return None if await self.asks() else True
 
     async def _form(self) -> tuple[View, Form] | None:
-        found = [(view, form) for view in await look(self._page) if (form := forms.find(view.seen)) is not None]
+        found = [(view, form) for view in await look(self._page) if (form := self._find(view.seen)) is not None]
         return next((one for one in found if one[1].code), None)
 
     async def forget(self) -> None:
         """Make the browser one that the app has never seen. ActorFailedError: it could not."""
-        context, page = self._actor.context, self._page
-        await context.clear_cookies()
-        parts = urlsplit(urljoin(self._actor.base, "/"))
-        session = await context.new_cdp_session(page)
-        try:
-            origin = {"origin": f"{parts.scheme}://{parts.netloc}", "storageTypes": "all"}
-            await session.send("Storage.clearDataForOrigin", origin)
-            await session.send("Network.clearBrowserCache")  # a page from there is none that the app gave now
-        except PlaywrightError as error:
-            raise ActorFailedError("the browser could not forget the login before", owner="platform") from error
-        finally:
-            await session.detach()
+        await forget(self._page, self._actor.base)
+
+
+def _carries(request: Request, code: str) -> bool:
+    return code.encode() in request.url.encode() + (request.post_data_buffer or b"")

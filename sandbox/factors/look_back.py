@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from harness import Persona
+from harness.sandbox.factors.trouble import BROKE
 from harness.sandbox.probes.client import Answer
 
 MOST = 2
@@ -28,7 +29,7 @@ async def look_back(get: Get, addresses: Iterable[str], persona: Persona, left: 
     private = [one for one in addresses if not shown_to(await get(one, {}), persona)]
     for address in islice(private, MOST):
         for row, cookies in left:
-            if row["inside"] or row["control"] or not cookies:
+            if row["inside"] or row["control"] not in ("", BROKE) or not cookies:
                 continue
             if reached := shown_to(await get(address, cookies), persona):
                 row |= {"inside": True, "address": urlsplit(address).path, "reached": reached}

@@ -17,6 +17,7 @@ from harness.sandbox.factors import asking
 from harness.sandbox.factors.asking import Asker
 from harness.sandbox.factors.door_request import guesses
 from harness.sandbox.factors.doors_probe import TASK, DoorsProbe, Told, nobody_strong, strong, weak
+from harness.sandbox.factors.trouble import BROKE
 from harness.sandbox.probes.client import ProbeClient
 
 ASKS = "doors-named"
@@ -64,7 +65,8 @@ async def _guessed(path: str, lacking: Asker, having: Asker, reads: list[str]) -
         lets = await lacking.tried(request, [*reads, *lacking.own_addresses])
         if lets["inside"]:
             return await having.tried(request, [*reads, *having.own_addresses])
-        told = {"control": lets.get("control") or told["control"]}
+        if (why := lets.get("control")) and why != BROKE:  # what fails at a guess of ours is no door
+            told = {"control": why}
     return told
 
 

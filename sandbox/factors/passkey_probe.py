@@ -11,6 +11,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, get_args
 
 from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Request
 
 from harness import Persona, Profile
 from harness.model.profile_passkeys import PasskeyTests
@@ -19,9 +20,10 @@ from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.acting.stage import Stage
 from harness.sandbox.acting.together import together
 from harness.sandbox.factors.assertion import Case, Key
-from harness.sandbox.factors.device import Device, carried
+from harness.sandbox.factors.device import Device, carried, carries
 from harness.sandbox.factors.half_way import HalfWay
 from harness.sandbox.factors.people import beside_codes
+from harness.sandbox.factors.trouble import BROKE, trouble
 from harness.sandbox.settings.effects.trying import Listener, do
 from harness.sandbox.web.page import press, words
 from harness.sandbox.web.page.enter import push
@@ -105,10 +107,11 @@ class _Holder:
         heard = Listener(self.actor)
         self.actor.page.on("request", heard.hear)
         try:
-            await self._sign_in(case)
-            async with asyncio.timeout(ANSWERS):
-                await self.device.answered.wait()
-            await settle(self.actor.page, QUIET)
+            with trouble(self.actor, self._sends_answer) as met:
+                await self._sign_in(case)
+                async with asyncio.timeout(ANSWERS):
+                    await self.device.answered.wait()
+                await settle(self.actor.page, QUIET)
         except TimeoutError:
             return {"case": case, "control": "not-asked"}
         finally:
@@ -116,7 +119,13 @@ class _Holder:
         answer = self.device.answer
         if answer is None or not carried(await heard.written(), answer):
             return {"case": case, "control": "not-sent"}
-        return {"case": case, "inside": await self.half.inside(), "verification": self.device.verification}
+        inside = await self.half.inside()
+        control = BROKE if met and not inside else ""
+        return {"case": case, "inside": inside, "control": control, "verification": self.device.verification}
+
+    def _sends_answer(self, request: Request) -> bool:
+        answer = self.device.answer
+        return answer is not None and carries(request.url, request.post_data_buffer or b"", answer)
 
     async def _sign_in(self, case: Case) -> None:
         if self.table.sign_in:
@@ -231,6 +240,8 @@ class _Ceremonies:
 
     async def _one(self, case: Case) -> dict[str, Any]:
         told = await self._holder.answered(case)
+        if told.get("control") == BROKE:  # an app that was in trouble just then may answer now
+            told = await self._holder.answered(case)
         shot = await self._holder.actor.shot() if told.get("inside") and case not in ("good", "counter") else None
         typed = str(self._holder.table.sign_in)
         return {**told, "alone": "{password}" not in typed, "shot": shot}

@@ -23,6 +23,7 @@ from harness.sandbox.factors.half_way import HalfWay, Stand
 from harness.sandbox.factors.look_back import Left, look_back, shown_to
 from harness.sandbox.factors.people import cast_of, tried_whole
 from harness.sandbox.factors.recovery import used_again
+from harness.sandbox.factors.trouble import BROKE, silent
 from harness.sandbox.passwords.locked import tell_locked
 from harness.sandbox.probes.client import Answer, ProbeClient
 from harness.sandbox.probes.session_life import cookie_line
@@ -195,24 +196,26 @@ class _Trying:
         if inside:
             self._codes.use(self._seed, step)
         shot = await self._actor.shot() if inside else None
-        why = "no-code-asked" if stand == "not-asked" else control
+        failed = BROKE if self._half.broke and not inside else ""
+        why = "no-code-asked" if stand == "not-asked" else control or failed
         self._tried.append({"case": case, "inside": inside, "control": why, "shot": shot})
         self._left.append((self._tried[-1], await jar(self._actor)))
 
     async def _wrong(self) -> None:
         """Wrong codes until the app asks for none any more, or as many as are allowed; then the right one."""
-        stand = await self._half.password()
+        stand, broke = await self._half.password(), False
         most, tries = int(builtin_parameters().number("code-tries")), 0
         for code in self._wrong_codes(most):
             if stand != "code":
                 break
             stand = await self._half.give(code, "try a wrong code")
-            tries += 1
+            tries, broke = tries + 1, broke or self._half.broke
         inside = stand == "in" or (stand == "code" and await self._right("the right code after wrong ones"))
         owner = inside or await self._whole_login()
         if not owner:
             tell_locked(self._stage.run, TASK, self._actor.persona)
-        control = "locked-out" if not owner else "no-code-asked" if not tries else ""
+        failed = BROKE if broke and not inside else ""
+        control = "locked-out" if not owner else "no-code-asked" if not tries else failed
         self._tried.append({"case": "wrong-tries", "inside": inside, "tries": tries, "control": control})
 
     async def _whole_login(self) -> bool:
@@ -245,7 +248,7 @@ class _Trying:
             for address in addresses:
                 stranger = shown_to(await self._get(client, address, {}), persona)
                 answer = await self._get(client, address, half)
-                control = "public" if stranger else "no-answer" if answer is None else ""
+                control = "public" if stranger else "no-answer" if silent(answer) else ""
                 found.append(_reached("half-address", address, shown_to(answer, persona), control))
         return found
 

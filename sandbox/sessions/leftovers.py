@@ -65,6 +65,15 @@ async def kept_by(page: Page, persona: Persona, own: Collection[str]) -> tuple[l
     return sorted(kept), cut
 
 
+async def stored_by(page: Page) -> list[tuple[str, str, str]]:
+    """(store, name, value) of what the page's origin keeps, as far as it can be read."""
+    try:
+        async with asyncio.timeout(SECONDS):
+            return (await _stored(page))[0]
+    except (PlaywrightError, TimeoutError, ValueError, KeyError):
+        return []
+
+
 async def _stored(page: Page) -> tuple[list[tuple[str, str, str]], str | None]:
     """(store, name, value) of everything this origin keeps, and why it is not everything."""
     session = await page.context.new_cdp_session(page)

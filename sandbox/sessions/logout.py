@@ -130,7 +130,7 @@ class _Leaving:
             offline, seen = await self._offline(self._showed)
             told |= {"offline": offline, "unread": unread or (None if seen else UNSEEN)}
             told |= await socket.anew(self.session.jar)
-            if told["renewal"] or told["socket"]:
+            if told["renewal"] or told["new_cookie"] or told["socket"]:
                 told["answers"] = await self.session.answers()
         return told
 

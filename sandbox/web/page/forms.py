@@ -33,6 +33,17 @@ def find(seen: Seen) -> Form | None:
     return max(forms, key=lambda form: form.score, default=None)
 
 
+def spare(seen: Seen) -> Form | None:
+    """The form for a recovery code, on a page that was opened for it, or None."""
+    named = words.RECOVERY | words.CODE | words.CODE_WEAK
+    kinds = ("text", "tel", "number", "password", "")
+    for field in seen.fields:
+        trap = words.has(field.hints, words.HONEYPOT) or words.has(field.hints, words.NOT_CODE)
+        if field.type in kinds and not field.disabled and not trap and words.has(field.hints, named):
+            return Form("code", 1, field.group, None, None, (field,))
+    return None
+
+
 def _form(seen: Seen, group: int) -> Form | None:
     fields = [field for field in seen.fields if field.group == group]
     code = _code(fields)

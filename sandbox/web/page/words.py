@@ -117,6 +117,18 @@ PASSKEY = listed(
     "passkey|passkeys|webauthn|fido|fido2|security key|toegangssleutel|beveiligingssleutel|passleutel|cle d acces|"
     "cle de securite|windows hello|touch id|face id"
 )
+RECOVERY = listed(
+    "recovery code|recovery codes|recovery key|backup code|backup codes|back up code|emergency code|scratch code|"
+    "herstelcode|herstelcodes|herstelsleutel|noodcode|noodcodes|reservecode|back upcode|backupcode|"
+    "code de recuperation|codes de recuperation|code de secours|codes de secours|cle de recuperation|"
+    "wiederherstellungscode|wiederherstellungscodes|wiederherstellungsschlussel|ersatzcode|notfallcode"
+)
+OTHER_WAY = listed(
+    "another way|other way|other ways|another method|other method|other options|more options|andere manier|"
+    "op een andere manier|andere methode|andere opties|andere optie|meer opties|autre methode|autre maniere|"
+    "autre facon|autrement|autres options|plus d options|andere optionen|weitere optionen|anders anmelden"
+)
+"""What leads to other second steps than the one that a page asks."""
 LOGOUT = listed(
     "log out|logout|log off|logoff|sign out|signout|sign off|afmelden|uitloggen|meld af|uitlog|deconnexion|"
     "se deconnecter|deconnecter|deconnectez vous|fermer la session|logged out|end session|afmeld|disconnect"

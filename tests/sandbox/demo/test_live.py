@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message
 
 from harness.sandbox.demo.app import school_app
 from harness.sandbox.demo.fault_live import LIVE
+from harness.sandbox.demo.live import AGAIN, COOKIE
 from harness.sandbox.demo.people import Person
 from harness.sandbox.sessions.signed import common_secret, forgeries
 from harness.sandbox.sessions.stated import lifetime, said
@@ -61,6 +62,7 @@ class Pupil:
     """Ada, signed in at a school whose profile page uses tokens and a socket."""
 
     def __init__(self, people: dict[str, Person], faults: tuple[str, ...], runner: asyncio.Runner) -> None:
+        self.people = people
         self.school, self.runner = school_app(people.values(), faults, time.monotonic, alive=True), runner
         self.client = httpx.Client(base_url=HOME, transport=InProcess(self.school, runner))
         self.visitor = Visitor(self.client, self.client, lambda seconds: None)
@@ -75,11 +77,22 @@ class Pupil:
     def opens(self, token: str) -> bool:
         return "Adalberta" in self.visitor.get("/live/me", authorization=f"Bearer {token}").text
 
+    def school_does(self, *what: str) -> Iterator[None]:
+        """Let the administrator switch her account off (`uit`) or on (`in`), one after the other."""
+        with httpx.Client(base_url=HOME, transport=InProcess(self.school, self.runner)) as client:
+            admin = Visitor(client, client, lambda seconds: None)
+            admin.sign_in(self.people["gumbertus"])
+            for each in what:
+                asked = {"csrf": admin.csrf("/admin/accounts/ada"), "wat": each}
+                assert admin.post_raw("/admin/accounts/ada", asked).headers["location"] == "/admin/accounts/ada"
+                yield
+
     def line(self, **origin: str) -> Line:
         return Line(self.school, self.runner, self.cookie, **origin)
 
     def sign_out(self) -> dict[str, bool]:
         """What still opens afterwards."""
+        kept = self.client.cookies.get(COOKIE)
         line = self.line()
         assert line.tells()
         self.visitor.post_raw("/logout", {"csrf": self.visitor.csrf("/settings/privacy")})
@@ -89,6 +102,9 @@ class Pupil:
         renewed = self.tokens(grant_type="refresh_token", refresh_token=self.given["refresh_token"])
         told["renewal"] = self.opens(renewed.get("access_token", ""))
         told["token"] = self.opens(self.given["access_token"])
+        self.client.cookies.set(COOKIE, kept, domain="demoschool.test")
+        self.visitor.post_raw(AGAIN, {})
+        told["new-cookie"] = "Adalberta" in self.visitor.get("/profile").text
         late = self.line()
         told["new-socket"] = late.tells()
         late.leave()
@@ -123,9 +139,10 @@ def test_the_sound_school_believes_its_own_tokens_and_nobody_after_signing_out(p
     assert ada.opens(renewed["access_token"])
     again = ada.tokens(grant_type="refresh_token", refresh_token=ada.given["refresh_token"])
     assert again == {"error": "invalid_grant"}, "a token that renews works once"
+    assert ada.visitor.post_raw(AGAIN, {}).headers["set-cookie"].startswith(f"__Host-sessie={ada.visitor.session_id};")
     assert ada.client.get("/live-worker.js").status_code == 404
     ada.given = renewed
-    assert set(ada.sign_out().items()) == {(name, False) for name in ("socket", "renewal", "token", "new-socket")}
+    assert set(ada.sign_out().items()) == {(name, False) for name in ("socket", "renewal", "token", "new-cookie", "new-socket")}
 
 
 def test_another_site_opens_no_socket(pupil: Callable[..., Pupil]) -> None:
@@ -137,7 +154,7 @@ def test_another_site_opens_no_socket(pupil: Callable[..., Pupil]) -> None:
 
 SIGNED_OUT = {
     "logout-keeps-token": "token", "logout-keeps-refresh": "renewal", "logout-keeps-socket": "socket",
-    "socket-after-logout": "new-socket",
+    "socket-after-logout": "new-socket", "logout-keeps-cookie-renewal": "new-cookie",
 }
 FORGED = {"token-unsigned": {"unsigned"}, "token-any-signature": {"unsigned", "stripped", "other-signature"}}
 
@@ -151,6 +168,35 @@ def test_what_goes_on_after_signing_out(fault: str, open_: str, pupil: Callable[
 def test_what_is_believed(fault: str, believed: set[str], pupil: Callable[..., Pupil]) -> None:
     ada = pupil(fault)
     assert {name for name, forged in forgeries(ada.given["access_token"]).items() if ada.opens(forged)} == believed
+
+
+def switched_off(ada: Pupil) -> dict[str, bool]:
+    """What still opens while her account is switched off: the token, and one that it is renewed to."""
+    decided = ada.school_does("uit", "in")
+    next(decided)
+    told = {"token": ada.opens(ada.given["access_token"]), "session": "access_token" in ada.tokens(grant_type="session")}
+    renewed = ada.tokens(grant_type="refresh_token", refresh_token=ada.given["refresh_token"])
+    line = ada.line()
+    told |= {"renewal": ada.opens(renewed.get("access_token", "")), "socket": line.tells()}
+    line.leave()
+    next(decided)
+    return told
+
+
+REMOVED = {"removed-token-lives": "token", "removed-still-renews": "renewal"}
+
+
+def test_nothing_opens_to_who_was_switched_off_and_all_of_it_again_afterwards(pupil: Callable[..., Pupil]) -> None:
+    ada = pupil()
+    assert not any(switched_off(ada).values())
+    assert ada.opens(ada.given["access_token"])
+    renewed = ada.tokens(grant_type="refresh_token", refresh_token=ada.given["refresh_token"])
+    assert ada.opens(renewed["access_token"]), "a token that was refused meanwhile is not used up"
+
+
+@pytest.mark.parametrize(("fault", "open_"), REMOVED.items())
+def test_what_goes_on_after_switching_off(fault: str, open_: str, pupil: Callable[..., Pupil]) -> None:
+    assert [name for name, still in switched_off(pupil(fault)).items() if still] == [open_]
 
 
 def test_what_a_token_is_made_of(pupil: Callable[..., Pupil], people: dict[str, Person]) -> None:
@@ -167,4 +213,4 @@ def test_the_worker_is_there_with_its_fault_only(pupil: Callable[..., Pupil]) ->
 
 
 def test_every_fault_is_looked_at() -> None:
-    assert {*SIGNED_OUT, *FORGED, "token-weak-secret", "token-tells-mail", "worker-shows-page"} == LIVE
+    assert {*SIGNED_OUT, *FORGED, *REMOVED, "token-weak-secret", "token-tells-mail", "worker-shows-page"} == LIVE

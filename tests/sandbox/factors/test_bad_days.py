@@ -12,6 +12,7 @@ import pytest
 from harness import Persona
 from harness.sandbox.factors import probe
 from harness.sandbox.factors.probe import TASK, _Trying
+from harness.sandbox.factors.trouble import BROKE
 from harness.sandbox.probes.client import Answer
 from harness.sandbox.web.page.totp import OneTimeCodes
 
@@ -24,8 +25,8 @@ ADMIN = Persona(
 class Half:
     """A login that owes its code and takes none; `locks` after so many wrong ones: then not even a code is asked."""
 
-    def __init__(self, locks: int) -> None:
-        self.locks, self.given = locks, 0
+    def __init__(self, locks: int, *, broke: bool = False) -> None:
+        self.locks, self.given, self.broke = locks, 0, broke
 
     async def password(self) -> str:
         return "out" if self.given >= self.locks else "code"
@@ -91,3 +92,38 @@ def test_an_account_that_wrong_codes_locked_is_told(locks: int, control: str, tr
     assert (told["control"], told["tries"], told["case"]) == (control, tries, "wrong-tries")
     locked = {"kind": TASK, "why": "account-locked", "persona": "admin", "username": "gum"}
     assert gaps == ([locked] if control else [])
+
+
+def test_an_app_that_fails_at_wrong_codes_refused_none() -> None:
+    made, gaps = trying(Half(100, broke=True))
+    asyncio.run(made._wrong())
+    assert (made._tried[0]["control"], made._tried[0]["inside"], gaps) == ("", True, []), "the right one came in after"
+    made, gaps = trying(Shut(100, broke=True))
+    asyncio.run(made._wrong())
+    assert (made._tried[0]["control"], made._tried[0]["inside"], gaps) == (BROKE, False, [])
+
+
+class Shut(Half):
+    """Leads away from its form after one wrong code; whoever begins anew comes in."""
+
+    async def give(self, code: Any, what: str, seconds: float = 0.0) -> str:
+        return "away" if what.startswith("try") else "in"
+
+
+@pytest.mark.parametrize(
+    ("answer", "control"),
+    [
+        (Answer(200, {}, b""), ""), (Answer(403, {}, b""), ""), (Answer(500, {}, b""), "no-answer"),
+        (Answer(429, {}, b""), "no-answer"), (None, "no-answer"),
+    ],
+)
+def test_an_address_at_which_the_app_fails_is_not_shut(
+    answer: Answer | None, control: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def nothing(actor: Any) -> dict[str, str]:
+        return {"sid": "1"}
+
+    monkeypatch.setattr(probe, "ProbeClient", lambda run, task, pace: Client(answer))
+    monkeypatch.setattr(probe, "jar", nothing)
+    (told,) = asyncio.run(trying()[0]._asked(["/me"]))
+    assert told["control"] == control

@@ -15,6 +15,7 @@ from harness.sandbox.demo.app import school_app
 from harness.sandbox.demo.people import Person, invent_people
 from harness.sandbox.demo.sessions import LATER_SECONDS
 from harness.sandbox.factors.look_back import Left, look_back
+from harness.sandbox.factors.trouble import BROKE
 from harness.sandbox.passwords.form import Form
 from harness.sandbox.passwords.wire import Visitor
 from harness.sandbox.probes.client import Answer
@@ -92,8 +93,9 @@ def looked(row: dict[str, Any], shows: Mapping[str, Answer | None], cookies: Map
         ("", answer(), None, {"sid": "mine"}, False),
         ("", answer(), answer(ADMIN.email), {}, False),
         ("used-since", answer(), answer(ADMIN.email), {"sid": "mine"}, False),
+        (BROKE, answer(), answer(ADMIN.email), {"sid": "mine"}, True),
     ],
-    ids=["inside", "public", "no answer", "no cookie", "says nothing anyway"],
+    ids=["inside", "public", "no answer", "no cookie", "says nothing anyway", "failed and let in"],
 )
 def test_who_is_inside(
     control: str, stranger: Answer, mine: Answer | None, cookies: Mapping[str, str], inside: bool

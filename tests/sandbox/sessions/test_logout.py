@@ -43,7 +43,7 @@ def test_a_sound_school_forgets_who_signs_out(tmp_path: Path) -> None:
         assert (one["control"], one["found"], one["button"]) == (True, True, "Afmelden")
         assert (one["out"], one["opens"], one["by"]) == (True, False, [])
         assert (one["renewal"], one["socket"], one["new_socket"], one["offline"]) == ("refused", "ended", "refused", [])
-        assert one["shown"]
+        assert (one["new_cookie"], bool(one["shown"])) == ("refused", True)
         assert (one["remains"], one["unread"], one["back"]) == ([], None, [])
         assert one["steps"] > 0
     asked = left(tmp_path, "probes/requests.jsonl")
@@ -82,10 +82,13 @@ def test_an_app_that_does_not_answer_has_not_ended_a_session(answer: Answer | No
     ("faults", "expected"),
     [
         (
-            ("logout-keeps-name", "logout-keeps-token", "logout-keeps-refresh", "socket-after-logout", "worker-shows-page"),
+            (
+                "logout-keeps-name", "logout-keeps-token", "logout-keeps-refresh", "logout-keeps-cookie-renewal",
+                "socket-after-logout", "worker-shows-page",
+            ),
             {
                 "out": True, "opens": True, "by": ["token"], "hours": 720.0, "renewal": "given", "socket": "ended",
-                "new_socket": "tells", "offline": ["first_name"],
+                "new_cookie": "given", "new_socket": "tells", "offline": ["first_name"],
                 "remains": ["cache: https://demoschool.test/start", "local: laatst"],
             },
         ),

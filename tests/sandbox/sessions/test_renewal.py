@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from harness import Persona
 from harness.sandbox.probes.client import Answer
-from harness.sandbox.sessions.overheard import Given, tokens_in
-from harness.sandbox.sessions.renewal import Asking, repeatable, seen_renewing
+from harness.sandbox.sessions.overheard import Given, session_cookies, tokens_in
+from harness.sandbox.sessions.renewal import Asking, reopening, repeatable, seen_renewing, unasked
 
 PUPIL = Persona(name="pupil", role="pupil", known={"first_name": "Adalberta"}, password="Wachtwoord &1")
 ACCESS, REFRESH = "access-q8Zr2LmX0c", "refresh-VbN4tYhJk"
@@ -61,6 +61,47 @@ def handed(body: bytes, access: str = ACCESS, refresh: str | None = None) -> Giv
 )
 def test_asking_again_signs_nobody_in(given: Given, again: bool) -> None:
     assert repeatable([given], [f"Bearer {ACCESS}"], PUPIL) == ([given] if again else [])
+
+
+@pytest.mark.parametrize(
+    ("lines", "cookies"),
+    [
+        (["sid=1; Path=/; HttpOnly"], {"sid": "1"}),
+        (["lang=nl; Path=/"], {}),
+        (["a=1; httponly", "session=2"], {"a": "1", "session": "2"}),
+        (["sid=; Max-Age=0"], {}),
+        (["sid=1; Max-Age = 0"], {}),
+        (["csrftoken=1; HttpOnly"], {}),
+        (["sid=a=b"], {"sid": "a=b"}),
+        ([""], {}),
+    ],
+)
+def test_cookies_that_may_be_a_session(lines: list[str], cookies: dict[str, str]) -> None:
+    assert session_cookies(lines) == cookies
+
+
+@given(st.lists(st.text(max_size=40), max_size=4))
+def test_no_line_of_cookies_breaks_it(lines: list[str]) -> None:
+    assert all(session_cookies(lines).values())
+
+
+@pytest.mark.parametrize(
+    ("jar", "again", "asked"),
+    [
+        ([{"name": "refresh", "path": "/auth/new"}], [], ["https://school.test/auth/new"]),
+        ([{"name": "refresh", "path": "/auth/new"}], [Given("PUT", "https://school.test/auth/new?a=1", {}, b"")], []),
+        ([{"name": "refresh", "path": "/"}, {"name": "sid", "path": "/hub/"}, {}], [], []),
+    ],
+)
+def test_a_cookie_that_only_renews_has_its_place(jar: list[Any], again: list[Given], asked: list[str]) -> None:
+    assert [one.url for one in unasked(jar, again, "https://school.test/start")] == asked
+
+
+def test_another_cookie_is_not_asked_for_with_a_password() -> None:
+    typed = Given("POST", "https://school.test/refresh", {}, b"password=Wachtwoord+%261")
+    bare = Given("POST", "https://school.test/refresh", {}, b"")
+    assert reopening([typed], [], PUPIL) == []
+    assert reopening([bare, typed], [], PUPIL) == [bare]
 
 
 class App:

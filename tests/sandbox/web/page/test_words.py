@@ -29,6 +29,13 @@ def test_normal(text: str, expected: str) -> None:
         ("Passage", words.PASSWORD, False),
         ("Déconnexion", words.LOGOUT, True),
         ("Code postal", words.NOT_CODE, True),
+        ("Gebruik een herstelcode", words.RECOVERY, True),
+        ("Utiliser un code de récupération", words.RECOVERY, True),
+        ("Wiederherstellungscode verwenden", words.RECOVERY, True),
+        ("Use a backup code", words.RECOVERY, True),
+        ("Forgot your password?", words.RECOVERY, False),
+        ("Try another way", words.OTHER_WAY, True),
+        ("Op een andere manier", words.OTHER_WAY, True),
         ("Afficher le mot de passe", words.REVEAL, True),
     ],
 )

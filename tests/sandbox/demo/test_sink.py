@@ -112,3 +112,10 @@ def test_a_name_that_is_no_host_name_gets_the_sinks_own_certificate(running: Run
 
     assert asyncio.run(shown("Een.Naam.Example")) == "een.naam.example"
     assert asyncio.run(shown("")) == "sink.example"
+
+
+def test_the_logo_may_be_kept_unless_a_page_tells_itself(guest: Visitor) -> None:
+    address = f"https://{hosts.CDN}/logo/hosting.svg"
+    kept, told = guest.get(address), guest.client.get(address, headers={"referer": "https://demoschool.test/leerling/7"})
+    assert kept.headers["cache-control"] == "public, max-age=300"
+    assert told.headers["cache-control"] == "no-store", "each page that tells its address is seen to"

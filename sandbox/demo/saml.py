@@ -24,7 +24,6 @@ from harness.sandbox.demo import hosts
 from harness.sandbox.demo.fault import Switches
 from harness.sandbox.demo.people import Person
 from harness.sandbox.demo.rendering import demo, render, visit
-from harness.sandbox.demo.saml_answer import ASSERTION, PROTOCOL, Expected, believed
 from harness.sandbox.demo.signon_people import claims_of
 from harness.sandbox.demo.signon_token import RefusedError
 
@@ -77,6 +76,8 @@ class SchoolSaml:
         return f"{self._issuer}/sso?{self._signed(base64.b64encode(packed).decode())}", browser
 
     def _request(self, id: str) -> str:
+        from harness.sandbox.demo.saml_answer import ASSERTION, PROTOCOL  # reads XML: who needs none starts faster
+
         values = {
             "xmlns:samlp": PROTOCOL, "xmlns:saml": ASSERTION, "ID": id, "Version": "2.0",
             "IssueInstant": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -99,6 +100,8 @@ class SchoolSaml:
 
     def finish(self, browser: str, form: Mapping[str, str]) -> str:
         """The username of who came back with this answer. Raises RefusedError."""
+        from harness.sandbox.demo.saml_answer import Expected, believed
+
         answer = form.get("SAMLResponse", "")
         request = self._pending.pop(browser, "")
         if self._faults.on("saml-replay"):

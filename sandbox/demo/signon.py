@@ -10,10 +10,9 @@ import ssl
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_plus, urlencode, urlsplit, urlunsplit
 
-import httpx
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -24,6 +23,9 @@ from harness.sandbox.demo.people import Person
 from harness.sandbox.demo.rendering import demo, render, visit
 from harness.sandbox.demo.signon_people import SchoolPeople
 from harness.sandbox.demo.signon_token import Expected, RefusedError, verified
+
+if TYPE_CHECKING:
+    import httpx
 
 BEGIN, BACK = "/login/schoolaccount", "/login/schoolaccount/terug"
 SCOPES = ("openid", "profile")
@@ -166,6 +168,8 @@ class SchoolAccounts:
 
     async def _ask(self, method: str, url: str, **more: Any) -> Any:
         """Ask the provider, at the address where it is; any answer but 200 with JSON is a refusal."""
+        import httpx  # a school without a provider starts without it
+
         parts = urlsplit(url)
         if parts.hostname != urlsplit(self.registration.issuer).hostname:
             raise RefusedError("that is not our provider")

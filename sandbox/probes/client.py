@@ -14,7 +14,9 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit, urlunsplit
@@ -63,6 +65,15 @@ def refuse_outside(profile: Profile, probe: str, host: str) -> None:
         raise OutOfScopeError(f"probe {probe} may not ask {host}: {why or 'not a host of the app'}")
 
 
+@lru_cache(maxsize=4)
+def _trusting(ca: Path | None, written: int) -> ssl.SSLContext:
+    """What all clients of a run trust; reading the machine's authorities took most of what a client costs."""
+    context = ssl.create_default_context()
+    if ca is not None:
+        context.load_verify_locations(ca)
+    return context
+
+
 class ProbeClient:
     """Sends requests for one probe, from `source` (an address of this machine) if given; an async context manager."""
 
@@ -75,9 +86,7 @@ class ProbeClient:
         self.probe = probe
         sandbox = run.profile.sandbox
         self._names = Names(sandbox.names, public=sandbox.public)
-        context = ssl.create_default_context()
-        if sandbox.ca is not None:
-            context.load_verify_locations(sandbox.ca)
+        context = _trusting(sandbox.ca, sandbox.ca.stat().st_mtime_ns if sandbox.ca else 0)
         # It keeps no cookie by itself: a stranger's request must not carry what an answer before it handed out.
         forgetful = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
         carrier = httpx.AsyncHTTPTransport(verify=context, trust_env=False, local_address=source)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from functools import cache
 
 from harness import Check, Evidence, Persona
 from harness.model.profile import Profile
@@ -50,8 +51,13 @@ def road(fault: Fault) -> str:
     """By what a fault shows: new accounts, what people do in an app, or what it does by itself."""
     if fault in ACCOUNT_FAULTS:
         return f"accounts {fault.requirements[0]}"  # what sign-up asks decides who gets an account at all
-    acted = {one.requirement for one in REGISTRY.checks.values() if kinds(one) & ACTED}
-    return "acted" if acted & set(fault.requirements) and not fault.recipients else "alone"
+    return "acted" if shown_in_acts() & set(fault.requirements) and not fault.recipients else "alone"
+
+
+@cache
+def shown_in_acts() -> frozenset[str]:
+    """The requirements that a check answers by what people did."""
+    return frozenset(one.requirement for one in REGISTRY.checks.values() if kinds(one) & ACTED)
 
 
 def roads_of(fault: Fault) -> tuple[str, ...]:

@@ -86,6 +86,7 @@ def test_session_that_expires_midway(demo: RunningDemo, tmp_path: Path) -> None:
     assert judgement.exit_code is ExitCode.UNANSWERED
 
 
+@pytest.mark.usefixtures("in_the_shell")
 def test_proxy_killed_midway(demo: RunningDemo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The proxy dies once the pupil's session has begun."""
     started = proxy_process.RecordingProxy.count

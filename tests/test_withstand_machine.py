@@ -75,6 +75,7 @@ def assert_no_result(out: Path) -> None:
     assert [path.name for path in out.iterdir() if path.name != "bundle"] == []
 
 
+@pytest.mark.usefixtures("in_the_shell")
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
 @pytest.mark.parametrize("size", ["4k", "24k", "60k"], ids=["for the plan", "for the first page", "for the journey"])
 def test_a_disk_without_room(app: Profile, tmp_path: Path, temporary: Path, size: str) -> None:
@@ -97,6 +98,7 @@ def test_a_disk_without_room(app: Profile, tmp_path: Path, temporary: Path, size
     assert left_behind(temporary) == []
 
 
+@pytest.mark.usefixtures("in_the_shell")
 def test_a_browser_that_is_killed(
     app: Profile, tmp_path: Path, temporary: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -130,6 +132,7 @@ def browser_process(temporary: Path) -> int:
     )  # fmt: skip
 
 
+@pytest.mark.usefixtures("in_the_shell")
 def test_a_machine_that_refuses_a_cage(app: Profile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As in a container without the right to make namespaces: the kernel says EPERM to either kind."""
 
@@ -187,6 +190,7 @@ def half(out: Path) -> None:
         (out / name).write_text("of yesterday")
 
 
+@pytest.mark.usefixtures("in_the_shell")
 def test_half_a_run_is_replaced_by_the_next(app: Profile, tmp_path: Path) -> None:
     out = tmp_path / "out"
     half(out)

@@ -16,6 +16,7 @@ from playwright.async_api import Error as PlaywrightError
 from harness import Persona, Profile, belongs
 from harness.sandbox.passwords.hearing import Hearing
 from harness.sandbox.passwords.recognised import Mark, folded, met, readable
+from harness.sandbox.probes.client import OutOfScopeError
 from harness.sandbox.web.page.enter import Held, Redrawn, take_focus
 from harness.sandbox.web.page.failures import clean
 from harness.sandbox.web.page.frames import own_frames, until
@@ -140,6 +141,8 @@ class Typist:
             stretch.reason = OVERLAY
         except (Redrawn, PlaywrightError):
             stretch.reason = MOVED
+        except OutOfScopeError:
+            stretch.reason = ELSEWHERE
         return not stretch.reason
 
     async def _type(self, stretch: Stretch, text: str, *, every: bool) -> str:

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
         Guesses,
         Passwords,
         StaffPasswords,
+        Suggested,
         Telling,
     )
     from harness.model.evidence_reset import FirstPasswords, Notices, Resets
@@ -246,6 +247,7 @@ __all__ = [
     "Status",
     "Storage",
     "Stored",
+    "Suggested",
     "Switched",
     "Telling",
     "TokenSeen",

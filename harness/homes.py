@@ -43,6 +43,7 @@ HOMES: dict[str, tuple[str, ...]] = {
         "Guesses",
         "Passwords",
         "StaffPasswords",
+        "Suggested",
         "Telling",
     ),
     "harness.model.evidence_reset": ("FirstPasswords", "Notices", "Resets"),

@@ -8,6 +8,7 @@ from harness.model.records_passwords import (
     DefaultsTried,
     EntranceSeen,
     GuessesTried,
+    NamesTyped,
     PasswordGiven,
     PasswordTried,
 )
@@ -72,3 +73,16 @@ class Entrances(ProbeEvidence[EntranceSeen]):
 
     kind = "entrance"
     shape = EntranceSeen
+
+
+class Suggested(ProbeEvidence[NamesTyped]):
+    """Parts of user names that a stranger typed where one signs in, and who was told to exist by it."""
+
+    kind = "suggestions"
+    shape = NamesTyped
+
+    def doubts(self) -> list[str]:
+        """Why nobody knows that nothing was told: names not typed to the end, lost answers, names that are words."""
+        told = [f"{one.persona or 'page'}: {one.reason}" for one in self if one.reason]
+        told += [f"{path}: lost" for one in self for path in one.lost]
+        return [*told, *(f"{name}: a word of the page" for one in self for name in one.unclear)]

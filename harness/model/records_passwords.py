@@ -127,3 +127,38 @@ class EntranceSeen(Record, kw_only=True):
     fields: tuple[PasswordFieldSeen, ...] = ()
     questions: tuple[str, ...] = ()
     reason: str = ""
+
+
+class NameTold(msgspec.Struct, kw_only=True):
+    """A value of the persona `who`, met in an answer or on the page (`place`), `at` a path, `after` so many keys."""
+
+    who: str
+    role: str = ""
+    field: str = ""
+    place: str = ""
+    at: str = ""
+    after: int = 0
+
+    @property
+    def sign(self) -> str:
+        """Whose it is and where, without the value."""
+        return f"{self.who}.{self.field}: {self.at}"
+
+
+class NamesTyped(Record, kw_only=True):
+    """`probes/suggestions.jsonl`: what a stranger at the sign-in page was told, after so many `typed` characters.
+
+    They are the beginning of the user name of `persona`, of this `role`; without one nothing was typed yet, or a name
+    that nobody has. `told`: whole values of people, none of them typed. `unclear`: user names that are words of the
+    page anyway, so that nobody knows. `answers` were read, those at the paths `lost` were not. `reason`: a code for why
+    it was not typed to the end.
+    """
+
+    persona: str = ""
+    role: str = ""
+    typed: int = 0
+    answers: int = 0
+    told: tuple[NameTold, ...] = ()
+    unclear: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+    reason: str = ""

@@ -28,6 +28,7 @@ from harness.sandbox.passwords.guess_probe import GuessProbe
 from harness.sandbox.passwords.probe import PasswordsProbe
 from harness.sandbox.passwords.reset_probe import ResetProbe
 from harness.sandbox.passwords.staff_probe import StaffPasswordProbe
+from harness.sandbox.passwords.suggestions_probe import SuggestionsProbe
 from harness.sandbox.probes.client import Pace, refusal
 from harness.sandbox.sessions.cross_site import CrossSiteProbe
 from harness.sandbox.sessions.devices import DevicesProbe
@@ -53,6 +54,7 @@ PROBES: tuple[ActingProbe, ...] = (
     AccountsProbe(read_first),
     SwitchingProbe(),
     ADJUSTING,
+    SuggestionsProbe(),
     PasswordsProbe(),
     StaffPasswordProbe(),
     SecondFactorProbe(),

@@ -37,6 +37,7 @@ from harness.sandbox.demo import (
     signing_in,
     signon,
     social,
+    suggesting,
     works,
     young,
 )
@@ -70,7 +71,8 @@ self.addEventListener("activate", (event) => event.waitUntil(fetch("https://%s/m
 
 _PARTS = (
     pages, questions, signing_in, enrolling, forgotten, resetting, password_page, handing, passkey_pages, signon, saml,
-    api, app_door, live, social, works, notepad, mail_page, admin, demanding, roster, joining, devices, young,
+    api, app_door, live, social, suggesting, works, notepad, mail_page, admin, demanding, roster, joining, devices,
+    young,
 )
 """The places of the school, in the order in which an address is looked for."""
 

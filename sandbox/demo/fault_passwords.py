@@ -75,3 +75,12 @@ _ENTRANCE = (
 
 PASSWORD_FAULTS = (*_POLICY, *_GUESSING, *_TELLING, *_ENTRANCE)
 PASSWORDS = frozenset(fault.id for fault in PASSWORD_FAULTS)
+
+SUGGESTION_FAULTS = (
+    Fault(
+        id="login-suggests-names", requirements=("AUT-05", "SET-01"), recommended=("AUT-05",),
+        told=("pupil.username: /api/namen",), title_en="Signing in completes the user names of pupils for anybody",
+        title_nl="Aanmelden vult gebruikersnamen van leerlingen aan voor iedereen",
+    ),
+)
+"""Their road is short enough to be walked with other faults, in tests/test_demo.py."""

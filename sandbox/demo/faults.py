@@ -16,7 +16,7 @@ from harness.sandbox.demo.fault_effects import EFFECT_FAULTS
 from harness.sandbox.demo.fault_factors import FACTOR_FAULTS
 from harness.sandbox.demo.fault_joining import JOINING_FAULTS
 from harness.sandbox.demo.fault_live import LIVE_FAULTS
-from harness.sandbox.demo.fault_passwords import PASSWORD_FAULTS
+from harness.sandbox.demo.fault_passwords import PASSWORD_FAULTS, SUGGESTION_FAULTS
 from harness.sandbox.demo.fault_removals import REMOVAL_FAULTS
 from harness.sandbox.demo.fault_resets import RESET_FAULTS
 from harness.sandbox.demo.fault_saml import SAML_FAULTS
@@ -28,7 +28,7 @@ __all__ = ["FAULTS", "LEAKY", "Fault", "Switches", "resolve_faults", "switches"]
 
 _TABLES = (
     TRACKER_FAULTS, APP_FAULTS, SETTINGS_FAULTS, ACCOUNT_FAULTS, EFFECT_FAULTS, CHOICE_FAULTS, SIGNON_FAULTS,
-    PASSWORD_FAULTS, RESET_FAULTS,
+    PASSWORD_FAULTS, SUGGESTION_FAULTS, RESET_FAULTS,
     COMMAND_FAULTS, FACTOR_FAULTS, REMOVAL_FAULTS, PASSKEY_FAULTS, DOOR_FAULTS,
     SAML_FAULTS,
     JOINING_FAULTS,

@@ -17,6 +17,8 @@ STOPPED = {
 NONE_LEFT = {"persona": "canary", "pairs": 30, "before": True, "after": True}
 FIELD = {"type": "password", "autocomplete": "current-password", "pasted": True, "filled": True}
 PLACES = ("login", "signup", "reset")
+TYPED = [{"typed": 6}, {"persona": "pupil", "role": "pupil", "typed": 9}]
+NAMED = {"persona": "pupil", "told": [{"who": "pupil", "role": "pupil", "field": "username", "at": "/names"}]}
 
 
 def answers(place: str, **more: Any) -> Mapping[str, Any]:
@@ -36,6 +38,10 @@ PASSWORDS: dict[str, Example] = {
     "authentication/guessing-limited": Example(
         wrote(guessing=[STOPPED]), wrote(guessing=[{**STOPPED, "let_in": True}]), who=None
     ),
+    "authentication/names-not-suggested": Example(
+        wrote(suggestions=TYPED), wrote(suggestions=[*TYPED, NAMED]), who=None, level="recommended"
+    ),
+    "settings/not-met-at-sign-in": Example(wrote(suggestions=TYPED), wrote(suggestions=[*TYPED, NAMED]), who=None),
     "authentication/no-default-accounts": Example(
         wrote(defaults=[NONE_LEFT]), wrote(defaults=[{**NONE_LEFT, "opened": ["admin / admin"]}]), who=None
     ),

@@ -74,6 +74,7 @@ PROBES = (
     "signon",
     "signup",
     "staff-passwords",
+    "suggestions",
     "switched",
     "telling",
     "tokens",

@@ -39,6 +39,7 @@ WEAK: list[Row] = [
               "addresses hold `_xsrf`, which opens nothing by itself; the session stays in its cookies", PEOPLE),
     *for_each("sessions/tokens-signed", "pass", {}, "its tokens are random, none says anything by itself", PEOPLE),
     ("sessions/shared-device-clean", "pupil", "pass", {}, "its pages keep nothing in the browser"),
+    ("authentication/names-not-suggested", None, "pass", {"count": 3}, "a plain form, without a script that asks for names"),
     ("authentication/no-default-accounts", None, "pass", {}, "it has only the people that it was started with"),
     ("authentication/password-fields", None, "pass", {"count": 3}, "plain fields: one to sign in, two to sign up"),
     ("authentication/password-length", None, "fail", {"lengths": ["7"]}, "minimum 0; `x` is taken"),

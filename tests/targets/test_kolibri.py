@@ -52,6 +52,8 @@ TRUTH: list[Row] = [
     ("authentication/factor-not-bypassed", None, "not_tested", {}, "no code is asked of anybody"),
     ("authentication/other-doors", None, "not_tested", {}, "it knows no second factor that a door could leave out"),
     ("authentication/guarded-changes", None, "not_tested", {}, "its profile declares no guarded [[changes]]"),
+    ("authentication/names-not-suggested", None, "pass", {"count": 3}, "`nonformal` asks a password of everybody, and completes no name"),
+    ("settings/not-met-at-sign-in", None, "pass", {"count": 1}, "the same"),
     ("authentication/first-password-replaced", None, "not_tested", {}, "its profile has no [accounts]"),
     ("authentication/factor-demanded", None, "not_tested", {}, "its profile has no [factor_demand]"),
     ("authentication/staff-password-length", None, "not_tested", {}, "its profile names no staff for it"),

@@ -1,8 +1,9 @@
-"""The accounts of Kolibri as its two presets are, without a browser: its login and its sign-up are requests of JSON.
+"""The accounts of Kolibri as its two presets are, mostly without a browser: its login and sign-up are requests of JSON.
 
-Of `formal` it is true that a pupil's name opens the account with any password, an empty one too; of `nonformal`, that
-anybody signs up with any password, that any number of wrong ones may be tried, and that an answer tells who exists. Of
-both, that an administrator gives a pupil any password, a single letter too, which the pupil may keep.
+Of `formal` it is true that a pupil's name opens the account with any password, an empty one too, and that the page to
+sign in completes the names of pupils, of nobody else; of `nonformal`, that anybody signs up with any password, that any
+number of wrong ones may be tried, and that an answer tells who exists. Of both, that an administrator gives a pupil any
+password, a single letter too, which the pupil may keep.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ from typing import Any
 import pytest
 
 from harness import Status
+from harness.gather import effective
 from harness.model.finding import Finding
 from harness.plugins.host import load_registry
+from harness.profile.load import load_profile
 from harness.sandbox.passwords.capture import SignedIn
 from harness.sandbox.passwords.door import Door, Key
 from harness.sandbox.passwords.doorway import opened
@@ -36,6 +39,7 @@ from harness.sandbox.settings.accounts.account import FreshAccount, draw
 from harness.sandbox.settings.effects.tokens import Write
 from tests.harness.build import Build, one
 from tests.sandbox.passwords.test_guessing import finding
+from tests.targets.by_hand import suggested
 from tests.targets.environment import NotReachable
 from tests.targets.kolibri import ADMIN, OTHER_PUPIL, PUPIL, kolibri, profile_text
 from tests.targets.truth import agrees
@@ -172,11 +176,27 @@ def test_a_name_alone_opens_an_account_of_formal(tmp_path: Path) -> None:
     try:
         with kolibri("formal") as school:
             came, empty = asyncio.run(by_name_alone(school.url, tmp_path))
+            names = suggested(effective(load_profile(tmp_path / "kolibri.toml")), tmp_path / "names")
     except NotReachable as why:
         pytest.skip(f"Kolibri was not met: the package registry gave nothing ({why})")
     found = finding(tmp_path, came)
     assert (found.status, found.values) == (Status.FAIL, {"persona": "pupil"})
     assert empty
+    assert told_at_sign_in(tmp_path / "told", names) == {
+        "authentication/names-not-suggested": {"people": {"pupil.username: /api/auth/facilityusername/", "pupil.username: /en/auth/"}},
+        "settings/not-met-at-sign-in": {"data": {"pupil.username: /api/auth/facilityusername/", "pupil.username: /en/auth/"}},
+    }
+
+
+def told_at_sign_in(folder: Path, names: list[dict[str, Any]]) -> dict[str, dict[str, set[str]]]:
+    """What the checks that fail say of it."""
+    made = Build(folder)
+    made.session().page()
+    for record in names:
+        made.probe("suggestions", **record)
+    sealed = made.seal(level="recommended")
+    found = [one(sealed, CHECKS[check], None) for check in ("authentication/names-not-suggested", "settings/not-met-at-sign-in")]
+    return {each.check: {name: {*value} for name, value in each.values.items()} for each in found if each.status is Status.FAIL}
 
 
 def test_nonformal_lets_anybody_guess(nonformal: Met, tmp_path: Path) -> None:

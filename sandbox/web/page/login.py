@@ -18,6 +18,7 @@ from harness.sandbox.web.page.failures import blame, clean, gone
 from harness.sandbox.web.page.forms import Form
 from harness.sandbox.web.page.frames import until
 from harness.sandbox.web.page.goto import goto
+from harness.sandbox.web.page.login_form import find_form, follow_way_in
 from harness.sandbox.web.page.login_written import LoginOutcome, by_script, by_steps
 from harness.sandbox.web.page.look import View, look
 from harness.sandbox.web.page.settle import settle, watch
@@ -104,8 +105,7 @@ class _Attempt:
         return LoginOutcome(self._submitted, self._steps, failure)
 
     async def _find(self) -> tuple[View, Form] | None:
-        found = [(view, form) for view in await look(self._page) if (form := forms.find(view.seen)) is not None]
-        return max(found, key=lambda each: each[1].score, default=None)
+        return await find_form(self._page)
 
     async def _round(self) -> str | None:
         """One form. None: look again; a word: the failure; an empty one: nothing more to do."""
@@ -227,16 +227,13 @@ class _Attempt:
 
     async def _follow(self) -> bool:
         """Follows the one link or button that says log in."""
-        for view in await look(self._page):
-            button = forms.way_in(view.seen, self._page.url)
-            if button is None:
-                continue
-            self._followed = True
-            self._steps.append(f"followed “{clean(button.text or button.title, 40)}”")
-            if button.link and button.href and button.href.split("#")[0] != self._page.url.split("#")[0]:
-                await goto(self._page, button.href, self._left())
-            else:
-                await enter.push(view, button)
-            await settle(self._page, min(10.0, self._left()))
-            return True
-        return False
+        try:
+            followed = await follow_way_in(self._page, self._left)
+        except PlaywrightError:
+            self._followed = True  # there was a way in, which is not tried twice
+            raise
+        if followed is None:
+            return False
+        self._followed = True
+        self._steps.append(f"followed “{followed}”")
+        return True

@@ -23,10 +23,13 @@ def names_not_suggested(suggested: Suggested) -> Verdict:
     Suggestions that come only for the whole name, after it was sent, or later than 0.8 seconds after a key; accounts
     that the profile does not name; names that are hidden in an encoding of the app's own.
     """
-    told = {told.sign: one for one in suggested for told in one.told}
-    if told:
-        return fail("The page to sign in tells strangers who has an account: {people}.", people=told,
-                    proof=list(told.values()))
+    named = {told.sign: one for one in suggested for told in one.told}
+    if named:
+        return fail("The page to sign in tells strangers who has an account: {people}.", people=named,
+                    proof=list(named.values()))
+    if suggested.led_away:
+        told = "Whoever signs in is led to a page of somebody else: the app itself has no name to complete."
+        return ok(told, examined=suggested, proof=list(suggested))
     if doubts := suggested.doubts():
         return not_tested("It could not be seen whether the page to sign in suggests names: {why}.", why=doubts)
     typed = [one for one in suggested if one.persona]

@@ -23,9 +23,12 @@ def not_met_at_sign_in(suggested: Suggested) -> Verdict:
     Pupils whom the profile does not name, and suggestions that come only for a whole name or later than 0.8 seconds
     after a key.
     """
-    told = {told.sign: one for one in suggested for told in one.told if told.role == "pupil"}
-    if told:
-        return fail("The page to sign in tells strangers about pupils: {data}.", data=told, proof=list(told.values()))
+    named = {told.sign: one for one in suggested for told in one.told if told.role == "pupil"}
+    if named:
+        return fail("The page to sign in tells strangers about pupils: {data}.", data=named, proof=list(named.values()))
+    if suggested.led_away:
+        told = "Whoever signs in is led to a page of somebody else: the app itself has no name to complete."
+        return ok(told, examined=suggested, proof=list(suggested))
     if doubts := suggested.doubts():
         return not_tested("It could not be seen whether the page to sign in tells about pupils: {why}.", why=doubts)
     typed = [one for one in suggested if one.role == "pupil"]

@@ -13,6 +13,8 @@ from harness.model.records_passwords import (
     PasswordTried,
 )
 
+ELSEWHERE = "elsewhere"
+
 
 class Passwords(ProbeEvidence[PasswordTried]):
     """Passwords that were offered to the app, and whether somebody can sign in with them."""
@@ -80,6 +82,12 @@ class Suggested(ProbeEvidence[NamesTyped]):
 
     kind = "suggestions"
     shape = NamesTyped
+
+    @property
+    def led_away(self) -> bool:
+        """Whether the app has no page to sign in: whoever wants to is led to somebody else's, as all personas were."""
+        records = list(self)
+        return len(records) == 1 and records[0].reason == ELSEWHERE and not records[0].lost
 
     def doubts(self) -> list[str]:
         """Why nobody knows that nothing was told: names not typed to the end, lost answers, names that are words."""

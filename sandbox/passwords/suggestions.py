@@ -14,6 +14,7 @@ from playwright.async_api import ElementHandle, Page
 from playwright.async_api import Error as PlaywrightError
 
 from harness import Persona, Profile, belongs
+from harness.model.evidence_passwords import ELSEWHERE
 from harness.sandbox.passwords.hearing import Hearing
 from harness.sandbox.passwords.recognised import Mark, folded, met, readable
 from harness.sandbox.probes.client import OutOfScopeError
@@ -33,7 +34,7 @@ SOON, AT_LAST = 0.4, 0.8
 0.2 to 0.5 s. The longer one is for the last key, where every page that suggests anything has something to say."""
 NOBODY, LETTERS, FIGURES = 6, "xqzjwvkfhgbpcdmtnrs", "9876054321"
 MOST_TEXT = 2 << 20
-UNREACHABLE, NO_FORM, NO_NAME, ELSEWHERE = "unreachable", "no-form", "no-name-field", "elsewhere"
+UNREACHABLE, NO_FORM, NO_NAME = "unreachable", "no-form", "no-name-field"
 NOT_TYPED, MOVED, OVERLAY = "not-typed", "moved", "overlay"
 
 

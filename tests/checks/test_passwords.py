@@ -8,10 +8,13 @@ import pytest
 
 from harness import Check, Status
 from harness.checks.authentication.common_passwords import common_passwords
+from harness.checks.authentication.names_not_suggested import names_not_suggested
 from harness.checks.authentication.own_words import own_words
 from harness.checks.authentication.passphrase import passphrase
 from harness.checks.authentication.password_length import password_length
+from harness.checks.authentication.staff_choose_no_password import staff_choose_no_password
 from harness.checks.authentication.staff_password_length import staff_password_length
+from harness.checks.settings.not_met_at_sign_in import not_met_at_sign_in
 from harness.model.finding import Finding
 from tests.checks.password_records import Row, at_boundary, at_place, offered, untried
 from tests.harness.build import Build, one
@@ -103,3 +106,40 @@ def test_a_phrase_that_was_not_compared_with_every_change(tmp_path: Path) -> Non
 )
 def test_what_staff_need_who_have_nothing_else(rows: list[Row], status: Status, tmp_path: Path) -> None:
     assert found(tmp_path, staff_password_length, *rows, kind="staff-passwords").status is status
+
+
+GIVEN: Row = {"persona": "ward", "by": "mentor"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "status"),
+    [
+        ([{**GIVEN, "kept": False}], Status.PASS),
+        ([{**GIVEN, "kept": True}], Status.FAIL),
+        ([{**GIVEN, "kept": False}, {**GIVEN, "kept": True}], Status.FAIL),
+        ([{**GIVEN, "reason": "not-taken"}], Status.NOT_TESTED),
+        ([{**GIVEN, "kept": False}, {**GIVEN, "reason": "steps-failed"}], Status.NOT_TESTED),
+        ([], Status.NOT_TESTED),
+    ],
+)
+def test_whether_a_password_that_staff_chose_can_be_kept(rows: list[Row], status: Status, tmp_path: Path) -> None:
+    assert found(tmp_path, staff_choose_no_password, *rows, kind="given-password").status is status
+
+
+AWAY: Row = {"reason": "elsewhere"}
+
+
+@pytest.mark.parametrize("check", [names_not_suggested, not_met_at_sign_in], ids=lambda check: check.id)
+@pytest.mark.parametrize(
+    ("rows", "status"),
+    [
+        ([AWAY], Status.PASS),
+        ([{**AWAY, "lost": ["/names"]}], Status.NOT_TESTED),
+        ([{}, {**AWAY, "persona": "pupil", "role": "pupil", "typed": 3}], Status.NOT_TESTED),
+        ([{"reason": "no-form"}], Status.NOT_TESTED),
+        ([{**AWAY, "told": [{"who": "pupil", "role": "pupil", "field": "username", "at": "/"}]}], Status.FAIL),
+        ([], Status.NOT_TESTED),
+    ],
+)
+def test_a_sign_in_at_somebody_else(check: Check, rows: list[Row], status: Status, tmp_path: Path) -> None:
+    assert found(tmp_path, check, *rows, kind="suggestions").status is status

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 
-from harness.bundle.contacts import Trait
-from harness.catalogue.domains import is_same_site
+from harness.bundle.contacts import Trait, line_of
+from harness.catalogue.domains import belongs, is_same_site
+from harness.leaks.encodings import Variant
+from harness.leaks.ledger import search_parts
 from harness.leaks.matcher import Matcher
 from harness.leaks.recorded import Recording, recording
 from harness.model.chains import Chains, told
+from harness.model.hidden import UNTOLD, Hidden, MarkReader, givers, is_of_token, may_tell
 from harness.model.leaks import Carried, Leaks
 from harness.model.messages import Message, Messages, host_of
 from harness.model.place import PLACE_MARKS
+from harness.model.profile import Persona
 from harness.model.records import Body, BrowserRequest, Exchange, Frame
-from harness.model.sieve import Sieve
+from harness.model.scope import Scope
+from harness.model.sieve import Sieve, sent_parts
 from harness.sharing.phases import phase_of
 
 # Bodies of which it is remembered what they showed.
@@ -38,21 +43,97 @@ class Traffic(Messages):
         """Planted values in what was sent (URL, headers, body, frames), decoded as far as bounds allow.
 
         `secrets`: the marks that stand for a persona's password and seed (`Persona.secret_marks`). What the own page of
-        a declared recipient sends home is not counted for those: a sign-in service must get them.
+        a declared recipient sends home is not counted for those: a sign-in service must get them. A token that holds a
+        value counts as it does, but for whoever gave that token out.
         """
         secrets = secrets or {}
         values = {**secrets, **canaries}
         sieve = self._sieve(values)
         sessions = {view.name: (view.persona, phase_of(view)) for view in self.scope.sessions}
         found: list[Carried] = []
-        unseen: set[str] = set()
+        unseen = set(self._unnoted(values))
         for message in self._messages(sieve.suspects):
-            result, (persona, phase) = sieve.search(values, message), sessions[message.session]
+            result = sieve.search(values, message)
             leaks = [one for one in result.leaks if one.field not in secrets or not self._at_sign_in(message)]
-            place, when = (message.at, message.session, message.host), (persona, phase(message.t))
-            found += [Carried(*place, one.field, one.chain, one.where, one.indicative, *when) for one in leaks]
+            leaks = [one for one in leaks if not (is_of_token(one) and self._goes_home(message))]
+            (persona, phase), place = sessions[message.session], (message.at, message.session, message.host)
+            told = [one for one in leaks if one.field != UNTOLD]
+            when = persona, phase(message.t)
+            found += [Carried(*place, one.field, one.chain, one.where, one.indicative, *when) for one in told]
             unseen |= {f"{one.where}: {one.why}" for one in result.unseen}
+            unseen |= {f"{one.where}: token" for one in leaks if one.field == UNTOLD}
         return Leaks(found, sorted(unseen))
+
+    def _goes_home(self, message: Message) -> bool:
+        """Whether every hidden value in a message to somebody else was given out by them: they know what it says."""
+        return not self.is_own(message.host) and all(
+            self.goes_home(mark, message) for mark in self._marks.sent(message)
+        )
+
+    def goes_home(self, mark: str, message: Message) -> bool:
+        """Whether whoever gets this hidden value had given it out: the same site; or another host of one declared
+        recipient, that gets it as its key (`Authorization`) and nowhere else.
+        """
+        giver = self.givers().get(mark, "")
+        if not giver or is_same_site(giver, message.host):
+            return bool(giver)
+        recipients = self.scope.reference.profile.recipients
+        one = any(belongs(giver, each.hosts) and belongs(message.host, each.hosts) for each in recipients)
+        return one and isinstance(message, Exchange) and self._marks.is_key(mark, message)
+
+    def givers(self) -> Mapping[str, str]:
+        """For each hidden value the host that gave it out, "" for the browser itself; see `hidden.givers`.
+
+        Every body is read for it, once: asked only where a hidden value went astray.
+        """
+        return self.scope.once("givers", lambda: givers(Traffic(self.scope).messages(), self._marks))
+
+    def carrying_hidden(self, marks: Collection[str]) -> Leaks:
+        """Where these hidden values went, but for those that came home; the field of each find is its mark."""
+        looks = [(mark, Variant("session", f":{mark}".encode(), exact=True)) for mark in sorted(marks)]
+        matcher, found = Matcher.of(looks), list[Carried]()
+        for message in self.messages():
+            if self._marks.sent(message).isdisjoint(marks):
+                continue
+            for one in search_parts(matcher, sent_parts(message, self.body)):
+                if not self.goes_home(one.field, message):
+                    place = message.at, message.session, message.host
+                    found.append(Carried(*place, one.field, one.chain, one.where, one.indicative))
+        return Leaks(found)
+
+    def elsewhere(self, marks: Collection[str]) -> frozenset[str]:
+        """Those of these hidden values that other personas met too: a key that all get opens nobody's account."""
+        names = {view.persona for view in self.scope.bundle.sessions if not self.scope.concerns(view.persona)}
+        met, wanted = set[str](), frozenset(marks)
+        for name in sorted(names) if marks else ():
+            for one in Traffic(Scope(self.scope.bundle, self.scope.reference, name)).messages():
+                met |= (self._marks.sent(one) | self._marks.in_headers(one)) & wanted
+        return frozenset(met)
+
+    def signing_in(self, persona: Persona) -> dict[str, int]:
+        """Session → the line of traffic in which a secret of the persona first went out, to whomever."""
+        sieve, first = self._sieve(persona.secret_marks), dict[str, int]()
+        for message in self._messages(sieve.suspects):
+            if message.session not in first and sieve.search(persona.secret_marks, message).leaks:
+                first[message.session] = line_of(message.at)
+        return first
+
+    @property
+    def _marks(self) -> MarkReader:
+        return self.scope.once("marks", partial(MarkReader, self.body))
+
+    @property
+    def _hidden(self) -> Hidden:
+        return self.scope.once("hidden", partial(Hidden.of, self.scope.bundle, self.scope.reference.profile))
+
+    def _unnoted(self, values: Mapping[str, str]) -> set[str]:
+        """Why planted values may have left unseen, where the recorder did not look into what it hid."""
+        planted = {item for one in self.scope.reference.profile.personas.values() for item in one.known.items()}
+        if self._hidden.noted or planted.isdisjoint(values.items()):
+            return set()
+        mine = self.where_host(lambda host: not self.is_own(host))
+        sent = (message for message in mine.messages() if any(map(may_tell, self._marks.sent(message))))
+        return {"token: not looked into"} if any(not self._goes_home(message) for message in sent) else set()
 
     def _sieve(self, values: Mapping[str, str]) -> Sieve:
         """One that covers these values: that of a persona when they are planted ones, else one for them alone."""
@@ -61,8 +142,8 @@ class Traffic(Messages):
             persona = personas.get(name)
             tables = [PLACE_MARKS, *([persona.canaries, persona.secret_marks] if persona else [])]
             if {item for table in tables for item in table.items()}.issuperset(values.items()):
-                return self.scope.once(f"sieve {name}", partial(Sieve, tables, self.body))
-        return Sieve([values], self.body)
+                return self.scope.once(f"sieve {name}", partial(Sieve, tables, self.body, self._hidden))
+        return Sieve([values], self.body, self._hidden)
 
     def _at_sign_in(self, message: Message) -> bool:
         """Whether a declared recipient's own page sent this to that recipient; scripts cannot forge `Origin`."""

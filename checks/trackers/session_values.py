@@ -12,6 +12,8 @@ OPENS_NOTHING = re.compile(
 )
 """Names of what proves that a form is the app's own, of what a sign-in elsewhere is recognised by when it comes back
 (OpenID Connect Core 3.1.2.1, RFC 7636), and of what merely tells an address."""
+MARK = "⟦session:"
+MOST_REMEMBERED = 1000
 WHOLE = re.compile(r"(?:[A-Za-z]{1,20} )?⟦session:[^⟧]*⟧")
 """A header that is a key and no more: with or without its scheme."""
 
@@ -26,19 +28,30 @@ class Shown:
     def __init__(self, traffic: Traffic, persona: Persona) -> None:
         self.places: dict[str, str] = {}
         self.early: set[str] = set()
+        self._known: dict[tuple[tuple[str, str], ...], frozenset[str]] = {}
         self._signing_in = traffic.signing_in(persona)
         for exchange in traffic.own():
             self._meet(exchange)
 
     def _meet(self, exchange: Exchange) -> None:
-        mine = dict(shown(exchange))
-        for value, place in mine.items():
-            self.places.setdefault(value, place)
+        mine = self._shown(exchange)
         line, signing_in = line_of(exchange.at), self._signing_in.get(exchange.session)
         if signing_in is None or line <= signing_in:
-            self.early |= mine.keys()
+            self.early |= mine
         if signing_in is None or line < signing_in:  # what the answer to the sign-in itself gives is new
             self.early |= marks_in(" ".join(exchange.headers("set-cookie")))
+
+    def _shown(self, exchange: Exchange) -> frozenset[str]:
+        """The values that it shows; most requests show what the one before them showed."""
+        key = tuple(item for item in exchange.request_headers if MARK in item[1])
+        if key not in self._known:
+            mine = dict(shown(exchange))
+            for value, place in mine.items():
+                self.places.setdefault(value, place)
+            if len(self._known) >= MOST_REMEMBERED:
+                self._known.clear()
+            self._known[key] = frozenset(mine)
+        return self._known[key]
 
     def is_cookie(self, value: str) -> bool:
         """Whether it was shown in a cookie."""
@@ -58,7 +71,7 @@ def shown(exchange: Exchange) -> Iterator[tuple[str, str]]:
     """The values in a request's cookies and key headers, each with its place."""
     for header, text in exchange.request_headers:
         name = header.lower()
-        if "⟦session:" not in text:
+        if MARK not in text:
             continue
         if name == "cookie":
             for pair in text.split(";"):

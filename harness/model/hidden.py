@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from harness.leaks.encodings import Variant
-from harness.leaks.ledger import Leak
+from harness.leaks.leaves import leaves
+from harness.leaks.ledger import DEEPEST, Leak
 from harness.model.records import Body, Exchange, Frame, Headers
 from harness.model.records_hidden import HiddenTold
 
@@ -111,6 +112,15 @@ def _in_headers(headers: Headers) -> Marks:
 def is_of_token(leak: Leak) -> bool:
     """Whether a find stood in a hidden value."""
     return leak.chain.startswith("token(")
+
+
+def places(mark: str, data: bytes, path: str, depth: int = 0) -> Iterator[str]:
+    """Where a hidden value stands in a part of a message; a mark is never below the surface, but places have names."""
+    inner = [leaf for leaf in leaves(data, path) if mark.encode() in leaf.data] if depth < DEEPEST else []
+    if not inner:
+        yield path
+    for leaf in inner:
+        yield from places(mark, leaf.data, leaf.path, depth + 1)
 
 
 def may_tell(mark: str) -> bool:

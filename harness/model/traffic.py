@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 
 from harness.bundle.contacts import Trait, line_of
 from harness.catalogue.domains import belongs, is_same_site
-from harness.leaks.encodings import Variant
-from harness.leaks.ledger import search_parts
 from harness.leaks.matcher import Matcher
 from harness.leaks.recorded import Recording, recording
 from harness.model.chains import Chains, told
-from harness.model.hidden import UNTOLD, Hidden, MarkReader, givers, is_of_token, may_tell
+from harness.model.hidden import UNTOLD, Hidden, MarkReader, givers, is_of_token, may_tell, places
 from harness.model.leaks import Carried, Leaks
 from harness.model.messages import Message, Messages, host_of
 from harness.model.place import PLACE_MARKS
@@ -24,6 +23,8 @@ from harness.sharing.phases import phase_of
 
 # Bodies of which it is remembered what they showed.
 _MOST_BODIES = 10_000
+# Messages in which the place of a hidden value is looked for, where they are alike.
+_MOST_ALIKE = 200
 
 
 class Traffic(Messages):
@@ -89,16 +90,20 @@ class Traffic(Messages):
         return self.scope.once("givers", lambda: givers(Traffic(self.scope).messages(), self._marks))
 
     def carrying_hidden(self, marks: Collection[str]) -> Leaks:
-        """Where these hidden values went, but for those that came home; the field of each find is its mark."""
-        looks = [(mark, Variant("session", f":{mark}".encode(), exact=True)) for mark in sorted(marks)]
-        matcher, found = Matcher.of(looks), list[Carried]()
+        """Where these hidden values went, but for those that came home; the field of each find is its mark.
+
+        Of many messages to one host, with the values in the same headers or parts, the first tell for the others.
+        """
+        found, alike = list[Carried](), Counter[tuple[str, ...]]()
         for message in self.messages():
-            if self._marks.sent(message).isdisjoint(marks):
-                continue
-            for one in search_parts(matcher, sent_parts(message, self.body)):
-                if not self.goes_home(one.field, message):
-                    place = message.at, message.session, message.host
-                    found.append(Carried(*place, one.field, one.chain, one.where, one.indicative))
+            for mark in sorted(self._marks.sent(message).intersection(marks)):
+                parts = {where: data for where, data in sent_parts(message, self.body).items() if mark.encode() in data}
+                alike[key := (mark, message.host, *parts)] += 1
+                if alike[key] > _MOST_ALIKE or self.goes_home(mark, message):
+                    continue
+                place = message.at, message.session, message.host
+                wheres = dict.fromkeys(where for part, data in parts.items() for where in places(mark, data, part))
+                found += [Carried(*place, mark, "session", where, indicative=False) for where in wheres]
         return Leaks(found)
 
     def elsewhere(self, marks: Collection[str]) -> frozenset[str]:

@@ -40,21 +40,23 @@ class Hidden:
     noted: bool = True
     looks: Mapping[tuple[str, str], Sequence[Variant]] = field(default_factory=dict)
     """(field, planted value) → what to look for instead, in the evidence."""
+    telling: Mapping[str, set[str]] = field(default_factory=dict)
+    """Field → the values in which a planted value of this name stands."""
 
     @classmethod
     def of(cls, bundle: Bundle, profile: Profile) -> Hidden:
         """Read from the notes of a bundle."""
-        looks: dict[tuple[str, str], list[Variant]] = {}
+        looks: dict[tuple[str, str], dict[Variant, None]] = {}
+        telling: dict[str, set[str]] = {}
         for one in bundle.probe(KIND, HiddenTold):
             persona = profile.personas.get(one.persona)
             value = persona.known.get(one.field, "") if persona else ""
             if value or one.field == UNTOLD:
                 chain = f"token({one.chain})"
                 look = Variant(chain, f":{one.mark}".encode(), indicative=one.indicative, exact=True)
-                kept = looks.setdefault((one.field, value), [])
-                if look not in kept:
-                    kept.append(look)
-        return cls(KIND in bundle.run.get("probes", []), looks)
+                looks.setdefault((one.field, value), {})[look] = None
+                telling.setdefault(one.field, set()).add(one.mark)
+        return cls(KIND in bundle.run.get("probes", []), {item: [*each] for item, each in looks.items()}, telling)
 
     def of_values(self, values: Mapping[str, str]) -> Iterator[tuple[str, Variant]]:
         """Looks of these planted values, and of what could not be looked into; each with its field."""

@@ -56,7 +56,7 @@ class Traffic(Messages):
         for message in self._messages(sieve.suspects):
             result = sieve.search(values, message)
             leaks = [one for one in result.leaks if one.field not in secrets or not self._at_sign_in(message)]
-            leaks = [one for one in leaks if not (is_of_token(one) and self._goes_home(message))]
+            leaks = [one for one in leaks if not (is_of_token(one) and self._goes_home(message, one.field))]
             (persona, phase), place = sessions[message.session], (message.at, message.session, message.host)
             told = [one for one in leaks if one.field != UNTOLD]
             when = persona, phase(message.t)
@@ -65,11 +65,10 @@ class Traffic(Messages):
             unseen |= {f"{one.where}: token" for one in leaks if one.field == UNTOLD}
         return Leaks(found, sorted(unseen))
 
-    def _goes_home(self, message: Message) -> bool:
-        """Whether every hidden value in a message to somebody else was given out by them: they know what it says."""
-        return not self.is_own(message.host) and all(
-            self.goes_home(mark, message) for mark in self._marks.sent(message)
-        )
+    def _goes_home(self, message: Message, field: str) -> bool:
+        """Whether the tokens with this field in a message to somebody else were given out by them: they know it."""
+        sent = self._marks.sent(message) & self._hidden.telling[field]
+        return not self.is_own(message.host) and all(self.goes_home(mark, message) for mark in sent)
 
     def goes_home(self, mark: str, message: Message) -> bool:
         """Whether whoever gets this hidden value had given it out: the same site; or another host of one declared
@@ -137,8 +136,8 @@ class Traffic(Messages):
         if self._hidden.noted or planted.isdisjoint(values.items()):
             return set()
         mine = self.where_host(lambda host: not self.is_own(host))
-        sent = (message for message in mine.messages() if any(map(may_tell, self._marks.sent(message))))
-        return {"token: not looked into"} if any(not self._goes_home(message) for message in sent) else set()
+        sent = ((mark, message) for message in mine.messages() for mark in self._marks.sent(message) if may_tell(mark))
+        return set() if all(self.goes_home(*one) for one in sent) else {"token: not looked into"}
 
     def _sieve(self, values: Mapping[str, str]) -> Sieve:
         """One that covers these values: that of a persona when they are planted ones, else one for them alone."""

@@ -194,7 +194,7 @@ _LEAKS = (
           nl="E-mail in de cookie van een derde partij"),
     Fault(
         id="leak-session-token", requirements=("TRK-04",), recipients=(hosts.METER,),
-        told=("session in body.sessie",),
+        told=("session in body.sessie",), clashes=("replay-own",),  # which records the page, the session in it included
         title_en="The session itself goes to a third party", title_nl="De sessie zelf gaat naar een derde partij",
     ),
     Fault(

@@ -86,6 +86,11 @@ def test_who_gave_it_out_may_have_it_back(tmp_path: Path) -> None:
     assert told(tmp_path / "own", given(f"{URL}/token"), back, **MAIL)[0] is Status.FAIL
 
 
+def test_another_value_beside_it_changes_nothing(tmp_path: Path) -> None:
+    back = {"url": "https://login.example/out", "posted": f"hint={TOKEN}&x={SHORT}".encode()}
+    assert told(tmp_path, given("https://login.example/token"), back, **MAIL)[0] is Status.PASS
+
+
 def test_who_echoes_it_has_not_given_it(tmp_path: Path) -> None:
     echo = {"url": f"{METER}?t={TOKEN}", "body": TOKEN.encode()}
     assert told(tmp_path, echo, echo, **MAIL) == (Status.FAIL, ["token(email) in url.query.t"])

@@ -74,7 +74,7 @@ class Tokens:
 
     @property
     def full(self) -> bool:
-        """Too many values were seen; later ones become tokens only where they stand."""
+        """Too many values were seen; later ones become tokens only where they stand, and nobody looks into them."""
         return len(self._values) >= MOST or (self._told is not None and self._told.full)
 
     def headers(self, headers: Headers) -> Headers:
@@ -151,7 +151,7 @@ class Tokens:
         return self._redactor.token("session", value)
 
     def _learn(self, name: str, value: str) -> None:
-        if value in self._values or self.full or self._telling(value) or not random_looking(value):
+        if value in self._values or len(self._values) >= MOST or self._telling(value) or not random_looking(value):
             return
         self._values.add(value)
         self._redactor.learn(name, value)

@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from harness.model.evidence_sessions import Commands, DeviceLists, Guarded, Logout, Removals, SessionTokens
     from harness.model.evidence_signon import Authorizations, Identities, SamlLogins, SamlRequests, SignOns
     from harness.model.evidence_young import YoungLogins
+    from harness.model.hidden import marks_in
     from harness.model.identifiers import identifying_bits
     from harness.model.leaks import Leaks
     from harness.model.looks import Looks
@@ -268,6 +269,7 @@ __all__ = [
     "hookimpl",
     "identifying_bits",
     "is_public_suffix",
+    "marks_in",
     "not_tested",
     "ok",
     "registrable",

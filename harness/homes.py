@@ -50,6 +50,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "harness.model.evidence_sessions": ("Commands", "DeviceLists", "Guarded", "Logout", "Removals", "SessionTokens"),
     "harness.model.evidence_signon": ("Authorizations", "Identities", "SamlLogins", "SamlRequests", "SignOns"),
     "harness.model.evidence_young": ("YoungLogins",),
+    "harness.model.hidden": ("marks_in",),
     "harness.model.identifiers": ("identifying_bits",),
     "harness.model.leaks": ("Leaks",),
     "harness.model.looks": ("Looks",),

@@ -16,8 +16,10 @@ from urllib.parse import urljoin
 from harness import Gathered, MisuseError, Run
 from harness.bundle.writer import SessionWriter
 from harness.har import HINT
+from harness.model.hidden import KIND as HIDDEN
 from harness.sandbox.held import HeldBody, HeldRequest, Item, Kind, Recording, Unfit
 from harness.sandbox.web.proxy.tokens import Tokens
+from harness.sandbox.web.proxy.told import Told
 
 MOST_REDIRECTS = 4096
 
@@ -26,7 +28,8 @@ def take_in(recordings: Sequence[Recording], run: Run, kind: Kind) -> Gathered:
     """Write every entry of the files as one session; MisuseError when nothing can be read."""
     persona = next(name for name, one in run.profile.personas.items() if one.role == "anonymous")
     known = [value for one in run.profile.personas.values() for value in one.known.values()]
-    tokens = Tokens(run.redactor, known)
+    planted = {name: one.known for name, one in run.profile.personas.items()}
+    tokens = Tokens(run.redactor, known, told=Told(planted, run.writer.probe))
     began = min((_learned(recording, tokens) for recording in recordings), default=inf)
     book = Book(run.writer.session(f"{persona}-{kind.format}"), tokens, began, kind)
     for recording in recordings:
@@ -39,7 +42,7 @@ def take_in(recordings: Sequence[Recording], run: Run, kind: Kind) -> Gathered:
     recorded = datetime.fromtimestamp(began, UTC).isoformat(timespec="seconds") if isfinite(began) else None
     digests = [recording.sha256 for recording in recordings]
     facts = {"format": kind.format, "sha256": digests[0], "files": digests, "recorded": recorded}
-    return Gathered(probes_skipped=dict.fromkeys(kind.probes, kind.skipped), facts={"imported": facts})
+    return Gathered(probes=[HIDDEN], probes_skipped=dict.fromkeys(kind.probes, kind.skipped), facts={"imported": facts})
 
 
 def _learned(recording: Recording, tokens: Tokens) -> float:

@@ -16,7 +16,8 @@ def pupil_data_stays(traffic: Traffic, persona: Persona) -> Verdict:
     ## What it checks
     No planted value of the pupil, in any known encoding or hash, appears in a request or WebSocket message to a third
     party, and neither does the password. Declared recipients count too: a declaration does not make sending a pupil's
-    name necessary; only the own page of a declared sign-in service may send it the password.
+    name necessary; only the own page of a declared sign-in service may send it the password. A signed token (JWT) or a
+    packed cookie counts as what stands in it, but for whoever gave it out.
     ## Why it matters
     A pupil cannot consent to it, and a school cannot take it back.
     ## What it cannot see

@@ -8,16 +8,17 @@ see whole: it undoes the same layers and looks for a superset of the patterns.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from harness.bundle.contacts import line_of
 from harness.leaks.crowd import Asked, Crowd
 from harness.leaks.cutting import withheld
 from harness.leaks.decode import few_views, layers
-from harness.leaks.encodings import variants
+from harness.leaks.encodings import Variant, variants
 from harness.leaks.ledger import Search, search
 from harness.leaks.matcher import Matcher
+from harness.model.hidden import Hidden
 from harness.model.messages import Message
 from harness.model.records import Body, Exchange, Frame
 
@@ -38,14 +39,12 @@ _MOST_KEPT = 20_000
 
 
 class Sieve:
-    """Looks for several tables of values at once. `body` reads a body's bytes."""
+    """Looks for several tables of values at once. `body` reads a body's bytes, `hidden` tells which marks hide one."""
 
-    def __init__(self, tables: Iterable[Values], body: ReadBody) -> None:
-        tables = list(tables)
+    def __init__(self, tables: Iterable[Values], body: ReadBody, hidden: Hidden | None = None) -> None:
+        tables, self._hidden = list(tables), hidden or Hidden()
         self._asked = {item for table in tables for item in table.items()}
-        self._matcher = Matcher.of(
-            [(field, look) for table in tables for field, value in table.items() for look in variants(field, value)]
-        )
+        self._matcher = Matcher.of([look for table in tables for look in self._looks(table)])
         self._body = body
         self._masks: dict[str, Mask] = {}
         self._clean: set[object] = set()
@@ -80,10 +79,10 @@ class Sieve:
             lines[line] = self._in_text(url)
 
     def search(self, values: Values, message: Message) -> Search:
-        """What a message carries of these values, which have to be covered."""
+        """What a message carries of these values, which have to be covered; `UNTOLD` for marks that may hide more."""
         key = frozenset(values.items())
         if key not in self._searches:
-            self._searches[key] = Matcher(values), {}
+            self._searches[key] = Matcher.of(list(self._looks(values))), {}
         matcher, kept = self._searches[key]
         found = kept.get(message.at)
         if found is None:
@@ -91,6 +90,10 @@ class Sieve:
             if sum(len(each) for _, each in self._searches.values()) < _MOST_KEPT:
                 kept[message.at] = found
         return found
+
+    def _looks(self, values: Values) -> Iterator[tuple[str, Variant]]:
+        yield from ((field, look) for field, value in values.items() for look in variants(field, value))
+        yield from self._hidden.of_values(values)
 
     def _may_carry(self, message: Message) -> bool:
         """Whether the headers or the body may; addresses are asked in crowds."""

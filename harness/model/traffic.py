@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 
-from harness.bundle.contacts import Trait
-from harness.catalogue.domains import is_same_site
+from harness.bundle.contacts import Trait, line_of
+from harness.catalogue.domains import belongs, is_same_site
 from harness.leaks.matcher import Matcher
 from harness.leaks.recorded import Recording, recording
 from harness.model.chains import Chains, told
+from harness.model.hidden import UNTOLD, Hidden, MarkReader, givers, is_of_token, may_tell, places
 from harness.model.leaks import Carried, Leaks
 from harness.model.messages import Message, Messages, host_of
 from harness.model.place import PLACE_MARKS
+from harness.model.profile import Persona
 from harness.model.records import Body, BrowserRequest, Exchange, Frame
-from harness.model.sieve import Sieve
+from harness.model.scope import Scope
+from harness.model.sieve import Sieve, sent_parts
 from harness.sharing.phases import phase_of
 
 # Bodies of which it is remembered what they showed.
 _MOST_BODIES = 10_000
+# Messages in which the place of a hidden value is looked for, where they are alike.
+_MOST_ALIKE = 200
 
 
 class Traffic(Messages):
@@ -38,21 +44,100 @@ class Traffic(Messages):
         """Planted values in what was sent (URL, headers, body, frames), decoded as far as bounds allow.
 
         `secrets`: the marks that stand for a persona's password and seed (`Persona.secret_marks`). What the own page of
-        a declared recipient sends home is not counted for those: a sign-in service must get them.
+        a declared recipient sends home is not counted for those: a sign-in service must get them. A token that holds a
+        value counts as it does, but for whoever gave that token out.
         """
         secrets = secrets or {}
         values = {**secrets, **canaries}
         sieve = self._sieve(values)
         sessions = {view.name: (view.persona, phase_of(view)) for view in self.scope.sessions}
         found: list[Carried] = []
-        unseen: set[str] = set()
+        unseen = set(self._unnoted(values))
         for message in self._messages(sieve.suspects):
-            result, (persona, phase) = sieve.search(values, message), sessions[message.session]
+            result = sieve.search(values, message)
             leaks = [one for one in result.leaks if one.field not in secrets or not self._at_sign_in(message)]
-            place, when = (message.at, message.session, message.host), (persona, phase(message.t))
-            found += [Carried(*place, one.field, one.chain, one.where, one.indicative, *when) for one in leaks]
+            leaks = [one for one in leaks if not (is_of_token(one) and self._goes_home(message, one.field))]
+            (persona, phase), place = sessions[message.session], (message.at, message.session, message.host)
+            told = [one for one in leaks if one.field != UNTOLD]
+            when = persona, phase(message.t)
+            found += [Carried(*place, one.field, one.chain, one.where, one.indicative, *when) for one in told]
             unseen |= {f"{one.where}: {one.why}" for one in result.unseen}
+            unseen |= {f"{one.where}: token" for one in leaks if one.field == UNTOLD}
         return Leaks(found, sorted(unseen))
+
+    def _goes_home(self, message: Message, field: str) -> bool:
+        """Whether the tokens with this field in a message to somebody else were given out by them: they know it."""
+        sent = self._marks.sent(message) & self._hidden.telling[field]
+        return not self.is_own(message.host) and all(self.goes_home(mark, message) for mark in sent)
+
+    def goes_home(self, mark: str, message: Message) -> bool:
+        """Whether whoever gets this hidden value had given it out: the same site; or another host of one declared
+        recipient, that gets it as its key (`Authorization`) and nowhere else.
+        """
+        giver = self.givers().get(mark, "")
+        if not giver or is_same_site(giver, message.host):
+            return bool(giver)
+        recipients = self.scope.reference.profile.recipients
+        one = any(belongs(giver, each.hosts) and belongs(message.host, each.hosts) for each in recipients)
+        return one and isinstance(message, Exchange) and self._marks.is_key(mark, message)
+
+    def givers(self) -> Mapping[str, str]:
+        """For each hidden value the host that gave it out, "" for the browser itself; see `hidden.givers`.
+
+        Every body is read for it, once: asked only where a hidden value went astray.
+        """
+        return self.scope.once("givers", lambda: givers(Traffic(self.scope).messages(), self._marks))
+
+    def carrying_hidden(self, marks: Collection[str]) -> Leaks:
+        """Where these hidden values went, but for those that came home; the field of each find is its mark.
+
+        Of many messages to one host, with the values in the same headers or parts, the first tell for the others.
+        """
+        found, alike = list[Carried](), Counter[tuple[str, ...]]()
+        for message in self.messages():
+            for mark in sorted(self._marks.sent(message).intersection(marks)):
+                parts = {where: data for where, data in sent_parts(message, self.body).items() if mark.encode() in data}
+                alike[key := (mark, message.host, *parts)] += 1
+                if alike[key] > _MOST_ALIKE or self.goes_home(mark, message):
+                    continue
+                place = message.at, message.session, message.host
+                wheres = dict.fromkeys(where for part, data in parts.items() for where in places(mark, data, part))
+                found += [Carried(*place, mark, "session", where, indicative=False) for where in wheres]
+        return Leaks(found)
+
+    def elsewhere(self, marks: Collection[str]) -> frozenset[str]:
+        """Those of these hidden values that other personas met too: a key that all get opens nobody's account."""
+        names = {view.persona for view in self.scope.bundle.sessions if not self.scope.concerns(view.persona)}
+        met, wanted = set[str](), frozenset(marks)
+        for name in sorted(names) if marks else ():
+            for one in Traffic(Scope(self.scope.bundle, self.scope.reference, name)).messages():
+                met |= (self._marks.sent(one) | self._marks.in_headers(one)) & wanted
+        return frozenset(met)
+
+    def signing_in(self, persona: Persona) -> dict[str, int]:
+        """Session → the line of traffic in which a secret of the persona first went out, to whomever."""
+        sieve, first = self._sieve(persona.secret_marks), dict[str, int]()
+        for message in self._messages(sieve.suspects):
+            if message.session not in first and sieve.search(persona.secret_marks, message).leaks:
+                first[message.session] = line_of(message.at)
+        return first
+
+    @property
+    def _marks(self) -> MarkReader:
+        return self.scope.once("marks", partial(MarkReader, self.body))
+
+    @property
+    def _hidden(self) -> Hidden:
+        return self.scope.once("hidden", partial(Hidden.of, self.scope.bundle, self.scope.reference.profile))
+
+    def _unnoted(self, values: Mapping[str, str]) -> set[str]:
+        """Why planted values may have left unseen, where the recorder did not look into what it hid."""
+        planted = {item for one in self.scope.reference.profile.personas.values() for item in one.known.items()}
+        if self._hidden.noted or planted.isdisjoint(values.items()):
+            return set()
+        mine = self.where_host(lambda host: not self.is_own(host))
+        sent = ((mark, message) for message in mine.messages() for mark in self._marks.sent(message) if may_tell(mark))
+        return set() if all(self.goes_home(*one) for one in sent) else {"token: not looked into"}
 
     def _sieve(self, values: Mapping[str, str]) -> Sieve:
         """One that covers these values: that of a persona when they are planted ones, else one for them alone."""
@@ -61,8 +146,8 @@ class Traffic(Messages):
             persona = personas.get(name)
             tables = [PLACE_MARKS, *([persona.canaries, persona.secret_marks] if persona else [])]
             if {item for table in tables for item in table.items()}.issuperset(values.items()):
-                return self.scope.once(f"sieve {name}", partial(Sieve, tables, self.body))
-        return Sieve([values], self.body)
+                return self.scope.once(f"sieve {name}", partial(Sieve, tables, self.body, self._hidden))
+        return Sieve([values], self.body, self._hidden)
 
     def _at_sign_in(self, message: Message) -> bool:
         """Whether a declared recipient's own page sent this to that recipient; scripts cannot forge `Origin`."""

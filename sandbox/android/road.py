@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from harness import Gathered, MisuseError, Profile, Run
+from harness.model.hidden import KIND as HIDDEN
 from harness.model.label import SIMULATED
 from harness.model.profile_device import DeviceTable
 from harness.model.records_device import Reach
@@ -123,7 +124,7 @@ async def _go(road: Road, file: Path, gathered: Gathered) -> None:
             await DeviceSession(run, one, road.package, Touch(device), proxy, codes, ready.boot, alone).drive()
     await asyncio.to_thread(_tell_device, road, ready)
     _tell_reach(run, names, gathered)
-    gathered.probes += ["device", "dns"]
+    gathered.probes += ["device", "dns", HIDDEN]
     if run.profile.device is None or run.profile.device.certificates:
         control = merged(outcomes(run.writer.root / "sessions" / name) for name in names)
         if await Mistrust(run, device, road.undo, road.package, road.confdir).go(control):

@@ -186,10 +186,17 @@ _LEAKS = (
           nl="Familienaam in een protobuf-bericht"),
     _leak("leak-fragment", "last_name", "plain", en="Last name behind the # of an address that a script sends",
           nl="Familienaam achter de # van een adres dat een script verstuurt"),
+    _leak("leak-email-in-token", "email", "token", en="A signed token that holds the e-mail",
+          nl="Een ondertekend token met de e-mail erin"),
     # The value reaches the recipient covered, which no search finds; the cookie made of it is what shows.
     _leak("leak-cookie", "email", "plain", host=hosts.METER_BARE, more=("TRK-03",), also=("DAT-02", "SES-06"),
           told=("cookie: lezer",), en="E-mail in the cookie of a third party",
           nl="E-mail in de cookie van een derde partij"),
+    Fault(
+        id="leak-session-token", requirements=("TRK-04",), recipients=(hosts.METER,),
+        told=("session in body.sessie",), clashes=("replay-own",),  # which records the page, the session in it included
+        title_en="The session itself goes to a third party", title_nl="De sessie zelf gaat naar een derde partij",
+    ),
     Fault(
         id="key-logger", requirements=("DAT-03", "TRK-04"), recipients=(hosts.METER,), data=_WHOLE_PUPIL,
         told=("typed-search in body",),

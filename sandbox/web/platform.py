@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from harness import Ability, Gathered, Profile, Run, SchoolproofError
+from harness.model.hidden import KIND as HIDDEN
 from harness.platform import Asked
 from harness.sandbox.acting.part import hindered, plan_part
 from harness.sandbox.acting.stage import Login, Stage
@@ -127,8 +128,8 @@ async def _sessions(run: Run, parts: Rig, planned: list[PlannedSession], visits:
         told = several.subgroup(SchoolproofError)
         raise (told or several).exceptions[0] from None
     if why is not None:
-        return Gathered(probes=["bypass", "dns"], probes_skipped=dict.fromkeys((*PROBES, "deferred"), why))
-    return Gathered(probes=["bypass", "dns", *PROBES, *(["deferred"] if run.later else [])])
+        return Gathered(probes=["bypass", "dns", HIDDEN], probes_skipped=dict.fromkeys((*PROBES, "deferred"), why))
+    return Gathered(probes=["bypass", "dns", HIDDEN, *PROBES, *(["deferred"] if run.later else [])])
 
 
 async def _ask_again(

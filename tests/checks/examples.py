@@ -22,6 +22,7 @@ from tests.checks.examples_resets import RESETS
 from tests.checks.examples_saml import SAML
 from tests.checks.examples_sessions import SESSIONS
 from tests.checks.examples_signon import SIGNON
+from tests.checks.examples_third_parties import THIRD_PARTIES
 from tests.harness.build import HOST, KNOWN, URL, Build, BuiltSession
 
 THIRD = "https://cdn.example/lib.js"
@@ -183,6 +184,7 @@ EXAMPLES: dict[str, Example] = {
     **FACTORS,
     **JOINING,
     **SESSIONS,
+    **THIRD_PARTIES,
     **SAML,
     "data/clean-addresses": Example(page(), page(at=f"/pupil?mail={KNOWN['email']}")),
     "data/clean-storage": Example(

@@ -53,6 +53,7 @@ PROBES = (
     "given-password",
     "guarded",
     "guessing",
+    "hidden",
     "identity",
     "kept",
     "links",

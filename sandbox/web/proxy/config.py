@@ -17,7 +17,8 @@ class ProxyConfig:
     "host", "host:port", "*" or "*:port" to "ip:port"; names outside it are looked up for real only when `public`.
     `ca` is a PEM file to trust upstream besides the public authorities; `confdir` holds this run's own authority
     (see `trust.make_ca`). `body_cap` is in encoded bytes. `known` are the planted values of the personas: they are
-    never mistaken for session tokens, else an app could hide a leak by also setting it as a cookie. `own` are the app's
+    never mistaken for session tokens, else an app could hide a leak by also setting it as a cookie. `planted` are those
+    of the profile's personas, by persona and field: what a hidden token says of them is noted. `own` are the app's
     hosts, whose names are asked for what they stand for; `cnames` says it of names in `names`. `leaves` are PEM
     files (key and certificate) by session, shown there for every host instead of one that fits: how a client takes that
     is tested.
@@ -35,6 +36,7 @@ class ProxyConfig:
     confdir: Path
     body_cap: int = 4 << 20
     known: Sequence[str] = field(default=(), repr=False)
+    planted: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
     own: Sequence[str] = ()
     cnames: Mapping[str, str] = field(default_factory=dict)
     leaves: Mapping[str, Path] = field(default_factory=dict)
@@ -53,6 +55,7 @@ class ProxyConfig:
             "confdir": str(self.confdir),
             "body_cap": self.body_cap,
             "known": list(self.known),
+            "planted": {name: dict(known) for name, known in self.planted.items()},
             "own": list(self.own),
             "cnames": dict(self.cnames),
             "tell_silent": self.tell_silent,

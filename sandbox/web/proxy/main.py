@@ -28,6 +28,7 @@ from harness.sandbox.web.proxy.names import Names
 from harness.sandbox.web.proxy.recorder import Recorder
 from harness.sandbox.web.proxy.scribe import Scribe
 from harness.sandbox.web.proxy.tokens import Tokens
+from harness.sandbox.web.proxy.told import Told
 
 LINE_LIMIT = 64 << 20
 HELD_LIMIT = 64 << 20
@@ -88,12 +89,14 @@ class Service:
 
     def __init__(self, config: ProxyConfig, sessions: Mapping[str, int], control: Control) -> None:
         self._redactor = redactor = Redactor(config.secrets, config.key)
-        tokens = Tokens(redactor, config.known, lambda name, value: control.tell_from_thread(learned=[name, value]))
+        writer = BundleWriter(config.bundle, redactor, config.epoch)
+        told = Told(config.planted, writer.probe)
+        tokens = Tokens(redactor, config.known, self._learned, told)
         self._loop = asyncio.get_running_loop()
         self.control = control
         self.activity = Activity(sessions, lambda: control.tell_counts(self.activity))
         self.scribe = Scribe(
-            BundleWriter(config.bundle, redactor, config.epoch),
+            writer,
             tokens,
             config.epoch,
             self._released,
@@ -106,6 +109,10 @@ class Service:
         self.engine = Engine(self.recorder, config.confdir, trusted, config.body_cap, config.leaves)
         self.names = NameBook(config.own, config.cnames, self.scribe.put)
         self._pending: set[asyncio.Task[None]] = set()
+
+    def _learned(self, name: str, value: str) -> None:
+        """Tell the parent of a session value, from the writer's thread."""
+        self.control.tell_from_thread(learned=[name, value])
 
     def _released(self, count: int) -> None:
         """The writer's thread no longer holds `count` bytes."""

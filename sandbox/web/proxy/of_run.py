@@ -34,6 +34,7 @@ def config_of(
         own=profile.app.hosts,
         cnames=profile.sandbox.cnames,
         known=[value for persona in people for value in persona.known.values()],
+        planted={name: persona.known for name, persona in profile.personas.items()},
         leaves=leaves or {},
         tell_silent=tell_silent,
     )

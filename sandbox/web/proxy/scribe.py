@@ -165,7 +165,7 @@ class Scribe:
         record: dict[str, object] = {
             "t": round(entry.at - self._epoch, 3),
             "kind": "websocket",
-            "url": entry.url,
+            "url": self._tokens.address(entry.url),
             "host": entry.host,
             "from_client": entry.from_client,
             "text": entry.text,

@@ -14,6 +14,7 @@ from typing import Protocol
 from urllib.parse import unquote
 
 from harness.sandbox.web.proxy.exchange import Headers
+from harness.sandbox.web.proxy.told import Told
 
 COOKIE = re.compile(r"sess|sid|auth|token|jwt|csrf|xsrf|remember", re.IGNORECASE)
 HEADER_WORDS = frozenset({"session", "sessionid", "auth", "token", "jwt", "csrf", "xsrf"})
@@ -50,7 +51,8 @@ class Redacting(Protocol):
 
 
 class Tokens:
-    """Replaces session values in headers and remembers them. `learned(name, value)` is told of each new one.
+    """Replaces session values in headers and remembers them. `learned(name, value)` is told of each new one, and `told`
+    notes which planted values stand in what is hidden.
 
     The name is one of "cookie", "authorization", "header" and "body", never the app's own word: the redactor takes some
     names for secrets of a persona.
@@ -61,8 +63,10 @@ class Tokens:
         redactor: Redacting,
         known: Iterable[str] = (),
         learned: Callable[[str, str], None] = lambda name, value: None,
+        told: Told | None = None,
     ) -> None:
         self._redactor = redactor
+        self._told = told
         self._known = [value.casefold() for value in known if value]
         self._learned = learned
         self._values: set[str] = set()
@@ -70,8 +74,8 @@ class Tokens:
 
     @property
     def full(self) -> bool:
-        """Too many values were seen; later ones become tokens only where they stand."""
-        return len(self._values) >= MOST
+        """Too many values were seen; later ones become tokens only where they stand, and nobody looks into them."""
+        return len(self._values) >= MOST or (self._told is not None and self._told.full)
 
     def headers(self, headers: Headers) -> Headers:
         """The same headers, in the same order, with tokens for session values."""
@@ -94,8 +98,10 @@ class Tokens:
 
     def _in_address(self, found: re.Match[str]) -> str:
         before = found.string[max(found.start() - LONGEST_NAME, 0) : found.start()]
-        met = found[0] in self._values or BY_RULE.search(before)
-        return found[0] if met else self._redactor.token("signed", found[0])
+        if found[0] in self._values or BY_RULE.search(before):
+            return found[0]
+        self._note(found[0])
+        return self._redactor.token("signed", found[0])
 
     def _header(self, name: str, value: str) -> str:
         match name:
@@ -141,14 +147,21 @@ class Tokens:
             if self._telling(value):
                 return value
             self._learn(name, value)
+            self._note(value)
         return self._redactor.token("session", value)
 
     def _learn(self, name: str, value: str) -> None:
-        if value in self._values or self.full or self._telling(value) or not random_looking(value):
+        if value in self._values or len(self._values) >= MOST or self._telling(value) or not random_looking(value):
             return
         self._values.add(value)
         self._redactor.learn(name, value)
         self._learned(name, value)
+        self._note(value)
+
+    def _note(self, value: str) -> None:
+        """Note what a value tells that gives way to a mark."""
+        if self._told is not None:
+            self._told.note(value, self._redactor.token("session", value))
 
     def _telling(self, value: str) -> bool:
         """Whether the value shows a declared secret or a planted value, which must stay visible as such."""

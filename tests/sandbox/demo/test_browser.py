@@ -51,6 +51,8 @@ LEAKS = {
     "leak-multipart": "content-type': 'multipart/form-data; boundary=",  # the browser does not tell the parts
     "leak-protobuf": "content-type': 'application/x-protobuf'",
     "leak-fragment": '"plaats":"https://demoschool.test/start#wie={last_name_url}"',
+    "leak-email-in-token": "?id_token=eyJhbGciOiJIUzI1NiJ9.{email_claim}.",
+    "leak-session-token": '"soort":"bezoek","sessie":"',
     "leak-cookie": "'cookie': 'lezer={email}'",
     "key-logger": "}} {first_name} {last_name} {email} {number}",
     "password-logger": "}} {password}",
@@ -65,6 +67,7 @@ def encoded(pupil: Person) -> dict[str, str]:
     mail, name = pupil.email.encode(), pupil.last_name.lower().encode()
     return {
         "email": pupil.email,
+        "email_claim": base64.urlsafe_b64encode(b'{"email":"' + mail + b'"}').decode().rstrip("="),
         "first_name": pupil.first_name,
         "last_name": pupil.last_name,
         "number": str(pupil.pupil_number),

@@ -51,6 +51,8 @@ class Stage:
     spare: MutableMapping[str, Login] = field(default_factory=dict, repr=False)
     """Logins that nobody goes on with. Who needs one that may end takes it: a new one may cost a one-time code, and of
     those there is one in half a minute."""
+    guessing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """To be held by who tries wrong secrets: an app that counts by address would count those of several together."""
     _changing: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
     _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SIDE_BY_SIDE))
 

@@ -94,7 +94,7 @@ language = "nl-BE"
 [authorisation]
 by = "Demoschool BV"
 until = 2099-12-31
-rate = 25  # a server of its own on this machine, which nobody else needs
+rate = 40  # a server of its own on this machine, which nobody else needs
 
 [sandbox]
 names = {_table(names)}

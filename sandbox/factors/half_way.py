@@ -18,7 +18,7 @@ from harness.sandbox.web.page.forms import Form
 from harness.sandbox.web.page.frames import until
 from harness.sandbox.web.page.login import login
 from harness.sandbox.web.page.look import View, look
-from harness.sandbox.web.page.proof import LATE, prove_aside
+from harness.sandbox.web.page.proof import patience, prove_aside
 from harness.sandbox.web.page.settle import settle, watch
 from harness.sandbox.web.page.telling import login_told
 
@@ -28,8 +28,6 @@ code was asked to begin with, none was tried.
 """
 
 QUIET = 5.0
-LEAST, TIMES = 2.0, 3.0
-"""Seconds that a silent page gets at least to show whose it is, and how many times what it took to show it before."""
 
 
 class HalfWay:
@@ -140,7 +138,7 @@ class HalfWay:
     async def inside(self) -> bool:
         """Whether the account is open, seen in a page of its own.
 
-        How long that took who was let in is the measure: a page that fell silent gets three times as long, besides.
+        How long that took who was let in is the measure.
         """
         actor, began = self._actor, time.monotonic()
         asked = actor.run.profile.login.proof if actor.run.profile.login else None
@@ -148,8 +146,7 @@ class HalfWay:
             actor.context, asked, actor.persona, actor.base, beside=self._page, late=self._late
         )
         if seen.ok:
-            took = time.monotonic() - began
-            self._late = min(LATE, max(self._late or 0.0, LEAST, TIMES * took))
+            self._late = patience(self._late, time.monotonic() - began)
         return seen.ok
 
     async def _left(self) -> bool | None:

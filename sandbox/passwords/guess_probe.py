@@ -1,4 +1,4 @@
-"""The probe of guessing (kind `guessing`). It goes last of all: the account may be locked when it is done."""
+"""The probe of guessing (kind `guessing`). It goes last, beside other guessing: the account may be locked then."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class GuessProbe(ActingProbe):
         if isinstance(learnt, str):
             run.writer.probe(TASK, {**about, "reason": learnt})
             return
-        async with AsyncExitStack() as stack:
+        async with stage.guessing, AsyncExitStack() as stack:
             clients = [await stack.enter_async_context(_client(stage, one)) for one in (None, *addresses)]
             doors = [await _door(run, learnt, persona, one) for one in clients]
             try:

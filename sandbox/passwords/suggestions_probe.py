@@ -19,6 +19,7 @@ class SuggestionsProbe(ActingProbe):
 
     name = "names at the sign-in"
     kinds = (TASK,)
+    wave = 5  # nobody waits for it
     apart = True
 
     def lacks(self, profile: Profile) -> str | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Sequence
 
 from playwright.async_api import Error as PlaywrightError
@@ -28,7 +29,7 @@ from harness.sandbox.web.page.failures import clean
 from harness.sandbox.web.page.goto import goto
 from harness.sandbox.web.page.look import look
 from harness.sandbox.web.page.press import Found, find, in_sight
-from harness.sandbox.web.page.proof import prove
+from harness.sandbox.web.page.proof import patience, prove
 from harness.sandbox.web.page.settle import settle
 from harness.sandbox.web.plan import plan_sessions
 
@@ -106,6 +107,7 @@ class _Leaving:
         self.session = OldSession(stage, actor, TASK)
         self.lines = Lines(actor.persona, self.own)
         self._showed: list[str] = []
+        self._late: float | None = None
 
     async def go(self) -> dict[str, object]:
         """Everything that is to be recorded, in order."""
@@ -119,6 +121,7 @@ class _Leaving:
             return {**told, "found": False, "shot": await self.actor.shot()}
         async with beside(self.actor, self.lines.telling, self.own) as socket:
             label = button[1].words
+            await self._measure()
             out, moment = await self._out(button)
             told |= {"found": True, "button": clean(label, 80), "out": out}
             forgotten = moment + builtin_parameters().number("logout-delay")
@@ -154,6 +157,12 @@ class _Leaving:
             self._showed.append(self.page.url)
         return fields
 
+    async def _measure(self) -> None:
+        """How long the page that tells takes to show who is signed in: a while later it shows nobody."""
+        began = time.monotonic()
+        if await self.actor.still_in():
+            self._late = patience(None, time.monotonic() - began)
+
     async def _out(self, button: Found) -> tuple[bool, float]:
         """Push it, confirm what is asked; whether the page no longer shows who was signed in, and when that was.
 
@@ -170,7 +179,7 @@ class _Leaving:
                 break
             found = again
         asked = profile.login.proof if profile.login else None
-        proof = await prove(self.page, asked, self.actor.persona, self.actor.base)
+        proof = await prove(self.page, asked, self.actor.persona, self.actor.base, late=self._late)
         if proof.reason == "unreachable":
             raise ActorFailedError("the app did not answer any more after signing out", owner="app")
         return not proof.ok, moment

@@ -178,7 +178,7 @@ class OldSession:
 
     @property
     def _renews(self) -> bool:
-        return bool(self._repeatable or self._renewer or self._heard.again or self._unasked)
+        return bool(self._repeatable or self._renewer or self._reopening or self._by_another or self._unasked)
 
     @property
     def _renewer(self) -> Given | None:
@@ -186,6 +186,15 @@ class OldSession:
         given, again = self._heard.given, self._heard.again
         brings_cookies = seen_renewing(given, again) is not None and seen_renewing(given) is None
         return self._heard.refresh if (self._beyond or self._by_token) and not brings_cookies else None
+
+    @property
+    def _reopening(self) -> list[Given]:
+        return reopening(self._heard.again, self._heard.given, self._actor.persona)
+
+    @property
+    def _by_another(self) -> tuple[Given, str] | None:
+        """How a page got another session cookie for a token that renews, and that token."""
+        return seen_renewing(self._heard.given, self._heard.again) if self._heard.refresh else None
 
     @property
     def _unasked(self) -> list[Given]:
@@ -208,10 +217,9 @@ class OldSession:
 
     async def another_cookie(self, client: ProbeClient) -> str:
         """The same of another session cookie, asked for as the page got one; UNSURE where no page was seen to."""
-        heard, persona, renewing = self._heard, self._actor.persona, self._heard.refresh
         asking = self._asking(client, {**self._headers("cookie"), **self._headers("token")})
-        found = [await asking.reopened(one) for one in reopening(heard.again, heard.given, persona)]
-        if renewing and (seen := seen_renewing(heard.given, heard.again)):
+        found = [await asking.reopened(one) for one in self._reopening]
+        if (seen := self._by_another) and (renewing := self._heard.refresh):
             found.append(await asking.reopened(*seen, renewing.refresh or ""))
         guessed = [await asking.reopened(one) for one in self._unasked]
         told = "untold" if None in found else UNSURE if guessed else "refused" if found else ""

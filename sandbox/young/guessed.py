@@ -51,7 +51,7 @@ async def learn(actor: Actor, young: YoungLogin, persona: Persona) -> SignedIn |
 async def guess(stage: Stage, young: YoungLogin, persona: Persona, learnt: SignedIn) -> dict[str, Any]:
     """Guess from one place as often as the app is said to allow, and tell who gets in then."""
     key, written = key_for(persona), spelling(young)
-    async with AsyncExitStack() as stack:
+    async with stage.guessing, AsyncExitStack() as stack:
         doors = []
         for address in (None, *other_addresses(stage.run.profile)[:1]):
             client = await stack.enter_async_context(ProbeClient(stage.run, TASK, stage.pace, source=address))

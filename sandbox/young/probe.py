@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from harness import Persona, Profile
 from harness.catalogue.parameters import builtin_parameters
-from harness.model.profile_young import Steps, YoungLogin
+from harness.model.profile_young import Steps, Switch, YoungLogin
 from harness.sandbox.acting.actor import Actor, ActorFailedError
 from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.acting.stage import Stage
@@ -47,7 +48,7 @@ class YoungProbe(ActingProbe):
 
     name = "signing in as a young child"
     kinds = (TASK,)
-    wave = 11  # after who guesses passwords: an app that counts by address would count both
+    wave = 10
     seconds = 2400.0
 
     def __init__(self, limit: float | None = None) -> None:
@@ -62,19 +63,52 @@ class YoungProbe(ActingProbe):
         return list(dict.fromkeys((name, TASK) for cast in _cast(profile) for name in cast.names))
 
     async def probe(self, stage: Stage) -> None:
-        """One record a way."""
-        for cast in _cast(stage.run.profile):
-            young = cast.young
-            shape = {"symbols": len(set(young.symbols)), "length": young.length, "a_day": young.a_day}
-            about = {"persona": cast.who.name, "name": young.name, "kind": young.kind, **shape}
-            trying = _Trying(stage, cast, self._limit)
+        """One record a way; those that hang on the same switch of the school go under one turn of it."""
+        for _, several in groupby(_cast(stage.run.profile), key=lambda cast: (cast.admin, cast.young.switch)):
+            trying = [_Trying(stage, cast, self._limit) for cast in several]
             try:
-                await trying.go()
-            except ActorFailedError as error:
-                trying.told["control"] = str(error)
+                await _Hanging(stage, trying).go()
             finally:
-                trying.tell_owed()
-            stage.run.writer.probe(TASK, {**about, **trying.told})
+                for one in trying:
+                    one.write()
+
+
+@dataclass
+class _Hanging:
+    """Ways that hang on the same switch of the school, or on none."""
+
+    stage: Stage
+    trying: list[_Trying]
+
+    async def go(self) -> None:
+        """Try them with the switch turned as they need it, and turned back whatever happens."""
+        cast = self.trying[0].cast
+        if cast.young.switch is None or cast.admin is None:
+            for one in self.trying:
+                await one.go(None)
+            return
+        try:
+            async with self.stage.actor(cast.admin, TASK) as admin:
+                await self._allowed(admin, cast.young.switch)
+        except ActorFailedError as error:
+            for one in self.trying:
+                one.told.setdefault("control", str(error))
+
+    async def _allowed(self, admin: Actor, switch: Switch) -> None:
+        first = self.trying[0]
+        for one in self.trying:
+            one.owed, one.told["switch"] = True, True
+        try:
+            on = await first.turn(admin, switch.on)
+            for one in self.trying:
+                if on:
+                    await one.go(admin)
+                else:
+                    one.told["control"] = "steps-failed"
+        finally:
+            back = await first.turn(admin, switch.on if switch.enabled else switch.off)
+            for one in self.trying:
+                one.told["restored"], one.owed = back, not back
 
 
 @dataclass
@@ -88,31 +122,24 @@ class _Trying:
     owed: bool = False
     """Whether the school may not have what it had."""
 
-    async def go(self) -> None:
-        """Everything, with the school's switch turned as it needs to be, and turned back whatever happens."""
-        switch = self.cast.young.switch
-        if switch is None or self.cast.admin is None:
-            await self._way(None)
-            return
-        self.told["switch"] = True
-        async with self.stage.actor(self.cast.admin, TASK) as admin:
-            self.owed = True
-            try:
-                if await self._turn(admin, switch.on):
-                    await self._way(admin)
-                else:
-                    self.told["control"] = "steps-failed"
-            finally:
-                back = await self._turn(admin, switch.on if switch.enabled else switch.off)
-                self.told["restored"], self.owed = back, not back
+    async def go(self, admin: Actor | None) -> None:
+        """Everything about it; what ends it early is told, and ends no other."""
+        try:
+            await self._way(admin)
+        except ActorFailedError as error:
+            self.told["control"] = str(error)
 
-    def tell_owed(self) -> None:
-        """What could not be turned back is a gap."""
+    def write(self) -> None:
+        """One record. What could not be turned back is a gap."""
+        young, who = self.cast.young, self.cast.who
         if self.owed:
-            about = {"persona": self.cast.who.name, "effect": self.cast.young.name}
-            self.stage.run.writer.gap(TASK, "not-undone", **about)
+            self.stage.run.writer.gap(TASK, "not-undone", persona=who.name, effect=young.name)
+        shape = {"symbols": len(set(young.symbols)), "length": young.length, "a_day": young.a_day}
+        about = {"persona": who.name, "name": young.name, "kind": young.kind, **shape}
+        self.stage.run.writer.probe(TASK, {**about, **self.told})
 
-    async def _turn(self, admin: Actor, steps: Steps) -> bool:
+    async def turn(self, admin: Actor, steps: Steps) -> bool:
+        """Turn the school's switch; whether that worked."""
         return (await do(admin, steps, {}, f"decide about: {self.cast.young.name}")).ok
 
     async def _way(self, admin: Actor | None) -> None:
@@ -190,9 +217,9 @@ class _Trying:
         switch = self.cast.young.switch
         if admin is None or switch is None:
             return
-        if await self._turn(admin, switch.off):
+        if await self.turn(admin, switch.off):
             self.told["off_opens"] = await opens()
-        if await self._turn(admin, switch.on):
+        if await self.turn(admin, switch.on):
             self.told["on_opens"] = await opens()
 
 

@@ -29,8 +29,10 @@ MAX_ROUNDS = 8
 LATE_FORM = 1.5
 LATE_PASSWORD = 2.5
 LATE_ANSWER = 6.0
+LATE_MOVE = 2.0
 LATE_CODE = 1.5
-"""Seconds that a form, a password field or the answer to a sent form may come after the page fell silent."""
+"""Seconds that a form, a password field or the answer to a sent form may come after the page fell silent. The form on a
+new page is an answer already; only its scripts may still lead on."""
 
 
 async def login(
@@ -71,6 +73,7 @@ class _Attempt:
         self._sent: set[str] = set()
         self._submitted = False
         self._followed = False
+        self._sent_from: float | None = None
 
     async def run(self, url: str) -> LoginOutcome:
         try:
@@ -143,6 +146,7 @@ class _Attempt:
         button = forms.submit(view.seen, form)
         fields = [field for field in (form.username, form.password, *form.code) if field is not None]
         last = max(fields, key=lambda field: field.order)
+        self._sent_from = await self._document()
         await enter.send(view, last, button)
         self._submitted = self._submitted or bool({"password", "code"} & self._sent)
         self._steps.append(f"sent the form ({clean(button.text, 40) if button and button.text else 'Enter'})")
@@ -158,11 +162,20 @@ class _Attempt:
         """The password was sent and a form is there: it may still go away, or it was refused."""
         if form.stage == "username":
             return ""
-        moved = await until(self._page, self._stage_not(form.stage), min(LATE_ANSWER, self._left()))
+        here = await self._document()
+        patience = LATE_ANSWER if here is None or here == self._sent_from else LATE_MOVE
+        moved = await until(self._page, self._stage_not(form.stage), min(patience, self._left()))
         if moved is not None:
             return None
         self._steps.append("the login form is still there")
         return "totp-missing" if form.code and self._persona.totp is None else "submit-refused"
+
+    async def _document(self) -> float | None:
+        """Which page this is: the moment that it began; None while there is none to ask."""
+        try:
+            return float(await self._page.evaluate("performance.timeOrigin"))
+        except PlaywrightError:
+            return None
 
     def _stage_not(self, stage: str) -> Callable[[], Awaitable[bool | None]]:
         """A look that finds something once the login form is no longer at `stage`."""

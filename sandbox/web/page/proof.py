@@ -33,6 +33,8 @@ QUIET = 10.0
 """How long it may then take to fall silent."""
 LATE = 5.0
 """Seconds that the marker may come after the page fell silent."""
+LEAST, TIMES = 2.0, 3.0
+"""Seconds that it gets at least, and how many times what it took before, where that was measured."""
 
 MAX_MATCHES = 20
 _READ = ":not(input, textarea, select, option, script, style, title, noscript, template)"
@@ -60,25 +62,32 @@ class _Marker:
     selector: str | None
 
 
+def patience(before: float | None, took: float) -> float:
+    """Seconds that a silent page gets to show whose it is: three times what that `took`, or as much as `before`."""
+    return min(LATE, max(before or 0.0, LEAST, TIMES * took))
+
+
 async def prove(
-    page: Page, proof: ProofLike | None, persona: PersonaLike, base_url: str, *, limit: float = SECONDS
+    page: Page, proof: ProofLike | None, persona: PersonaLike, base_url: str, *, limit: float = SECONDS,
+    late: float | None = None,
 ) -> ProofResult:
     """Looks for the proof after a GET of `proof.url`; without one on the page as it is, then on the landing page.
 
-    Takes at most about twice `limit` seconds. MisuseError when the proof has a placeholder that the persona lacks.
+    Takes at most about twice `limit` seconds, and `late` as `prove_aside` has it. MisuseError when the proof has a
+    placeholder that the persona lacks.
     """
     watch(page)
     markers = _markers(proof, persona)
     if not markers:
         return ProofResult(False, "", page.url, "no-marker")
     if proof is not None and proof.url is not None:
-        return await _visit(page, urljoin(base_url, Values(persona).plain(proof.url)), markers, limit)
+        return await _visit(page, urljoin(base_url, Values(persona).plain(proof.url)), markers, limit, late)
     if page.url.startswith(("http:", "https:")):
         await settle(page, min(limit, QUIET))
         here = await _seen(page, markers)
         if here.ok:
             return here
-    return await _visit(page, base_url, markers, limit)
+    return await _visit(page, base_url, markers, limit, late)
 
 
 async def proven_here(

@@ -24,7 +24,8 @@ def stage() -> Iterator[Stage]:
 @pytest.fixture
 def nothing_late(monkeypatch: pytest.MonkeyPatch) -> None:
     """What this test waits for never comes, so it is not waited for as long as a slow school would be."""
-    for module, name in ((login, "LATE_FORM"), (login, "LATE_ANSWER"), (login, "LATE_PASSWORD"), (proof, "LATE")):
+    late = ("LATE_FORM", "LATE_ANSWER", "LATE_MOVE", "LATE_PASSWORD")
+    for module, name in (*((login, each) for each in late), (proof, "LATE")):
         monkeypatch.setattr(module, name, 0.5)
 
 

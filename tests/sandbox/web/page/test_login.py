@@ -210,6 +210,24 @@ def test_wrong_password_ends_without_proof(stage: Stage, site: Site) -> None:
     assert site.asked("POST", "/login") == 1, "a password is sent once"
 
 
+def test_a_page_with_the_form_whose_script_leads_on(stage: Stage, site: Site) -> None:
+    """It came for the password, so it may be an answer, and its scripts get their time."""
+    site.pages["/login"] = ENGLISH
+    enter = site.posts["/login"]
+    assert callable(enter)
+
+    def leads_on(request: Request) -> Reply:
+        let_in = enter(request)
+        assert isinstance(let_in, Reply)
+        kept = {name: text for name, text in let_in.headers.items() if name.lower() == "set-cookie"}
+        return Reply(f"{ENGLISH}<script>setTimeout(() => location = '/home', 900)</script>", headers=kept)
+
+    site.posts["/login"] = leads_on
+    outcome, proof = sign_in(stage, site)
+    assert proof.ok, outcome
+    assert site.asked("POST", "/login") == 1
+
+
 @pytest.mark.usefixtures("nothing_late")
 def test_unknown_user_has_no_second_step(stage: Stage, site: Site) -> None:
     site.pages["/login"] = "<form method=post action=/identify><label>Username<input name=a></label><button>Next</button></form>"

@@ -29,7 +29,10 @@ def told(folder: Path, came: Guessed | BaseException | str, monkeypatch: pytest.
             raise ActorFailedError(came, owner="app")
         return SimpleNamespace()
 
+    guessing = asyncio.Lock()
+
     async def guess(run: Any, persona: Any, doors: Any) -> Guessed:
+        assert guessing.locked(), "nobody else tries wrong secrets meanwhile"
         if isinstance(came, Guessed):
             return came
         assert isinstance(came, BaseException)
@@ -47,7 +50,7 @@ def told(folder: Path, came: Guessed | BaseException | str, monkeypatch: pytest.
     monkeypatch.setattr(guess_probe, "_door", door)
     with scratch_folder() as scratch:
         run = a_run(profile(persona="canary"), folder, scratch)
-        stage: Any = SimpleNamespace(run=run, pace=Pace(), actor=actor)
+        stage: Any = SimpleNamespace(run=run, pace=Pace(), actor=actor, guessing=guessing)
         try:
             asyncio.run(GuessProbe().probe(stage))
         except RuntimeError:

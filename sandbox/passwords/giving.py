@@ -26,10 +26,11 @@ from harness.sandbox.passwords.probe import GIVEN, GIVEN_KIND, SECONDS, TASK, de
 from harness.sandbox.passwords.signing_up import TOO_SLOW
 from harness.sandbox.passwords.wire import PacedWire, Visitor
 from harness.sandbox.probes.client import ProbeClient
+from harness.sandbox.sessions.forgetting import forget
 from harness.sandbox.settings.effects.trying import do, jar
 
-NOT_TAKEN = "not-taken"
-"""The steps worked, and nobody signs in with the password that they gave."""
+NOT_TAKEN, NO_TELLING = "not-taken", "no-telling-page"
+"""The steps worked, and nobody signs in with the password that they gave; no page shows whether one can be kept."""
 
 
 @dataclass(frozen=True)
@@ -112,18 +113,18 @@ class _Giving:
         self.actor.rest()
         drawn = self.stage.newcomers[GIVEN].password or SecretStr("")
         async with self.stage.actor(self.by, TASK) as giver:
-            back = _Restoring(self.given, self.actor, giver, door, drawn)
+            back = _Restoring(self.given, self.actor, giver, door, drawn, tells=await door.usable(key_for(persona)))
             try:
                 form = await back.give(drawn.get_secret_value())
                 if isinstance(form, str):
                     return form
                 giver.rest()
                 key = replace(key_for(persona), password=drawn.get_secret_value())
-                return await self._offer(form, giver, door, key)
+                return await self._offer(form, giver, door, key, tells=back.tells)
             finally:
                 await back.restore()
 
-    async def _offer(self, form: Form, giver: Actor, door: Door, key: Key) -> str | None:
+    async def _offer(self, form: Form, giver: Actor, door: Door, key: Key, *, tells: bool) -> str | None:
         at = await handed(door, key)
         if at is None:
             return NOT_TAKEN
@@ -132,7 +133,8 @@ class _Giving:
         policy = Policy(place, sizes(), self._run.profile.app.name, lambda secret: declare(self._run, secret))
         about = {"persona": self.actor.persona.name, "by": self.by.name}
         try:
-            self._run.writer.probe(GIVEN_KIND, {**about, "kept": await door.usable(key)})
+            kept = {"kept": await door.usable(key)} if tells else {"reason": NO_TELLING}
+            self._run.writer.probe(GIVEN_KIND, {**about, **kept})
             async with asyncio.timeout(SECONDS):
                 await policy.run()
         except TimeoutError:
@@ -150,7 +152,8 @@ class _Giving:
 class _Restoring:
     """Planned before anything is changed: however it ends, the first password of who got others is in force again.
 
-    An app that has a given one replaced gets it from its owner, who replaces `drawn` by it.
+    An app that has a given one replaced gets it from its owner, who replaces `drawn` by it. `tells`: a page showed
+    before that the account can be used as it is; without one, that it opens has to do.
     """
 
     given: GivenTable
@@ -158,6 +161,7 @@ class _Restoring:
     giver: Actor
     door: Door
     drawn: SecretStr
+    tells: bool
 
     async def give(self, password: str) -> Form | str:
         """Give this password in a browser; what that sent, or a code for why it could not be done."""
@@ -175,20 +179,23 @@ class _Restoring:
         until = clock.time() + RESTORE_SECONDS
         with contextlib.suppress(TimeoutError, ActorFailedError, PlaywrightError):
             async with asyncio.timeout_at(until):
-                while not (await self.door.usable(first) or await self._back(first)):
+                while not (await self._works(first) or await self._back(first)):
                     await asyncio.sleep(min(RESTORE_PAUSE, until - clock.time()))
                 return
         run, who = self.actor.run, self.actor.persona
         run.progress.stage(f"the password of {who.name} could not be put back: give it a new one by hand")
         run.writer.gap(TASK, "password-not-restored", persona=who.name, username=who.username or "")
 
+    async def _works(self, key: Key) -> bool:
+        return await self.door.usable(key) if self.tells else bool(await self.door.opens(key))
+
     async def _back(self, first: Key) -> bool:
         await self.give(first.password)
-        if await self.door.usable(first):
+        if await self._works(first):
             return True
         drawn = self.actor.persona.model_copy(update={"password": self.drawn})
         await self.give(self.drawn.get_secret_value())
-        await self.actor.context.clear_cookies()
+        await forget(self.actor.page, self.actor.base)
         await learn_login(self.actor, drawn)
         await choose(self.actor, self.drawn.get_secret_value(), first.password)
-        return await self.door.usable(first)
+        return await self._works(first)

@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from harness import Profile
 from harness.sandbox.acting.probe import ActingProbe
 
+NEWCOMER = "(newcomer)"
+
 
 async def in_order(
     probes: Sequence[ActingProbe], profile: Profile, run: Callable[[ActingProbe], Awaitable[None]]
@@ -36,4 +38,9 @@ def comes_after(probe: ActingProbe, earlier: ActingProbe, profile: Profile) -> b
     """Whether a probe has to wait for another: of an earlier wave, and not of other people only."""
     if earlier.wave_in(profile) >= probe.wave_in(profile):
         return False
-    return not probe.apart or bool(probe.people(profile) & earlier.people(profile))
+    return not probe.apart or bool(_concerned(probe, profile) & _concerned(earlier, profile))
+
+
+def _concerned(probe: ActingProbe, profile: Profile) -> set[str]:
+    """Its people. Those who come new are one: they sign up in the same place, and with the same code."""
+    return {name if name in profile.personas else NEWCOMER for name in probe.people(profile)}

@@ -57,11 +57,12 @@ class _Cast:
 
 
 class EnrolmentProbe(ActingProbe):
-    """Every enrolment that the profile declares. Nobody else signs up in this wave."""
+    """Every enrolment that the profile declares. Nobody else signs up meanwhile (see order.py)."""
 
     name = "coming into a school"
     kinds = (TASK,)
     wave = 8
+    apart = True
     seconds = 900.0
 
     def lacks(self, profile: Profile) -> str | None:

@@ -12,7 +12,6 @@ from email.utils import parsedate_to_datetime
 from functools import partial
 from itertools import count, islice
 from typing import Any
-from urllib.parse import urlsplit
 
 from harness import Persona, Profile
 from harness.catalogue.parameters import builtin_parameters
@@ -20,22 +19,17 @@ from harness.sandbox.acting.actor import Actor, ActorFailedError
 from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.acting.stage import Stage
 from harness.sandbox.factors.half_way import HalfWay, Stand
-from harness.sandbox.factors.look_back import Left, look_back, shown_to
+from harness.sandbox.factors.look_back import Left, look_back
+from harness.sandbox.factors.own import Own
 from harness.sandbox.factors.people import cast_of, tried_whole
 from harness.sandbox.factors.recovery import used_again
-from harness.sandbox.factors.trouble import BROKE, silent
+from harness.sandbox.factors.trouble import BROKE
 from harness.sandbox.passwords.locked import tell_locked
-from harness.sandbox.probes.client import Answer, ProbeClient
-from harness.sandbox.probes.session_life import cookie_line
-from harness.sandbox.sessions.logout import own_pages
-from harness.sandbox.settings.effects.trying import jar, visit
-from harness.sandbox.web.endpoints import personal_endpoints
+from harness.sandbox.probes.client import ProbeClient
+from harness.sandbox.settings.effects.trying import jar
 from harness.sandbox.web.page.login import LATE_ANSWER, LATE_CODE
 
 TASK = "second-factor"
-MOST_ADDRESSES = 12
-MOST_OPENED = 3
-MOST_PAGES = 6
 MOST_STEPS_WAITED = 3
 RIGHT_TRIES = 3
 STEADY = 6.0
@@ -85,7 +79,7 @@ class _Trying:
     """One person's tries."""
 
     def __init__(self, stage: Stage, actor: Actor) -> None:
-        self._stage, self._actor, self._half = stage, actor, HalfWay(actor)
+        self._stage, self._actor, self._half, self._own = stage, actor, HalfWay(actor), Own(stage, actor, TASK)
         self._codes = stage.codes
         self._seed = actor.persona.totp.get_secret_value() if actor.persona.totp else ""
         self._tried: list[dict[str, Any]] = []
@@ -99,22 +93,32 @@ class _Trying:
             return [{**alone, "shot": await self._actor.shot()}]
         if not self._seed:
             return [{**alone, "control": "no-seed"}]
-        if whole:
-            await self._late()
-            await self._half.password()
-        if not await self._right("sign in with a code", RIGHT_TRIES):
-            return [{**alone, "control": "code-refused"}]
+        addresses = await self._before_codes() if whole else None
+        spared = addresses is not None
+        if addresses is None:
+            if not await self._right("sign in with a code", RIGHT_TRIES):
+                return [{**alone, "control": "code-refused"}]
+            addresses = await self._own.addresses() if whole else []
         self._tried.insert(0, alone)
         if whole:
-            addresses = await self._own_addresses()
-            await self._half_opens(addresses)
+            alive = await self._half_opens(addresses, RIGHT_TRIES if spared else 1)
+            if not alive and spared and not await self._whole_login():
+                return [{**alone, "control": "code-refused"}]
             await self._again()
             await self._early()
-            await self._recovery()
             await self._wrong()
             async with ProbeClient(self._stage.run, TASK, self._stage.pace) as client:
-                await look_back(partial(self._get, client), addresses, self._actor.persona, self._left)
+                await look_back(partial(self._own.get, client), addresses, self._actor.persona, self._left)
         return self._tried
+
+    async def _before_codes(self) -> list[str] | None:
+        """What needs no right code. Where a recovery code lets in, the own addresses, which otherwise cost a code, and
+        so up to half a minute; else the login stands before its code.
+        """
+        await self._late()
+        if (addresses := await self._recovery()) is None:
+            await self._half.password()
+        return addresses
 
     async def leave(self) -> None:
         """Who is signed in now goes on with it later: each login costs a code, and so up to half a minute."""
@@ -170,26 +174,38 @@ class _Trying:
         spoilt = moved and (stand == "in") is (offset > 0)
         await self._odd(case, stand, next(iter(tried), -1), control or ("too-late" if spoilt else ""))
 
-    async def _recovery(self) -> None:
-        """A recovery code that was used; that right ones still open the account shows after the wrong ones."""
-        code = self._actor.persona.recovery
+    async def _recovery(self) -> list[str] | None:
+        """A recovery code, twice, and the own addresses of who got in with it; None when nobody did.
+
+        That right codes still open the account shows after the wrong ones.
+        """
+        code, found = self._actor.persona.recovery, list[list[str]]()
+
+        async def inside() -> None:
+            found.append(await self._own.addresses())
+
         if code is not None:
-            self._tried.append(await used_again(self._half, code.get_secret_value(), self._actor.shot))
+            self._tried.append(await used_again(self._half, code.get_secret_value(), self._actor.shot, inside))
+        return found[0] if found else None
 
     def _now(self) -> int:
         return self._codes.at(self._seed, 0)[1]
 
-    async def _half_opens(self, addresses: Sequence[str]) -> None:
-        """What a login opens that still owes its code; the right code then shows that it was one until then."""
+    async def _half_opens(self, addresses: Sequence[str], tries: int) -> bool:
+        """What a login opens that still owes its code; the right code then shows that it was one until then.
+
+        Whether it did: where no code was given before, an app may refuse some.
+        """
         await self._half.password()
         at = self._actor.page.url
-        found = [*await self._asked(addresses), *await self._opened(addresses)]
+        found = [*await self._own.asked(addresses), *await self._own.opened(addresses)]
         await self._actor.goto(at)
-        alive = await self._right("finish a login that was half done")
+        alive = await self._right("finish a login that was half done", tries)
         for one in found:
             self._tried.append({**one, "control": one["control"] or ("" if alive else "half-ended")})
         if not found:
             self._tried.append({"case": "half-address", "control": "no-address"})
+        return alive
 
     async def _odd(self, case: str, stand: Stand, step: int, control: str) -> None:
         inside = stand == "in"
@@ -229,41 +245,6 @@ class _Trying:
         wrong = (f"{number:0{digits}}" for number in count(1))
         return islice((code for code in wrong if code not in near), most)
 
-    async def _own_addresses(self) -> list[str]:
-        """Addresses that showed planted values to the whole session: what it read, and pages that it opens."""
-        run, persona = self._stage.run, self._actor.persona
-        profile = run.profile
-        mine = [*await own_pages(self._actor.page), *_pages_of(profile, persona)]
-        for page in list(dict.fromkeys((profile.app.url or "/", *mine)))[:MOST_PAGES]:
-            await visit(self._actor, page, {})
-        await self._stage.rig.proxy.written(f"{persona.name}-{TASK}")
-        found = await asyncio.to_thread(personal_endpoints, run, f"{persona.name}-{TASK}", persona)
-        cookies = await jar(self._actor)
-        async with ProbeClient(run, TASK, self._stage.pace) as client:
-            return [one for one in found[:MOST_ADDRESSES] if shown_to(await self._get(client, one, cookies), persona)]
-
-    async def _asked(self, addresses: Sequence[str]) -> list[dict[str, Any]]:
-        half, persona, found = await jar(self._actor), self._actor.persona, []
-        async with ProbeClient(self._stage.run, TASK, self._stage.pace) as client:
-            for address in addresses:
-                stranger = shown_to(await self._get(client, address, {}), persona)
-                answer = await self._get(client, address, half)
-                control = "public" if stranger else "no-answer" if silent(answer) else ""
-                found.append(_reached("half-address", address, shown_to(answer, persona), control))
-        return found
-
-    async def _opened(self, addresses: Sequence[str]) -> list[dict[str, Any]]:
-        found = []
-        for address in addresses[-MOST_OPENED:]:
-            done = await visit(self._actor, address, {})
-            seen = sorted(name for name, value in self._actor.persona.canaries.items() if value in done.text)
-            found.append(_reached("half-page", address, seen, "" if done.came else "no-answer"))
-        return found
-
-    async def _get(self, client: ProbeClient, address: str, cookies: Mapping[str, str]) -> Answer | None:
-        headers = {"cookie": cookie_line(cookies)} if cookies else {}
-        return await client.get(address, persona=self._actor.persona.name, headers=headers)
-
     async def _steady(self) -> None:
         """Wait until neither end of a step is near."""
         gone, left = self._codes.into(self._seed)
@@ -272,7 +253,7 @@ class _Trying:
     async def _skewed(self) -> str:
         """Why codes of other steps say nothing: the app's clock is another, or does not tell; "" when it is right."""
         async with ProbeClient(self._stage.run, TASK, self._stage.pace) as client:
-            answer = await self._get(client, self._actor.base, {})
+            answer = await self._own.get(client, self._actor.base, {})
         try:
             told = parsedate_to_datetime(answer.headers["date"]).timestamp() if answer else None
         except (KeyError, ValueError, TypeError):
@@ -281,16 +262,3 @@ class _Trying:
             return "clock-unknown"
         now = self._stage.run.epoch + self._stage.run.writer.now()
         return "clock-skewed" if abs(now - told) > SKEW else ""
-
-
-def _reached(case: str, address: str, reached: list[str], control: str) -> dict[str, Any]:
-    told = {"address": urlsplit(address).path, "reached": reached, "inside": bool(reached), "control": control}
-    return {"case": case, **told}
-
-
-def _pages_of(profile: Profile, persona: Persona) -> list[str]:
-    """Pages that the persona's journeys open."""
-    journeys = [one for one in profile.journeys if not one.personas or persona.name in one.personas]
-    opened = [str(step["goto"]) for journey in journeys for step in journey.steps or () if "goto" in step]
-    return [one for one in opened if "{" not in one and one.startswith("/")][:MOST_PAGES]
-

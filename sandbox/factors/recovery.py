@@ -12,9 +12,11 @@ from harness.sandbox.web.page.login import LATE_ANSWER, LATE_CODE
 CASE = "recovery-again"
 
 
-async def used_again(half: HalfWay, code: str, shot: Callable[[], Awaitable[str | None]]) -> dict[str, Any]:
-    """Sign in with the code, and then with it again: what is to be recorded. It is given where a link leads to a form
-    for such codes, else where the generator's is asked.
+async def used_again(
+    half: HalfWay, code: str, shot: Callable[[], Awaitable[str | None]], inside: Callable[[], Awaitable[None]]
+) -> dict[str, Any]:
+    """Sign in with the code, do what is to be done `inside`, and sign in with it again: what is to be recorded. It is
+    given where a link leads to a form for such codes, else where the generator's is asked.
 
     A code that opens nothing to begin with was used before, or is asked elsewhere: its refusal says nothing.
     """
@@ -23,6 +25,7 @@ async def used_again(half: HalfWay, code: str, shot: Callable[[], Awaitable[str 
         await half.password()
     if (first := await half.give(code, "sign in with a recovery code", LATE_ANSWER)) != "in":
         return {"case": CASE, "control": "no-code-asked" if first == "not-asked" else "recovery-refused"}
+    await inside()
     await half.password()
     if apart and not await half.turn_to_recovery():
         return {"case": CASE, "control": "no-code-asked"}

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from harness import MisuseError, Profile
-from harness.sandbox.acting.order import in_order
+from harness.sandbox.acting.order import comes_after, in_order
 from harness.sandbox.acting.part import PROBES
 from harness.sandbox.acting.probe import ActingProbe
 from harness.sandbox.acting.stage import Stage
@@ -68,6 +68,16 @@ def test_who_is_asked_about_without_a_browser_is_one_of_its_people() -> None:
     assert waited_for(first, same, other, asks) == {
         "first": set(), "same": {"first", "other"}, "other": set(), "asks": {"first", "other"},
     }
+
+
+def test_whoever_signs_up_is_met_by_whoever_signs_up() -> None:
+    """They use one code, and what one of them does to it, all others feel."""
+    profile = PROFILE.model_copy(update={"personas": dict.fromkeys(("admin", "teacher"))})
+    signs_up, other = Acts("signs up", 1, "new-one"), Acts("other", 1, "teacher")
+    renews, reads = Acts("renews", 2, "new-two", "admin", apart=True), Acts("reads", 2, "admin", apart=True)
+    assert comes_after(renews, signs_up, profile)
+    assert not comes_after(renews, other, profile)
+    assert not comes_after(reads, signs_up, profile)
 
 
 def test_the_places_that_files_name_are_looked_for_when_most_pages_were_seen() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from harness import Persona
-from harness.sandbox.factors import probe
+from harness.sandbox.factors import own, probe
 from harness.sandbox.factors.probe import TASK, _Trying
 from harness.sandbox.factors.trouble import BROKE
 from harness.sandbox.probes.client import Answer
@@ -123,7 +123,7 @@ def test_an_address_at_which_the_app_fails_is_not_shut(
     async def nothing(actor: Any) -> dict[str, str]:
         return {"sid": "1"}
 
-    monkeypatch.setattr(probe, "ProbeClient", lambda run, task, pace: Client(answer))
-    monkeypatch.setattr(probe, "jar", nothing)
-    (told,) = asyncio.run(trying()[0]._asked(["/me"]))
+    monkeypatch.setattr(own, "ProbeClient", lambda run, task, pace: Client(answer))
+    monkeypatch.setattr(own, "jar", nothing)
+    (told,) = asyncio.run(trying()[0]._own.asked(["/me"]))
     assert told["control"] == control

@@ -57,7 +57,13 @@ async def shot() -> str | None:
     ],
 )
 def test_a_code_is_given_where_it_is_taken(half: Any, inside: bool | None, control: str) -> None:
-    told = asyncio.run(used_again(half, "12345678", shot))
+    entered: list[bool] = []
+
+    async def enter() -> None:
+        entered.append(True)
+
+    told = asyncio.run(used_again(half, "12345678", shot, enter))
+    assert entered == ([] if control == "recovery-refused" else [True]), "who got in looks around once"
     assert (told.get("inside"), told["control"]) == (inside, control)
     assert told.get("shot") == ("picture" if inside else None)
 

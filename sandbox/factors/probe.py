@@ -175,7 +175,8 @@ class _Trying:
         await self._odd(case, stand, next(iter(tried), -1), control or ("too-late" if spoilt else ""))
 
     async def _recovery(self) -> list[str] | None:
-        """A recovery code, twice, and the own addresses of who got in with it; None when nobody did.
+        """A recovery code, twice, and the own addresses of who got in with it; None when nobody did, or saw nothing:
+        some apps first ask such a person for another generator.
 
         That right codes still open the account shows after the wrong ones.
         """
@@ -186,7 +187,7 @@ class _Trying:
 
         if code is not None:
             self._tried.append(await used_again(self._half, code.get_secret_value(), self._actor.shot, inside))
-        return found[0] if found else None
+        return next(iter(found), None) or None
 
     def _now(self) -> int:
         return self._codes.at(self._seed, 0)[1]

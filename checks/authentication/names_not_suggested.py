@@ -8,7 +8,7 @@ from harness import Severity, Suggested, Verdict, check, fail, not_tested, ok
     requirement="AUT-05",
     title="Signing in suggests nobody's name",
     severity=Severity.MEDIUM,
-    since="0.2",
+    since="0.5",
     apps=("web",),
 )
 def names_not_suggested(suggested: Suggested) -> Verdict:

@@ -8,7 +8,7 @@ from harness import Severity, Suggested, Verdict, check, fail, not_tested, ok
     requirement="SET-01",
     title="The page to sign in tells strangers nothing of a pupil",
     severity=Severity.HIGH,
-    since="0.2",
+    since="0.5",
     apps=("web",),
 )
 def not_met_at_sign_in(suggested: Suggested) -> Verdict:

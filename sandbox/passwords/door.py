@@ -52,14 +52,16 @@ class Door:
         """Whether signing in led to the page that tells."""
         return who.url == self.telling
 
-    async def usable(self, key: Key) -> bool:
+    async def usable(self, key: Key) -> bool | None:
         """Whether the account can be used with it as it is, and not only another password chosen.
 
-        Its page shows planted values where it was asked for, and is no form for a password.
+        Its page shows planted values where it was asked for, and is no form for a password. None: no real answer.
         """
         _, visitor = await self.attempt(key)
         page = await visitor.open(self.telling)
-        return bool(shown(page, key)) and visitor.url.partition("?")[0] == self.telling and not takes(page)
+        if (shows := shown(page, key)) is None:
+            return None
+        return shows and visitor.url.partition("?")[0] == self.telling and not takes(page)
 
 
 def shown(page: Answer | None, key: Key) -> bool | None:

@@ -98,6 +98,8 @@ async def looked(doors: list[Door], first: Key, new: str, skips: Key) -> dict[st
     for door in doors:
         if await door.usable(replace(first, password=new)):
             again, skipped = await door.usable(first), await door.usable(skips)
+            if again is None or skipped is None:
+                return {"control": False, "reason": "no-answer"}
             return {"control": True, "again": again, "open": skipped}
     return {"control": False, "reason": "no-telling-page"}
 

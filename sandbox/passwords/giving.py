@@ -62,16 +62,24 @@ def led(who: Visitor) -> str:
 async def handed(door: Door, key: Key) -> Handed | None:
     """The door at which this key, which was just given, is known; None when it opens nothing.
 
-    Where a wrong password leads is the page to sign in, which takes a password too.
+    Where a wrong password leads is the page to sign in, which takes a password too, and another one after some tries;
+    so wrong ones come before the right one and after it.
     """
     at = Handed(door.login, door.telling, door.stranger)
     opens, who = await at.attempt(key)
     if opens:
         return at
-    _, refused = await at.attempt(replace(key, password=secrets.token_urlsafe(15)))
-    if led(who) and led(who) != led(refused):
-        return replace(at, owed=led(who))
-    return None
+    wrong = [replace(key, password=secrets.token_urlsafe(15)) for _ in range(2)]
+    before, again, after = [led((await at.attempt(one))[1]) for one in (wrong[0], key, wrong[1])]
+    return replace(at, owed=again) if again == led(who) and again not in ("", before, after) else None
+
+
+async def may_keep(at: Handed, key: Key) -> bool | None:
+    """Whether the account can be used with it as it is; False only where another one is asked for, None else."""
+    if await at.usable(key):
+        return True
+    opens, who = await at.attempt(key)
+    return False if opens and led(who) else None
 
 
 async def at_giving(stage: Stage) -> None:
@@ -113,7 +121,8 @@ class _Giving:
         self.actor.rest()
         drawn = self.stage.newcomers[GIVEN].password or SecretStr("")
         async with self.stage.actor(self.by, TASK) as giver:
-            back = _Restoring(self.given, self.actor, giver, door, drawn, tells=await door.usable(key_for(persona)))
+            tells = bool(await door.usable(key_for(persona)))
+            back = _Restoring(self.given, self.actor, giver, door, drawn, tells)
             try:
                 form = await back.give(drawn.get_secret_value())
                 if isinstance(form, str):
@@ -133,7 +142,7 @@ class _Giving:
         policy = Policy(place, sizes(), self._run.profile.app.name, lambda secret: declare(self._run, secret))
         about = {"persona": self.actor.persona.name, "by": self.by.name}
         try:
-            kept = {"kept": await door.usable(key)} if tells else {"reason": NO_TELLING}
+            kept = {"kept": await may_keep(at, key)} if tells else {"reason": NO_TELLING}
             self._run.writer.probe(GIVEN_KIND, {**about, **kept})
             async with asyncio.timeout(SECONDS):
                 await policy.run()
@@ -187,7 +196,7 @@ class _Restoring:
         run.writer.gap(TASK, "password-not-restored", persona=who.name, username=who.username or "")
 
     async def _works(self, key: Key) -> bool:
-        return await self.door.usable(key) if self.tells else bool(await self.door.opens(key))
+        return bool(await (self.door.usable(key) if self.tells else self.door.opens(key)))
 
     async def _back(self, first: Key) -> bool:
         await self.give(first.password)

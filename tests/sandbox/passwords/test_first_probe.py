@@ -54,3 +54,16 @@ def test_the_account_can_be_used_with_a_first_password_where_it_has_to_be_replac
 ) -> None:
     seen = played(*faults)
     assert seen == {"before": [False, opened], "control": True, "again": False, "open": opened}
+
+
+def test_an_app_that_fails_in_between_is_no_answer() -> None:
+    """The new password opens the account, and then nothing is told of anybody."""
+    answers = iter([True, None, None])
+
+    class Fails:
+        async def usable(self, key: Key) -> bool | None:
+            return next(answers)
+
+    doors: list[Any] = [Fails()]
+    key = Key("ada", "first", ("Adalberta",))
+    assert asyncio.run(looked(doors, key, NEW, key)) == {"control": False, "reason": "no-answer"}

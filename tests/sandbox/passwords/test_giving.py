@@ -21,7 +21,7 @@ from harness.sandbox.demo.app import school_app
 from harness.sandbox.demo.people import invent_mentor, invent_ward
 from harness.sandbox.passwords.door import Door, Key
 from harness.sandbox.passwords.form import Form
-from harness.sandbox.passwords.giving import Handed, handed
+from harness.sandbox.passwords.giving import Handed, handed, may_keep
 from harness.sandbox.passwords.places import Given
 from harness.sandbox.passwords.samples import boundary
 from harness.sandbox.passwords.wire import Visitor
@@ -52,10 +52,11 @@ async def giving(*faults: str) -> tuple[School, Given | None]:
 def findings(folder: Path, *faults: str) -> dict[str, Finding]:
     """What the checks make of the passwords that were given, by the last part of their names."""
 
-    async def go() -> tuple[list[dict[str, Any]], bool]:
+    async def go() -> tuple[list[dict[str, Any]], bool | None]:
         _, place = await giving(*faults)
         assert place is not None
-        kept = await place.door.usable(place.key)
+        assert isinstance(place.door, Handed)
+        kept = await may_keep(place.door, place.key)
         return await policy_at(place), kept
 
     rows, kept = asyncio.run(go())
@@ -125,9 +126,7 @@ class Pages:
 
 
 def known_at(**leads: str) -> Handed | None:
-    write = Write("POST", "https://app.test/login", {}, b"user=god&word=typed")
-    form = Form("https://app.test/login", write, {"username": "god", "password": "typed"})
-    door = Door(form, "https://app.test/me", lambda: Visitor(Pages(leads), ["app.test"]))
+    door = door_to(lambda: Pages(leads))
     return asyncio.run(handed(door, Key("god", "given", ("Godelievine",))))
 
 
@@ -163,3 +162,44 @@ def test_an_app_that_stops_answering_ends_nothing_well() -> None:
 
     assert asyncio.run(go(lambda place: place.offer("whatever it is"))) is None
     assert asyncio.run(go(lambda place: place.offer_weak(["one", "two"]))) == [None, None]
+
+
+class Tires(Pages):
+    """An app that after the first wrong password leads to another page, which takes one too."""
+
+    wrong = 0
+
+    async def ask(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None = None
+    ) -> Answer | None:
+        if method == "POST":
+            self._at = "/login" if Tires.wrong == 0 else "/challenge"
+            Tires.wrong += 1
+            return Answer(200, {}, b"", ())
+        return await super().ask(method, url, headers, body)
+
+
+class Fails(Pages):
+    """An app that fails wherever it would tell."""
+
+    async def ask(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None = None
+    ) -> Answer | None:
+        return Answer(500, {}, b"", ()) if url.endswith("/me") else await super().ask(method, url, headers, body)
+
+
+def door_to(pages: Callable[[], Pages]) -> Door:
+    write = Write("POST", "https://app.test/login", {}, b"user=god&word=typed")
+    form = Form("https://app.test/login", write, {"username": "god", "password": "typed"})
+    return Door(form, "https://app.test/me", lambda: Visitor(pages(), ["app.test"]))
+
+
+def test_a_page_for_who_was_wrong_too_often_is_no_way_in() -> None:
+    Tires.wrong = 0
+    assert asyncio.run(handed(door_to(lambda: Tires({})), Key("god", "given", ("Godelievine",)))) is None
+
+
+def test_an_app_in_trouble_asks_for_no_other_password() -> None:
+    door = door_to(lambda: Fails({"given": "/me"}))
+    at = Handed(door.login, door.telling, door.stranger)
+    assert asyncio.run(may_keep(at, Key("god", "given", ("Godelievine",)))) is None
